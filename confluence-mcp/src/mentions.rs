@@ -1,5 +1,5 @@
 //! Mentions by name: `[@Ada Lovelace](user:)` in text that is written becomes a mention of the one person of this name,
-//! and `[@me](user:me)` one of the account that writes, so that nobody has to look up an id first. Ids that the site does
+//! and `[@me](user:)` one of the account that writes, so that nobody has to look up an id first. Ids that the site does
 //! not know are told.
 
 use std::collections::{BTreeSet, HashMap};
@@ -30,7 +30,7 @@ pub(crate) async fn resolve(call: &Call<'_>, markdown: String) -> Result<String,
     let mentions =
         mentions.into_iter().filter(|mention| !(mention.user.is_empty() && mention.name.trim().is_empty()));
     let (open, known): (Vec<_>, Vec<_>) =
-        mentions.partition(|mention| mention.user.is_empty() || mention.user == ME);
+        mentions.map(of_writer).partition(|mention| mention.user.is_empty() || mention.user == ME);
     tell_unknown(call, known).await;
     if open.is_empty() {
         return Ok(markdown);
@@ -45,6 +45,14 @@ async fn mentions_of(markdown: String) -> (String, Vec<WrittenMention>) {
         (markdown, mentions)
     })
     .await
+}
+
+/// `[@me](user:)` names the account that writes as `[@me](user:me)` does.
+fn of_writer(mut mention: WrittenMention) -> WrittenMention {
+    if mention.user.is_empty() && mention.name.eq_ignore_ascii_case(ME) {
+        mention.user = ME.to_owned();
+    }
+    mention
 }
 
 /// Tells of ids that belong to nobody: the page would show a mention without a name.

@@ -61,8 +61,10 @@ mod taking_over;
 pub(crate) mod terminal;
 mod threads;
 mod tls;
+mod two_people;
 mod unshowable;
 mod untrusted;
+mod whole_sections;
 mod without_effect;
 mod writing;
 

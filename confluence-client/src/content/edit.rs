@@ -8,7 +8,7 @@ use super::document::Document;
 use super::emit::{checked, clean};
 use super::handle::Handle;
 use super::heading_links::connect;
-use super::loss::{AllowLoss, Loss, check, losses, moved};
+use super::loss::{AllowLoss, Loss, check, losses, moved, taken_along};
 use super::merge::merge;
 use super::note::Note;
 use super::placement;
@@ -22,8 +22,9 @@ use crate::storage::error::{ContentError, ContentErrorKind};
 mod author;
 mod blocks;
 mod brought;
+mod columns;
 mod constructors;
-mod grid;
+mod moving;
 mod names;
 mod parameter;
 mod section;
@@ -31,6 +32,7 @@ mod table;
 mod text;
 mod title;
 
+pub use moving::Part;
 pub use table::{Line, TableEdit};
 
 /// New content for a block, in either notation.
@@ -88,6 +90,8 @@ enum Change {
         replace: String,
         which: Occurrence,
         within: Option<Handle>,
+        /// Whether the new text is Markdown wherever the old one is found.
+        is_markdown: bool,
     },
     Replace {
         handle: Handle,
@@ -102,8 +106,8 @@ enum Change {
         handle: Handle,
     },
     Move {
-        handle: Handle,
-        to: Handle,
+        part: Part,
+        to: Part,
         after: bool,
     },
     Section {
@@ -210,7 +214,8 @@ impl Document {
         let writing = Writing::new(options);
         let mut plan = Plan::default();
         for (at, edit) in edits.iter().enumerate() {
-            self.plan(edit, &mut plan, &writing).map_err(|error| error.of_edit(at + 1, edits.len()))?;
+            self.plan(edit, edits, &mut plan, &writing)
+                .map_err(|error| error.of_edit(at + 1, edits.len()))?;
         }
         if let Some((one, other)) = collision(&plan.splices) {
             let message = format!(
@@ -240,7 +245,8 @@ impl Document {
         }
         placement::check(Some(self), &result)?;
         let losses = losses(self, &result, &plan.splices, &plan.deleted);
-        for message in moved(self, &result, &plan.splices) {
+        let along = taken_along(self, &result, &plan.deleted);
+        for message in moved(self, &result, &plan.splices).into_iter().chain(along) {
             writing.note(message);
         }
         let diff = describe(self, &result, &plan.splices);
@@ -248,11 +254,21 @@ impl Document {
         Ok(Edited { storage, losses, notes: writing.take_notes(), diff })
     }
 
-    fn plan(&self, edit: &Edit, plan: &mut Plan, writing: &Writing<'_>) -> Result<(), ContentError> {
+    /// Plans an edit, one of several.
+    fn plan(
+        &self,
+        edit: &Edit,
+        edits: &[Edit],
+        plan: &mut Plan,
+        writing: &Writing<'_>,
+    ) -> Result<(), ContentError> {
         match &edit.0 {
-            Change::Text { find, replace, which, within } => {
+            Change::Text { find, replace, which, within, is_markdown } => {
                 let wanted = text::Replacement { find, replace, which: *which, within: *within };
-                let splices = self.replace_text(&wanted, plan, writing)?;
+                let splices = match is_markdown {
+                    true => self.replace_text_by_markdown(&wanted, plan, writing)?,
+                    false => self.replace_text(&wanted, plan, writing)?,
+                };
                 plan.splices.extend(splices);
             }
             Change::Replace { handle, content } => {
@@ -262,7 +278,7 @@ impl Document {
                 plan.splices.push(self.insert_at(*handle, *after, content, writing)?);
             }
             Change::Delete { handle } => plan.delete(self.deletable(*handle)?),
-            Change::Move { handle, to, after } => plan.splices.extend(self.move_block(*handle, *to, *after)?),
+            Change::Move { part, to, after } => self.move_part(part, to, *after, plan)?,
             Change::Section { heading, content } => {
                 plan.splices.extend(self.replace_section(heading, content, edit, writing)?)
             }
@@ -270,7 +286,7 @@ impl Document {
                 plan.splices.push(self.append_to_section(heading, content, writing)?);
             }
             Change::SectionGone { heading } => plan.delete(self.deletable_section(heading)?),
-            Change::Table { handle, edit } => self.edit_table(*handle, edit, plan, writing)?,
+            Change::Table { handle, edit } => self.edit_table(*handle, edit, edits, plan, writing)?,
             Change::Parameter { handle, name, value } => {
                 let set = self.set_parameter(*handle, (name, value.as_deref()), writing)?;
                 plan.deleted.extend(set.iter().map(|splice| splice.range.clone()));

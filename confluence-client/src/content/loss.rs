@@ -1,5 +1,6 @@
 //! What an edit would lose, found by comparing inventories before anything is sent.
 
+mod along;
 mod anchored;
 mod kind;
 mod ranges;
@@ -18,6 +19,7 @@ use crate::storage::seen;
 use crate::storage::tag::Tag;
 use crate::storage::tree::NodeId;
 
+pub(super) use along::taken_along;
 pub(super) use anchored::{Anchored, moved};
 pub use kind::{AllowLoss, LossKind};
 pub(super) use ranges::{joined, within};

@@ -1,6 +1,6 @@
 //! Replacements of bytes.
 
-use crate::storage::text::slice;
+use crate::storage::text::{part, slice};
 use std::ops::Range;
 
 /// Bytes of the base and what comes in their place.
@@ -49,6 +49,14 @@ pub(crate) fn apply_within(source: &str, part: Range<usize>, mut splices: Vec<Sp
     }
     out.push_str(slice(source, done..part.end));
     out
+}
+
+/// Of splices in order, those that lie in a range.
+pub(crate) fn inside<'s>(splices: &'s [Splice], range: &Range<usize>) -> impl Iterator<Item = &'s Splice> {
+    let first = splices.partition_point(|splice| splice.range.start < range.start);
+    let end = range.end;
+    let begun = part(splices, first..).iter().take_while(move |splice| splice.range.start <= end);
+    begun.filter(move |splice| splice.range.end <= end)
 }
 
 /// The bytes that splices replace, and the bytes that they put in their place, both in order.

@@ -7,14 +7,18 @@ use super::blocks::{BlockId, BlockKind};
 use super::document::Document;
 use super::handle::Handle;
 use super::merge::align::align;
-use super::splice::{Splice, apply, apply_within};
+use super::splice::{Splice, apply, apply_within, inside};
 use crate::offload::stop_if_abandoned;
 use crate::storage::error::ContentError;
 use crate::storage::text::{part, slice};
 
+mod nearby;
 mod tokens;
+mod uneven;
 
+use nearby::nearby;
 use tokens::{is_word, tokens};
+use uneven::uneven;
 
 /// A place that both changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,8 +55,12 @@ pub enum ThreeWay {
 /// ```
 ///
 /// Changes to different blocks are merged, those of items, cells and bodies of macros included, and changes to different
-/// words of one paragraph; the same change on both sides is one change. What both added at one place is kept, theirs
-/// before ours, since they came first. Two changes of the same words are a conflict.
+/// sentences of one paragraph; the same change on both sides is one change. Blocks that both added at one place are kept,
+/// theirs before ours, since they came first.
+///
+/// What both wrote about one thing is a conflict, since of half of each comes something that nobody wrote: two changes of
+/// the same words, of one sentence with fewer than three unchanged words between them, of lines of code that touch, or of
+/// one cell of a table; a row beside a new column; and what one added behind something that the other deleted.
 ///
 /// # Errors
 /// [`Malformed`](super::ContentErrorKind::Malformed) if one of the three is not storage format.
@@ -60,7 +68,9 @@ pub fn three_way(base: &str, ours: &str, theirs: &str) -> Result<ThreeWay, Conte
     let document = Document::parse(base)?;
     let mine = difference(base, ours)?;
     let other = difference(base, theirs)?;
-    let (splices, clashes) = combined(&mine, &other);
+    let (splices, mut clashes) = combined(&mine, &other);
+    clashes.extend(nearby(&document, &mine, &other));
+    clashes.extend(uneven(&document, &mine, &other, &splices));
     let mut conflicts: Vec<Conflict> = Vec::new();
     let mut told = HashSet::new();
     for range in clashes {
@@ -110,6 +120,7 @@ fn combined(mine: &[Splice], other: &[Splice]) -> (Vec<Splice>, Vec<Range<usize>
         }
     }
     splices.extend(mine.iter().cloned());
+    splices.sort_by_key(|splice| (splice.range.start, splice.range.end));
     (splices, clashes)
 }
 
@@ -121,10 +132,7 @@ fn conflict(
     (ours, theirs): (&[Splice], &[Splice]),
 ) -> Conflict {
     let version = |splices: &[Splice]| {
-        let first = splices.partition_point(|splice| splice.range.start < range.start);
-        let inside = part(splices, first..).iter().take_while(|splice| splice.range.start <= range.end);
-        let inside = inside.filter(|splice| splice.range.end <= range.end);
-        apply_within(base.storage(), range.clone(), inside.cloned().collect())
+        apply_within(base.storage(), range.clone(), inside(splices, range).cloned().collect())
     };
     Conflict {
         handle: block.map(Handle::of),

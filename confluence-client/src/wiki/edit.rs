@@ -1,8 +1,8 @@
 //! Edits of pages that touch only what they mean, sent without losing anybody's work.
 
 use crate::content::{
-    AllowLoss, Conflict, Content, ContentError, Document, Edit, Edited, Loss, Note, ReadOptions, ThreeWay,
-    WriteOptions, of_call, offload, three_way,
+    AllowLoss, Content, ContentError, Document, Edit, Edited, Loss, Note, ThreeWay, WriteOptions, of_call,
+    offload, three_way,
 };
 use crate::error::{Error, ErrorKind, Result};
 use crate::ids::ContentId;
@@ -12,6 +12,10 @@ use crate::wiki::Wiki;
 use crate::wiki::model::content::Page;
 use crate::wiki::model::publishing::PageUpdate;
 use crate::wiki::policy::ClearedWrite;
+
+mod conflict;
+
+pub use conflict::MergeConflict;
 
 /// How often an edit is merged with what somebody else wrote meanwhile before it is given up.
 const MERGES: u32 = 3;
@@ -49,6 +53,8 @@ pub struct Preview {
     pub version: u64,
     /// Somebody else's version, as the page is now, that the edit would be merged with.
     pub merged_with: Option<u64>,
+    /// The new title, if the page would get another one than it has.
+    pub title: Option<String>,
     /// The new body in the storage format.
     pub storage: String,
     /// What the page holds now and would lose, what was deleted on purpose aside.
@@ -73,52 +79,9 @@ pub struct EditedPage {
     pub dropped: Vec<Loss>,
     /// What of the new Markdown was left out, written as text, or understood as something else than it says.
     pub notes: Vec<Note>,
-    /// The changed places: lines with `-` are Markdown of the page, lines with `+` what comes in their place.
+    /// The changed places: lines with `-` are Markdown of the page as it was before it was written, lines with `+` what
+    /// came in their place.
     pub diff: String,
-}
-
-/// The conflicts of an edit with what somebody else wrote meanwhile: the places that both changed. [`Error::cause`] of an
-/// edit's `Conflict` finds it.
-#[derive(Debug, thiserror::Error)]
-#[error("{told}")]
-#[non_exhaustive]
-pub struct MergeConflict {
-    /// Each place, with what it was, what the edit makes of it, and what the other person made of it.
-    pub places: Vec<Conflict>,
-    told: String,
-}
-
-/// How many places are told in words, and how many bytes of each version: a person wants to know where to look, and
-/// `places` has them whole.
-const TOLD: usize = 10;
-const TOLD_OF_ONE: usize = 600;
-
-impl MergeConflict {
-    fn of(places: Vec<Conflict>) -> Self {
-        let place = |conflict: &Conflict| {
-            let handle = conflict.handle.map(|handle| format!("{handle}: ")).unwrap_or_default();
-            let (ours, theirs) = (seen(&conflict.ours), seen(&conflict.theirs));
-            format!("{handle}yours is {}, theirs is {}", Quoted(&ours), Quoted(&theirs))
-        };
-        let mut shown: Vec<String> = places.iter().take(TOLD).map(place).collect();
-        if places.len() > TOLD {
-            shown.push(format!("{} places in all, the first {TOLD} shown", places.len()));
-        }
-        let told = format!("somebody else changed the same blocks meanwhile: {}", shown.join("; "));
-        Self { places, told }
-    }
-}
-
-/// A version of a block as Markdown; a part of one as it is stored.
-fn seen(storage: &str) -> String {
-    let text = match Document::parse(storage) {
-        Ok(document) => document.markdown(&ReadOptions::new()).text.trim_end().to_owned(),
-        Err(_) => storage.to_owned(),
-    };
-    match text.get(..text.floor_char_boundary(TOLD_OF_ONE)) {
-        Some(cut) if cut.len() < text.len() => format!("{cut}... ({} bytes in all)", text.len()),
-        _ => text,
-    }
 }
 
 impl Wiki {
@@ -209,18 +172,20 @@ impl PageEdit {
     ///
     /// # Errors
     /// `Invalid` for changes that do not fit the page; `Conflict` if somebody else changed the same blocks since the
-    /// version that is edited, with [`MergeConflict`] as its source; otherwise as [`Wiki::page`].
+    /// version that is edited, with [`MergeConflict`] as its source, or gave the page another title than this edit does;
+    /// otherwise as [`Wiki::page`].
     pub async fn dry_run(&self) -> Result<Preview> {
         let now = self.now().await?;
         let base = self.base(now.clone()).await?;
         let Edited { mut storage, losses, notes, mut diff } = self.edited(&base).await?;
+        let title = self.new_title(&base, &now)?.map(str::to_owned);
         let version = base.version.number;
         let merged_with = (now.version.number != version).then_some(now.version.number);
         if merged_with.is_some() {
             storage = merge(&base, &storage, &now).await?;
             diff = difference(&now, storage.clone()).await?;
         }
-        Ok(Preview { version, merged_with, storage, losses, notes, diff })
+        Ok(Preview { version, merged_with, title, storage, losses, notes, diff })
     }
 
     /// Writes the edited page as its next version. If somebody else wrote meanwhile, changes to different blocks are
@@ -228,29 +193,22 @@ impl PageEdit {
     ///
     /// # Errors
     /// `ContentLoss` if the edit would lose content that it does not say it deletes, with a list; `Conflict` if
-    /// somebody else changed the same blocks, with [`MergeConflict`] as its source; `Invalid` for changes that do not
-    /// fit the page; otherwise as [`Wiki::update_page`].
+    /// somebody else changed the same blocks, with [`MergeConflict`] as its source, or gave the page another title than
+    /// this edit does; `Invalid` for changes that do not fit the page; otherwise as [`Wiki::update_page`].
     pub async fn send(self) -> Result<EditedPage> {
         let mut now = self.now_to_write().await?;
         let base = self.base(now.clone().into_inner()).await?;
         let edited = self.edited(&base).await?;
-        let (diff, notes) = (edited.diff.clone(), edited.notes.clone());
+        let (mut diff, notes) = (edited.diff.clone(), edited.notes.clone());
         let ours = edited.into_storage(&self.allow).map_err(refused)?;
         let mut merges = 0;
         loop {
+            let title = self.new_title(&base, &now)?;
             let merged = merge(&base, &ours, &now).await?;
-            if merged == body(&now) && self.title.as_ref().is_none_or(|title| *title == now.title) {
-                let (merged_with, dropped) = (None, Vec::new());
-                return Ok(EditedPage {
-                    page: now.into_inner(),
-                    changed: false,
-                    merged_with,
-                    dropped,
-                    notes,
-                    diff,
-                });
+            if merged == body(&now) && title.is_none() {
+                return Ok(unchanged(now.into_inner(), notes));
             }
-            match self.wiki.update_once(&now.updated(self.update(&now, &merged))?).await {
+            match self.wiki.update_once(&now.updated(self.update(&now, &merged, title))?).await {
                 Err(error) if error.kind() == ErrorKind::Conflict && merges < MERGES => {
                     merges += 1;
                     now = self.now_to_write().await?;
@@ -262,11 +220,30 @@ impl PageEdit {
                     let others = now.version.number != base.version.number;
                     let merged_with = others.then_some(now.version.number);
                     // The page is written: what cannot be compared is no failure of the edit.
+                    if others {
+                        diff = difference(&now, merged.clone()).await.unwrap_or_default();
+                    }
                     let dropped = dropped(merged, &page).await.unwrap_or_default();
                     return Ok(EditedPage { page, changed: true, merged_with, dropped, notes, diff });
                 }
             }
         }
+    }
+
+    /// The title that the page gets, if it is another one than it has. One that the base had already is no change.
+    fn new_title(&self, base: &Page, now: &Page) -> Result<Option<&str>> {
+        let wanted = self.title.as_deref().filter(|title| *title != now.title);
+        let Some(title) = wanted.filter(|_| base.title != now.title) else { return Ok(wanted) };
+        if title == base.title {
+            return Ok(None);
+        }
+        let said = format!(
+            "somebody else renamed the page meanwhile: it was {}, yours is {}, theirs is {}",
+            Quoted(&base.title),
+            Quoted(title),
+            Quoted(&now.title)
+        );
+        Err(Error::new(ErrorKind::Conflict, "edit").said(said))
     }
 
     /// The version that the changes are meant for.
@@ -287,9 +264,9 @@ impl PageEdit {
         edited.await.map_err(refused)
     }
 
-    fn update(&self, now: &Page, storage: &str) -> PageUpdate {
+    fn update(&self, now: &Page, storage: &str, title: Option<&str>) -> PageUpdate {
         let mut update = PageUpdate::of(now).storage(storage);
-        if let Some(title) = &self.title {
+        if let Some(title) = title {
             update = update.title(title);
         }
         match &self.message {
@@ -351,6 +328,11 @@ fn bodiless() -> Error {
 
 fn body(page: &Page) -> &str {
     page.storage.as_deref().unwrap_or_default()
+}
+
+/// What is told of an edit that makes of the page what it is already.
+fn unchanged(page: Page, notes: Vec<Note>) -> EditedPage {
+    EditedPage { page, changed: false, merged_with: None, dropped: Vec::new(), notes, diff: String::new() }
 }
 
 /// Our changes to the base, on the page as it is now.

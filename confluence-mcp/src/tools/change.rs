@@ -94,15 +94,18 @@ async fn preview(edit: &PageEdit) -> Result<ToolOutput, Error> {
         /// The version of somebody else with which the edit would be merged.
         #[serde(skip_serializing_if = "Option::is_none")]
         merged_with: Option<u64>,
+        /// The title that the page would get.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        title: Option<String>,
         #[serde(skip_serializing_if = "Vec::is_empty")]
         would_lose: Vec<String>,
         #[serde(skip_serializing_if = "Vec::is_empty")]
         notes: Vec<String>,
     }
 
-    let Preview { version, merged_with, losses, notes, diff, .. } = edit.dry_run().await?;
-    let facts =
-        Facts { dry_run: true, version, merged_with, would_lose: named(&losses), notes: said(&notes) };
+    let Preview { version, merged_with, title, losses, notes, diff, .. } = edit.dry_run().await?;
+    let (would_lose, notes) = (named(&losses), said(&notes));
+    let facts = Facts { dry_run: true, version, merged_with, title, would_lose, notes };
     Ok(ToolOutput::of(&facts).untrusted("changes", &truncated(&diff, MAX_DIFF)))
 }
 
@@ -137,9 +140,15 @@ fn named(losses: &[Loss]) -> Vec<String> {
     shown.chain((more > 0).then(|| format!("and {more} more"))).collect()
 }
 
-/// The notes; of a mention it is said that its id need not be known here.
+/// The notes, in the words of the tools: of a mention it is said that its id need not be known here, and of a new text
+/// which argument it is.
 pub(super) fn said(notes: &[Note]) -> Vec<String> {
-    notes.iter().map(|note| note.to_string().replace("(user:ACCOUNT_ID)", "(user:)")).collect()
+    let said = |note: &Note| {
+        note.to_string()
+            .replace("(user:ACCOUNT_ID)", "(user:)")
+            .replace("`Edit::markdown` writes it", "give it as `content` in place of `replace` to write it")
+    };
+    notes.iter().map(said).collect()
 }
 
 /// What is told of something that was written, with what of its text was not understood.

@@ -4,7 +4,7 @@ mod loose;
 mod operation;
 mod places;
 
-use confluence_client::content::{Content, Document, Edit, Handle, Line, TableEdit};
+use confluence_client::content::{Content, Document, Edit, Handle, Line, Part, TableEdit};
 use schemars::JsonSchema;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
@@ -24,8 +24,9 @@ pub(super) use loose::gather;
 #[serde(deny_unknown_fields)]
 #[schemars(inline, description = "")]
 pub(super) struct Step {
-    /// replace_text: find, replace [block, occurrence, all]. replace_block, insert_before, insert_after: block, content.
-    /// delete_block: block. delete_section: heading. move_before, move_after: block, to. replace_section: heading, content. append, prepend:
+    /// replace_text: find, replace (or content, as Markdown) [block, occurrence, all]. replace_block, insert_before, insert_after: block, content.
+    /// delete_block: block. move_before, move_after: block, to; a heading's text is its whole section to these three.
+    /// delete_section: heading. move_section: heading, to. replace_section: heading, content. append, prepend:
     /// content [heading]. set_cell: block, row, column, content. insert_row: block, cells [row above]. insert_column:
     /// block, cells [column before]. delete_row: block, row. delete_column: block, column. set_macro_parameter: block,
     /// name [value].
@@ -166,7 +167,11 @@ impl Step {
         let heading = if self.op == Op::Prepend { &mut self.heading } else { &mut None };
         for (argument, named) in [("block", &mut self.block), ("to", &mut self.to), ("heading", heading)] {
             if let Some(text) = named.as_ref().filter(|text| !is_handle(text)) {
-                *named = Some(places::heading(argument, text, document)?.to_string());
+                let handle = places::heading(argument, text, document)?;
+                // The text stays where it says more than the handle: all that is below the heading.
+                if !self.op.is_of_sections() {
+                    *named = Some(handle.to_string());
+                }
             }
         }
         Ok(())
@@ -180,10 +185,33 @@ impl Step {
             }
             self.content = Some(Text(call.files().read_text("body_file", &path)?));
         }
-        if let Some(Text(markdown)) = self.content.take() {
-            self.content = Some(Text(resolve(call, markdown).await?));
+        for (name, text) in self.markdown() {
+            let written = std::mem::take(text);
+            *text = resolve(call, written).await.map_err(|failure| failure.of(name))?;
         }
         Ok(())
+    }
+
+    /// The texts that are Markdown, with the names of their arguments: in all of them people are mentioned by name.
+    fn markdown(&mut self) -> Vec<(String, &mut String)> {
+        let of_cell = self.op == Op::SetCell;
+        // What is found as Markdown is replaced by Markdown.
+        let marks = ['[', '*', '_', '`', '~', ':', '<'];
+        let is_marked =
+            self.op == Op::ReplaceText && self.find.as_deref().is_some_and(|find| find.contains(marks));
+        let mut texts: Vec<(String, &mut String)> = Vec::new();
+        if self.op != Op::SetMacroParameter {
+            texts.extend(self.content.as_mut().map(|text| ("content".to_owned(), &mut text.0)));
+        }
+        if of_cell {
+            texts.extend(self.value.as_mut().map(|text| ("value".to_owned(), &mut text.0)));
+        }
+        if of_cell || is_marked {
+            texts.extend(self.replace.as_mut().map(|text| ("replace".to_owned(), text)));
+        }
+        let cells = self.cells.iter_mut().flatten().enumerate();
+        texts.extend(cells.map(|(at, text)| (format!("cells[{at}]"), &mut text.0)));
+        texts
     }
 
     /// The edit that is meant.
@@ -193,11 +221,22 @@ impl Step {
             Op::ReplaceBlock => Edit::replace_block(self.block()?, self.content()?),
             Op::InsertBefore => Edit::insert_before(self.block()?, self.content()?),
             Op::InsertAfter => Edit::insert_after(self.block()?, self.content()?),
-            Op::DeleteBlock => Edit::delete_block(self.block()?),
-            Op::MoveBefore => {
-                Edit::move_before(self.block()?, handle(self.needed("to", self.to.as_deref())?)?)
-            }
-            Op::MoveAfter => Edit::move_after(self.block()?, handle(self.needed("to", self.to.as_deref())?)?),
+            Op::DeleteBlock => match self.part("block", self.block.as_deref())? {
+                Part::Section(heading) => Edit::delete_section(heading),
+                _ => Edit::delete_block(self.block()?),
+            },
+            Op::MoveBefore => Edit::move_before(
+                self.part("block", self.block.as_deref())?,
+                self.part("to", self.to.as_deref())?,
+            ),
+            Op::MoveAfter => Edit::move_after(
+                self.part("block", self.block.as_deref())?,
+                self.part("to", self.to.as_deref())?,
+            ),
+            Op::MoveSection => Edit::move_after(
+                self.needed("heading", self.heading.as_deref())?,
+                self.part("to", self.to.as_deref())?,
+            ),
             Op::DeleteSection => Edit::delete_section(self.needed("heading", self.heading.as_deref())?),
             Op::ReplaceSection => {
                 Edit::replace_section(self.needed("heading", self.heading.as_deref())?, self.content()?)
@@ -222,9 +261,12 @@ impl Step {
     }
 
     fn replace_text(&self) -> Result<Edit, Failure> {
-        let replace = self.replace.as_deref().or(self.content.as_ref().map(|text| text.0.as_str()));
-        let replace = self.needed("replace", replace)?;
+        let markdown = self.content.as_ref().map(|text| text.0.as_str());
+        let replace = self.needed("replace", self.replace.as_deref().or(markdown))?;
         let mut edit = Edit::replace_text(self.needed("find", self.find.as_deref())?, replace);
+        if self.replace.is_none() {
+            edit = edit.markdown();
+        }
         if let Some(number) = self.occurrence {
             edit = edit.occurrence(number.0 as usize);
         }
@@ -255,6 +297,12 @@ impl Step {
 
     fn block(&self) -> Result<Handle, Failure> {
         handle(self.needed("block", self.block.as_deref())?)
+    }
+
+    /// One block by its handle, or a section by the text of its heading.
+    fn part(&self, name: &str, named: Option<&str>) -> Result<Part, Failure> {
+        let named = self.needed(name, named)?;
+        Ok(if is_handle(named) { Part::Block(handle(named)?) } else { Part::from(named) })
     }
 
     fn content(&self) -> Result<Content, Failure> {

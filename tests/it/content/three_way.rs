@@ -93,3 +93,77 @@ fn an_added_part_joins_a_changed_one() {
     assert_eq!(merged(base, &ours, &theirs), both);
     assert_eq!(merged(base, &theirs, &ours), both);
 }
+
+#[test]
+fn what_both_wrote_about_one_thing_is_a_conflict_and_two_sentences_are_not() {
+    let page = |a: &str, b: &str, c: &str| format!("<p>Meet at {a} in room {b}. Ada brings {c}</p>");
+    let code = |lines: [&str; 3]| {
+        format!(
+            "<ac:structured-macro ac:name=\"code\"><ac:plain-text-body><![CDATA[{}\n]]></ac:plain-text-body></ac:structured-macro>",
+            lines.join("\n")
+        )
+    };
+    let base = page("10:00", "4", "tea");
+    assert_eq!(
+        merged(&base, &page("10:30", "4", "tea"), &page("10:00", "4", "milk")),
+        page("10:30", "4", "milk")
+    );
+    assert_eq!(
+        merged(&base, &page("10:00", "5", "tea"), &page("10:00", "4", "tea and milk")),
+        page("10:00", "5", "tea and milk")
+    );
+    // A comment of one is no other word, and marks are none either.
+    let marked = "<ac:inline-comment-marker ac:ref=\"r\">10:00</ac:inline-comment-marker>";
+    assert_eq!(
+        merged(&base, &page(marked, "4", "tea"), &page("10:00", "5", "tea")),
+        page(marked, "5", "tea")
+    );
+    let lines = ["a();", "b();", "c();"];
+    assert_eq!(
+        merged(&code(lines), &code(["A();", "b();", "c();"]), &code(["a();", "b();", "C();"])),
+        code(["A();", "b();", "C();"])
+    );
+    for (base, ours, theirs) in [
+        (base.clone(), page("10:30", "4", "tea"), page("10:00", "5", "tea")),
+        (base.clone(), page("10:00", "4", "tea and milk"), page("10:00", "4", "tea or milk")),
+        (
+            base.clone(),
+            page("<time datetime=\"2026-01-01\" />", "4", "tea"),
+            page("10:00", "<time datetime=\"2026-01-02\" />", "tea"),
+        ),
+        (code(lines), code(["A();", "b();", "c();"]), code(["a();", "B();", "c();"])),
+        ("<p>a</p><p>b</p>".to_owned(), "<p>b</p>".to_owned(), "<p>a</p><p>more</p><p>b</p>".to_owned()),
+    ] {
+        for (ours, theirs) in [(&ours, &theirs), (&theirs, &ours)] {
+            let places = conflicts(&base, ours, theirs);
+            assert!(places.iter().any(|place| place.ours != place.theirs), "{places:?}");
+        }
+    }
+}
+
+#[test]
+fn entries_stand_for_themselves_and_rows_have_as_many_cells() {
+    let list = |items: &[&str]| {
+        let items: String = items.iter().map(|item| format!("<li><p>{item}</p></li>")).collect();
+        format!("<ul>{items}</ul>")
+    };
+    let both = merged(&list(&["a", "b"]), &list(&["a"]), &list(&["a", "b", "c"]));
+    assert_eq!(both, list(&["a", "c"]));
+    let table = |rows: &[&[&str]]| {
+        let row = |cells: &&[&str]| {
+            let cells: String = cells.iter().map(|cell| format!("<td><p>{cell}</p></td>")).collect();
+            format!("<tr>{cells}</tr>")
+        };
+        format!("<table><tbody>{}</tbody></table>", rows.iter().map(row).collect::<String>())
+    };
+    let base = table(&[&["a", "b"], &["c", "d"]]);
+    let (wider, longer) =
+        (table(&[&["a", "b", "x"], &["c", "d", "y"]]), table(&[&["a", "b"], &["c", "d"], &["e", "f"]]));
+    let places = conflicts(&base, &wider, &longer);
+    assert!(
+        places[0].handle.is_some() && places[0].ours == wider && places[0].theirs == longer,
+        "{places:?}"
+    );
+    let renamed = table(&[&["A", "b"], &["c", "d"]]);
+    assert_eq!(merged(&base, &wider, &renamed), table(&[&["A", "b", "x"], &["c", "d", "y"]]));
+}

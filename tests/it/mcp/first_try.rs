@@ -56,7 +56,7 @@ async fn a_heading_stands_for_its_block() {
         assert!(after.contains("<h3>Risks</h3><h2>Next"), "{after}");
         let unknown = json!([{"op": "delete_block", "block": "Nowhere"}]);
         let refused = server.call("confluence_edit_page", json!({"page_id": page, "steps": unknown})).await;
-        assert!(refusal(&refused).contains("no heading of the page"), "{refused}");
+        assert!(refusal(&refused).contains("no heading is called"), "{refused}");
     }
 }
 

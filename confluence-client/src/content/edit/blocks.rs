@@ -15,7 +15,6 @@ use crate::content::splice::Splice;
 use crate::content::writing::Writing;
 use crate::storage::error::{ContentError, ContentErrorKind};
 use crate::storage::tag::Tag;
-use crate::storage::text::slice;
 
 impl Document {
     pub(super) fn replace_block(
@@ -84,7 +83,7 @@ impl Document {
     }
 
     /// Rows and cells are not blocks of Markdown.
-    fn refuse_parts_of_tables(&self, handle: Handle, id: BlockId) -> Result<(), ContentError> {
+    pub(super) fn refuse_parts_of_tables(&self, handle: Handle, id: BlockId) -> Result<(), ContentError> {
         match self.blocks.get(id).map(|block| block.kind) {
             Some(BlockKind::Row | BlockKind::Cell) => {
                 let message =
@@ -116,7 +115,7 @@ impl Document {
     }
 
     /// What kind of item of a list a block is, if it is one.
-    fn item_kind(&self, id: BlockId) -> Option<ItemKind> {
+    pub(super) fn item_kind(&self, id: BlockId) -> Option<ItemKind> {
         match self.blocks.get(id).map(|block| block.kind) {
             Some(BlockKind::Item) => Some(ItemKind::Plain),
             Some(BlockKind::Task) => Some(ItemKind::Task),
@@ -209,33 +208,6 @@ impl Document {
             (range, inside, count) = (span(&parent), Some(parent), 1);
         }
         range
-    }
-
-    pub(super) fn move_block(
-        &self,
-        handle: Handle,
-        to: Handle,
-        after: bool,
-    ) -> Result<Vec<Splice>, ContentError> {
-        let (id, target) = (self.editable(handle)?, self.editable(to)?);
-        self.refuse_parts_of_tables(to, target)?;
-        let (span, goal) = (self.blocks.span(&self.tree, id), self.blocks.span(&self.tree, target));
-        if goal.start >= span.start && goal.end <= span.end {
-            let message = format!("{handle} cannot move into itself; choose a block outside of it");
-            return Err(ContentError::new(ContentErrorKind::InvalidEdit, message));
-        }
-        if self.item_kind(id) != self.item_kind(target) {
-            let both = match (self.item_kind(id), self.item_kind(target)) {
-                (Some(_), Some(_)) => "tasks, nor both plain items",
-                _ => "items of lists",
-            };
-            let message =
-                format!("{handle} and {to} are not both {both}; move the list, or write the text anew");
-            return Err(ContentError::new(ContentErrorKind::InvalidEdit, message));
-        }
-        let bytes = slice(self.storage(), span.clone()).to_owned();
-        let at = if after { goal.end } else { goal.start };
-        Ok(vec![Splice::new(self.deletable(handle)?, ""), Splice::insert(at, bytes)])
     }
 
     /// Content at an end of the page; a page in a layout has its ends in its cells.

@@ -1,6 +1,6 @@
 //! How edits are made.
 
-use super::{Change, Content, Edit, Occurrence, TableEdit};
+use super::{Change, Content, Edit, Occurrence, Part, TableEdit};
 use crate::content::emit::clean;
 use crate::content::handle::Handle;
 
@@ -15,11 +15,31 @@ impl Edit {
             replace: replace.into(),
             which: Occurrence::Only,
             within: None,
+            is_markdown: false,
         })
     }
 
+    /// Of [`replace_text`](Self::replace_text): the new text is Markdown, of one line. Without it, what is found as text is
+    /// replaced by text.
+    ///
+    /// ```
+    /// use confluence_client::content::{Document, Edit};
+    ///
+    /// let page = Document::parse("<p>Owner: TBD</p>")?;
+    /// let edited = page.edit(&[Edit::replace_text("TBD", "**Ada**").markdown()])?;
+    /// assert_eq!(edited.storage, "<p>Owner: <strong>Ada</strong></p>");
+    /// # Ok::<(), confluence_client::content::ContentError>(())
+    /// ```
+    pub fn markdown(mut self) -> Self {
+        match &mut self.0 {
+            Change::Text { is_markdown, .. } => *is_markdown = true,
+            other => *other = Change::Misused { name: "markdown" },
+        }
+        self
+    }
+
     /// Of [`replace_text`](Self::replace_text): the occurrence that is meant, counted from 1. Any other edit is refused
-    /// with it, as with [`everywhere`](Self::everywhere) and [`within`](Self::within).
+    /// with it, as with [`everywhere`](Self::everywhere), [`within`](Self::within) and [`markdown`](Self::markdown).
     pub fn occurrence(mut self, number: usize) -> Self {
         match &mut self.0 {
             Change::Text { which, .. } => *which = Occurrence::Nth(number),
@@ -66,14 +86,14 @@ impl Edit {
         Self(Change::Delete { handle })
     }
 
-    /// Moves a block behind another one.
-    pub fn move_after(handle: Handle, to: Handle) -> Self {
-        Self(Change::Move { handle, to, after: true })
+    /// Moves a block or a section behind another one: behind the end of a section, where one is named by its heading.
+    pub fn move_after(part: impl Into<Part>, to: impl Into<Part>) -> Self {
+        Self(Change::Move { part: part.into(), to: to.into(), after: true })
     }
 
-    /// Moves a block before another one.
-    pub fn move_before(handle: Handle, to: Handle) -> Self {
-        Self(Change::Move { handle, to, after: false })
+    /// Moves a block or a section before another one.
+    pub fn move_before(part: impl Into<Part>, to: impl Into<Part>) -> Self {
+        Self(Change::Move { part: part.into(), to: to.into(), after: false })
     }
 
     /// Replaces what stands below a heading, up to the next heading of the same or a higher level in its container.

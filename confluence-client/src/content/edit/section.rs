@@ -101,7 +101,7 @@ impl Document {
     }
 
     /// The heading and its siblings up to the next one of the same or a higher level.
-    fn section(&self, heading: BlockId) -> Vec<BlockId> {
+    pub(super) fn section(&self, heading: BlockId) -> Vec<BlockId> {
         let Some(block) = self.blocks.get(heading) else { return Vec::new() };
         let BlockKind::Heading(level) = block.kind else { return vec![heading] };
         let siblings = match block.parent() {
@@ -112,7 +112,7 @@ impl Document {
         siblings.filter(|&id| id >= heading).take_while(|&id| id == heading || !ends(id)).collect()
     }
 
-    fn find_heading(&self, heading: &str) -> Result<BlockId, ContentError> {
+    pub(super) fn find_heading(&self, heading: &str) -> Result<BlockId, ContentError> {
         if let Ok(handle) = heading.parse::<Handle>() {
             let id = self.block(handle)?;
             if self.blocks.get(id).is_some_and(|block| is_heading(block.kind)) {

@@ -1,12 +1,12 @@
 //! Edits of tables by rows and columns.
 
-use super::grid::{Grid, Slot};
 use super::title::meant;
 use super::{Content, Edit, Plan};
 use crate::content::blocks::{BlockId, BlockKind};
 use crate::content::columns::{ColumnChanges, width_splices};
 use crate::content::document::Document;
 use crate::content::emit::Container;
+use crate::content::grid::{Grid, Slot};
 use crate::content::handle::Handle;
 use crate::content::normalize::normalized;
 use crate::content::render::{ReadOptions, render_blocks};
@@ -112,10 +112,11 @@ impl Document {
         &self,
         handle: Handle,
         edit: &TableEdit,
+        edits: &[Edit],
         plan: &mut Plan,
         writing: &Writing<'_>,
     ) -> Result<(), ContentError> {
-        let grid = Grid::of(self, handle)?;
+        let grid = self.grid(handle)?;
         match edit {
             TableEdit::SetCell { row, column, markdown } => {
                 let (row, column) = (self.row_number(&grid, row)?, self.column_number(&grid, column)?);
@@ -123,7 +124,8 @@ impl Document {
             }
             TableEdit::InsertRow { after, cells } => {
                 let above = after.as_ref().map(|line| self.row_number(&grid, line)).transpose()?;
-                self.insert_row(&grid, above, cells, plan, writing)
+                let cells = self.columns(handle, &grid, edits).fill(cells, grid.width)?;
+                self.insert_row(&grid, above, &cells, plan, writing)
             }
             TableEdit::DeleteRow { row } => {
                 let row = self.row_number(&grid, row)?;
@@ -143,6 +145,17 @@ impl Document {
                 self.delete_column(&grid, column, plan)
             }
         }
+    }
+
+    fn grid(&self, handle: Handle) -> Result<Grid, ContentError> {
+        let id = self.editable(handle)?;
+        if self.blocks.get(id).map(|block| block.kind) != Some(BlockKind::Table) {
+            let message = format!(
+                "{handle} is not a table; read the page with handles to find the handle of the table"
+            );
+            return Err(ContentError::new(ContentErrorKind::InvalidEdit, message));
+        }
+        Grid::of(self, id)
     }
 
     fn delete(&self, span: std::ops::Range<usize>, plan: &mut Plan) {
@@ -193,11 +206,10 @@ impl Document {
         &self,
         grid: &Grid,
         above: Option<usize>,
-        cells: &[String],
+        cells: &[Option<&String>],
         plan: &mut Plan,
         writing: &Writing<'_>,
     ) -> Result<(), ContentError> {
-        self.refuse_surplus(cells, grid.width, "columns")?;
         if above.is_some_and(|row| grid.row(row).any(|slot| !slot.last_row)) {
             return Err(merged("row"));
         }
@@ -207,12 +219,8 @@ impl Document {
             return Err(ContentError::new(ContentErrorKind::InvalidEdit, message));
         };
         let mut text = String::from("<tr>");
-        for column in 0..grid.width {
-            text.push_str(&self.new_cell(
-                self.name_of_new(grid, above, column),
-                cells.get(column),
-                writing,
-            )?);
+        for (column, cell) in cells.iter().enumerate() {
+            text.push_str(&self.new_cell(self.name_of_new(grid, above, column), *cell, writing)?);
         }
         text.push_str("</tr>");
         let span = self.blocks.span(&self.tree, neighbour);
@@ -262,14 +270,6 @@ impl Document {
         Ok(format!("<{name}>{text}</{name}>"))
     }
 
-    fn refuse_surplus(&self, cells: &[String], size: usize, what: &str) -> Result<(), ContentError> {
-        if cells.len() <= size {
-            return Ok(());
-        }
-        let message = format!("{} cells are given, but the table has {size} {what}", cells.len());
-        Err(ContentError::new(ContentErrorKind::InvalidEdit, message))
-    }
-
     fn insert_column(
         &self,
         grid: &Grid,
@@ -278,7 +278,11 @@ impl Document {
         plan: &mut Plan,
         writing: &Writing<'_>,
     ) -> Result<(), ContentError> {
-        self.refuse_surplus(cells, grid.rows.len(), "rows")?;
+        if cells.len() > grid.rows.len() {
+            let message =
+                format!("{} cells are given, but the table has {} rows", cells.len(), grid.rows.len());
+            return Err(ContentError::new(ContentErrorKind::InvalidEdit, message));
+        }
         for (row, slot) in grid.column(before.unwrap_or(0)) {
             if before.is_some() && !slot.last_column {
                 return Err(merged("column"));
@@ -332,7 +336,7 @@ impl Document {
         self.number(line, grid.rows.len(), "row", title)
     }
 
-    fn column_number(&self, grid: &Grid, line: &Line) -> Result<usize, ContentError> {
+    pub(super) fn column_number(&self, grid: &Grid, line: &Line) -> Result<usize, ContentError> {
         let title =
             |column: usize| grid.slot(0, column).map(|slot| self.cell_text(slot.cell)).unwrap_or_default();
         self.number(line, grid.width, "column", title)

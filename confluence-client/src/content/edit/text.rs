@@ -20,7 +20,9 @@ use crate::storage::text::slice;
 use crate::storage::tree::NodeId;
 
 mod address;
+mod as_markdown;
 mod atoms;
+mod choice;
 mod code;
 mod gaps;
 mod markup;
@@ -29,6 +31,7 @@ mod wanted;
 
 use address::Addresses;
 use atoms::Atoms;
+use choice::{choose, no_occurrence, shortened};
 use gaps::{as_copied, with_gaps};
 use markup::{has_marks, is_markup, without_markup};
 use wanted::{Wanted, within_bounds};
@@ -88,19 +91,7 @@ impl Document {
         writing: &Writing<'_>,
     ) -> Result<Vec<Splice>, ContentError> {
         let Replacement { find, replace, which, within } = *wanted;
-        let blocks = match within {
-            Some(handle) => {
-                let id = self.block(handle)?;
-                id..self.blocks.at(id).after()
-            }
-            None => 0..self.blocks.len(),
-        };
-        if find.trim().is_empty() {
-            return Err(ContentError::new(
-                ContentErrorKind::InvalidEdit,
-                "the text to find is empty; say what to replace",
-            ));
-        }
+        let blocks = self.searched(find, within)?;
         let found = self.find(find, replace, blocks.clone())?;
         if !found.is_empty() {
             self.tell_of_replacement(&found, (find, replace), writing);
@@ -140,6 +131,23 @@ impl Document {
         }
     }
 
+    /// The blocks in which a text is looked for.
+    fn searched(&self, find: &str, within: Option<Handle>) -> Result<Range<BlockId>, ContentError> {
+        if find.trim().is_empty() {
+            return Err(ContentError::new(
+                ContentErrorKind::InvalidEdit,
+                "the text to find is empty; say what to replace",
+            ));
+        }
+        match within {
+            Some(handle) => {
+                let id = self.block(handle)?;
+                Ok(id..self.blocks.at(id).after())
+            }
+            None => Ok(0..self.blocks.len()),
+        }
+    }
+
     /// What is told of a new text that is written as it stands.
     fn tell_of_replacement(&self, found: &[Found], (find, replace): (&str, &str), writing: &Writing<'_>) {
         let is_text = |found: &Found| {
@@ -155,8 +163,7 @@ impl Document {
         }
         if is_markup(replace) && !is_markup(find) {
             writing.note(format!(
-                "`{}` was written as it stands, since the text was found as text; to write Markdown, give the \
-                 Markdown in `find` as well",
+                "`{}` was written as it stands, since the text was found as text; {AS_MARKDOWN}",
                 shortened(replace)
             ));
         }
@@ -334,46 +341,8 @@ impl Document {
     }
 }
 
-fn choose(found: Vec<Found>, find: &str, which: Occurrence) -> Result<Vec<Found>, ContentError> {
-    let count = found.len();
-    let shown = shortened(find);
-    match which {
-        _ if count == 0 => {
-            let message = format!(
-                "`{shown}` is not on the page; give the text as it is shown, without Markdown, from within one block"
-            );
-            Err(ContentError::new(ContentErrorKind::NotFound, message))
-        }
-        Occurrence::All => Ok(found),
-        Occurrence::Nth(number) => match number.checked_sub(1).and_then(|index| found.into_iter().nth(index))
-        {
-            Some(found) => Ok(vec![found]),
-            None => Err(no_occurrence(number, find, count)),
-        },
-        Occurrence::Only if count == 1 => Ok(found),
-        Occurrence::Only => {
-            let places: Vec<String> =
-                found.iter().take(10).map(|found| Handle::of(found.block).to_string()).collect();
-            let message = format!(
-                "`{shown}` occurs {count} times, in {}; give more of the text, an occurrence, a block, or say that all are meant",
-                places.join(", ")
-            );
-            Err(ContentError::new(ContentErrorKind::Ambiguous, message))
-        }
-    }
-}
-
-/// The beginning of a text on one line.
-fn shortened(text: &str) -> String {
-    text.trim().chars().take(80).map(|sign| if sign.is_control() { ' ' } else { sign }).collect()
-}
-
-fn no_occurrence(number: usize, find: &str, count: usize) -> ContentError {
-    let shown = shortened(find);
-    let message =
-        format!("there is no occurrence {number} of `{shown}`; it occurs {count} times, counted from 1");
-    ContentError::new(ContentErrorKind::NotFound, message)
-}
+/// How a new text is written as Markdown.
+const AS_MARKDOWN: &str = "`Edit::markdown` writes it as Markdown";
 
 /// What is said where a replacement changes nothing.
 const UNCHANGED: &str = "the new text is what stands there already: nothing was changed";

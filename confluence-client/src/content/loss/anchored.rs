@@ -35,6 +35,16 @@ impl Anchored {
         Self { around_something, at_all }
     }
 
+    /// Whether a comment has a place around something.
+    pub(super) fn has(&self, reference: &str) -> bool {
+        self.around_something.contains(reference)
+    }
+
+    /// Whether a comment had a place around something, which is known no longer.
+    pub(super) fn forget(&mut self, reference: &str) -> bool {
+        self.around_something.remove(reference)
+    }
+
     /// Whether a comment of the base has lost its place, told once. What was on nothing before may stay so, and what was
     /// on something that was deleted on purpose went with it.
     pub(in crate::content) fn lacks(
@@ -121,7 +131,7 @@ fn shortened(words: &str) -> String {
 }
 
 /// Whether a reader sees something inside an element, besides what is in some ranges.
-fn sees_something(document: &Document, node: NodeId, besides: &[Range<usize>]) -> bool {
+pub(super) fn sees_something(document: &Document, node: NodeId, besides: &[Range<usize>]) -> bool {
     let tree = &document.tree;
     let left_out = |inner| within(besides, tree.span(inner).start);
     tree.descendants(node).filter(|&inner| !left_out(inner)).any(|inner| match tree.tag(inner) {

@@ -12,6 +12,7 @@ pub(super) enum Op {
     DeleteBlock,
     MoveBefore,
     MoveAfter,
+    MoveSection,
     ReplaceSection,
     DeleteSection,
     Append,
@@ -45,7 +46,8 @@ const OPERATIONS: &[Row] = &[
     ("insert_after", Op::InsertAfter, &["block", "content"], CONTENT, &["insert", "add_after"]),
     ("delete_block", Op::DeleteBlock, &["block"], &[], &["delete", "remove", "remove_block"]),
     ("move_before", Op::MoveBefore, &["block", "to"], &[], &[]),
-    ("move_after", Op::MoveAfter, &["block", "to"], &[], &["move"]),
+    ("move_after", Op::MoveAfter, &["block", "to"], &[], &["move", "move_block"]),
+    ("move_section", Op::MoveSection, &["heading", "to"], &[], &["move_section_after"]),
     (
         "replace_section",
         Op::ReplaceSection,
@@ -104,6 +106,11 @@ impl Op {
             self,
             Self::SetCell | Self::InsertRow | Self::DeleteRow | Self::InsertColumn | Self::DeleteColumn
         )
+    }
+
+    /// Whether the text of a heading means the whole section to it, and not the line of the heading.
+    pub(super) fn is_of_sections(self) -> bool {
+        matches!(self, Self::DeleteBlock | Self::MoveBefore | Self::MoveAfter | Self::MoveSection)
     }
 
     /// Whether an argument means something to it.

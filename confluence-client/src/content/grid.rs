@@ -1,6 +1,6 @@
 //! A table as rows and columns, merged cells included.
 
-use crate::content::blocks::{BlockId, BlockKind};
+use crate::content::blocks::BlockId;
 use crate::content::document::Document;
 use crate::content::handle::Handle;
 use crate::storage::error::{ContentError, ContentErrorKind};
@@ -30,14 +30,7 @@ pub(super) struct Grid {
 }
 
 impl Grid {
-    pub(super) fn of(document: &Document, handle: Handle) -> Result<Self, ContentError> {
-        let id = document.editable(handle)?;
-        if document.blocks.get(id).map(|block| block.kind) != Some(BlockKind::Table) {
-            let message = format!(
-                "{handle} is not a table; read the page with handles to find the handle of the table"
-            );
-            return Err(ContentError::new(ContentErrorKind::InvalidEdit, message));
-        }
+    pub(super) fn of(document: &Document, id: BlockId) -> Result<Self, ContentError> {
         let rows: Vec<BlockId> = document.blocks.children(id).collect();
         let mut slots: Vec<Vec<Option<Slot>>> = vec![Vec::new(); rows.len()];
         let mut total = 0;
@@ -51,8 +44,10 @@ impl Grid {
                 let height = height.min(rows.len() - row);
                 total += width.saturating_mul(height);
                 if total > MAX_CELLS {
-                    let message =
-                        format!("the table {handle} has too many merged cells to be edited by place");
+                    let message = format!(
+                        "the table {} has too many merged cells to be edited by place",
+                        Handle::of(id)
+                    );
                     return Err(ContentError::new(ContentErrorKind::TooLarge, message));
                 }
                 cover(&mut slots, cell, row..row + height, column..column + width);
@@ -61,6 +56,11 @@ impl Grid {
         }
         let width = slots.iter().map(Vec::len).max().unwrap_or(0);
         Ok(Self { table: id, rows, slots, width })
+    }
+
+    /// Whether some row has fewer cells than the widest one.
+    pub(super) fn is_uneven(&self) -> bool {
+        self.slots.iter().any(|row| row.len() < self.width || row.iter().any(Option::is_none))
     }
 
     pub(super) fn slot(&self, row: usize, column: usize) -> Option<Slot> {

@@ -1,0 +1,78 @@
+//! What goes with something that is deleted on purpose, and has readers of its own: comments and open tasks.
+
+use std::collections::HashSet;
+use std::ops::Range;
+
+use super::anchored::{Anchored, sees_something};
+use super::ranges::{joined, within};
+use crate::content::document::Document;
+use crate::storage::seen;
+use crate::storage::tag::Tag;
+use crate::storage::tree::NodeId;
+
+/// How many of a kind are told by their words.
+const TOLD: usize = 5;
+
+/// The inline comments and the open tasks that a deletion takes along, in words.
+pub(in crate::content) fn taken_along(
+    base: &Document,
+    result: &Document,
+    deleted: &[Range<usize>],
+) -> Vec<String> {
+    if deleted.is_empty() {
+        return Vec::new();
+    }
+    let (tree, deleted) = (&base.tree, joined(deleted));
+    let is_deleted = |node: &NodeId| within(&deleted, tree.span(*node).start);
+    let of = |tag: Tag| (0..tree.len()).filter(move |&node| tree.tag(node) == tag);
+    let mut comments = Vec::new();
+    let mut known: Option<(Anchored, Anchored)> = None;
+    for node in of(Tag::CommentMarker).filter(|&node| !sees_something(base, node, &deleted)) {
+        let Some(reference) = tree.attribute(node, "ac:ref") else { continue };
+        let (before, left) = known.get_or_insert_with(|| (Anchored::on(base), Anchored::on(result)));
+        // Told once of a comment with several places.
+        if before.forget(&reference) && !left.has(&reference) {
+            comments.push(node);
+        }
+    }
+    let is_open = |node: &NodeId| {
+        tree.child(*node, Tag::TaskStatus).is_none_or(|status| tree.text(status).trim() != "complete")
+    };
+    let moved = ids(result);
+    let is_gone = |node: &NodeId| !id(base, *node).is_some_and(|id| moved.contains(&id));
+    let tasks: Vec<NodeId> = of(Tag::Task).filter(is_deleted).filter(is_open).filter(is_gone).collect();
+    let bodies: Vec<NodeId> =
+        tasks.into_iter().map(|task| tree.child(task, Tag::TaskBody).unwrap_or(task)).collect();
+    [told(base, "the inline comment", &comments), told(base, "the open task", &bodies)]
+        .into_iter()
+        .flatten()
+        .collect()
+}
+
+fn id(document: &Document, task: NodeId) -> Option<String> {
+    let tree = &document.tree;
+    let id = tree.child(task, Tag::TaskUuid).or_else(|| tree.child(task, Tag::TaskId))?;
+    Some(tree.text(id).into_owned())
+}
+
+fn ids(document: &Document) -> HashSet<String> {
+    let tasks = (0..document.tree.len()).filter(|&node| document.tree.tag(node) == Tag::Task);
+    tasks.filter_map(|task| id(document, task)).collect()
+}
+
+fn told(base: &Document, what: &str, nodes: &[NodeId]) -> Option<String> {
+    if nodes.is_empty() {
+        return None;
+    }
+    let words = |&node: &NodeId| {
+        let words: String = seen::line(&base.tree, base.tree.descendants(node)).chars().take(60).collect();
+        format!("\"{}\"", words.split_whitespace().collect::<Vec<_>>().join(" "))
+    };
+    let mut shown: Vec<String> = nodes.iter().take(TOLD).map(words).collect();
+    if nodes.len() > TOLD {
+        shown.push(format!("{} more", nodes.len() - TOLD));
+    }
+    let (plural, on) =
+        (if nodes.len() > 1 { "s" } else { "" }, if what.ends_with("comment") { " on" } else { "" });
+    Some(format!("what is deleted takes {what}{plural}{on} {} along", shown.join(", ")))
+}
