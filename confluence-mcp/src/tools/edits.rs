@@ -24,12 +24,11 @@ pub(super) use loose::gather;
 #[serde(deny_unknown_fields)]
 #[schemars(inline, description = "")]
 pub(super) struct Step {
-    /// replace_text: find, replace (or content, as Markdown) [block, occurrence, all]. replace_block, insert_before, insert_after: block, content.
-    /// delete_block: block. move_before, move_after: block, to; a heading's text is its whole section to these three.
-    /// delete_section: heading. move_section: heading, to. replace_section: heading, content. append, prepend:
-    /// content [heading]. set_cell: block, row, column, content. insert_row: block, cells [row above]. insert_column:
-    /// block, cells [column before]. delete_row: block, row. delete_column: block, column. set_macro_parameter: block,
-    /// name [value].
+    /// replace_text: find, replace or content [block, occurrence, all]. replace_block, insert_before, insert_after: block,
+    /// content. delete_block: block. move_before, move_after: block, to (heading text: section). replace_section: heading,
+    /// content. append, prepend: content [heading]. set_cell: block, row, column, content. insert_row: block, cells [row
+    /// above]. insert_column: block, cells [column before]. delete_row: block, row. delete_column: block, column.
+    /// set_macro_parameter: block, name [value].
     #[schemars(with = "String")]
     op: Op,
     /// Block, table or macro by handle, or a heading's text.

@@ -163,11 +163,11 @@ fn a_changed_status_is_the_same_macro() {
     let added =
         two.edit(&[Edit::page_markdown(markdown.replacen("is ", "is :status[NEW]{blue} ", 1))]).unwrap();
     assert_eq!(added.storage.matches("ac:macro-id").count(), 2, "{}", added.storage);
-    // Of its words and of its colour each means the other: nobody wrote a green "BLOCKED".
-    assert!(matches!(
-        three_way(&base, &status("BLOCKED", "Red"), &status("OPEN", "Green")).unwrap(),
-        ThreeWay::Conflicts(_)
-    ));
+    // What one changes in its colour and the other in its words is one status again.
+    assert_eq!(
+        three_way(&base, &status("DONE", "Red"), &status("OPEN", "Green")).unwrap(),
+        ThreeWay::Merged(status("DONE", "Green"))
+    );
 }
 
 #[test]

@@ -40,7 +40,8 @@ async fn a_value_that_nobody_wrote_is_a_conflict() {
             let storage = format!("<p>The meeting is {base}.</p>");
             let page = sandbox.add_page(NewPage::new("DOCS", &format!("Of {base}")).storage(storage.clone()));
             edit(&mut server, &page, replace(ada.0, ada.1)).await;
-            let told = refusal(&edit(&mut server, &page, replace(grace.0, grace.1)).await);
+            let told = edit(&mut server, &page, replace(grace.0, grace.1)).await;
+            let told = refusal(&told);
             assert!(
                 told.contains("somebody else changed the same")
                     && told.contains(base.split(' ').next().unwrap()),
@@ -58,7 +59,8 @@ async fn one_cell_has_what_one_of_them_wrote() {
         let mut server = Process::start(&sandbox.connection_string()).await;
         let page = sandbox.add_page(NewPage::new("DOCS", "Cells").storage(table));
         edit(&mut server, &page, replace("open since", "closed since")).await;
-        let told = refusal(&edit(&mut server, &page, replace("Ada looks", "Grace looks")).await);
+        let told = edit(&mut server, &page, replace("Ada looks", "Grace looks")).await;
+        let told = refusal(&told);
         assert!(told.contains("somebody else changed the same"), "{told}");
         let other = edit(&mut server, &page, replace("api", "server")).await;
         assert_eq!(facts(&other)["merged_with"], json!(2), "{other}");
@@ -95,7 +97,8 @@ async fn two_titles_are_a_conflict_and_an_old_one_is_no_change() {
         assert_eq!(preview["title"], json!("Ada's"), "{preview}");
         server.call("confluence_update_page", rename("Ada's", false)).await;
         for dry_run in [true, false] {
-            let told = refusal(&server.call("confluence_update_page", rename("Grace's", dry_run)).await);
+            let told = server.call("confluence_update_page", rename("Grace's", dry_run)).await;
+            let told = refusal(&told);
             assert!(told.contains("somebody else renamed the page") && told.contains("Ada's"), "{told}");
         }
         // A title that was read and is sent back renames nothing.
@@ -128,7 +131,8 @@ async fn what_one_adds_does_not_hang_on_what_the_other_took_away() {
             let first = edit(&mut server, &page, ada).await;
             assert_eq!(facts(&first)["changed"], json!(true), "{first}");
             let after = stored(&sandbox, &page);
-            let told = refusal(&edit(&mut server, &page, grace).await);
+            let told = edit(&mut server, &page, grace).await;
+            let told = refusal(&told);
             assert!(told.contains("somebody else changed the same"), "{title}: {told}");
             assert_eq!(stored(&sandbox, &page), after);
         }
