@@ -62,22 +62,22 @@ impl Tool for MovePage {
     }
 }
 
-/// Copy a page with its files and labels, beside the original or elsewhere.
+/// Copy a page with files and labels.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct CopyPage {
     /// Id or address.
     page_id: Id,
-    /// Title of the copy; with `include_children` put before each title.
+    /// Title; with `include_children` put before each.
     title: Option<String>,
     /// Page or folder to go under.
     target_parent_id: Option<Id>,
-    /// Or a space, under its home page.
+    /// Or a space.
     target_space_key: Option<String>,
     /// Also all that lies below (Cloud only).
     #[serde(default, deserialize_with = "crate::arguments::flag")]
     include_children: bool,
-    /// Of a restricted page.
+    /// Where restricted.
     restrictions: Option<CopiedRestrictions>,
 }
 
