@@ -62,22 +62,22 @@ impl Tool for MovePage {
     }
 }
 
-/// Copy a page with its files and labels, beside the original or elsewhere.
+/// Copy a page with files and labels.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct CopyPage {
     /// Id or address.
     page_id: Id,
-    /// Title of the copy; with `include_children` put before each title.
+    /// Title; with `include_children` put before each.
     title: Option<String>,
     /// Page or folder to go under.
     target_parent_id: Option<Id>,
-    /// Or a space, under its home page.
+    /// Or a space.
     target_space_key: Option<String>,
     /// Also all that lies below (Cloud only).
     #[serde(default, deserialize_with = "crate::arguments::flag")]
     include_children: bool,
-    /// Who may read and change the copy, where not everybody may the original: the same people, or all (`none`).
+    /// Where restricted.
     restrictions: Option<CopiedRestrictions>,
 }
 
@@ -199,6 +199,10 @@ async fn stand(call: &Call<'_>, page: &ContentId, target: &ContentId, done: Done
 async fn in_the_tree(call: &Call<'_>, argument: &str, id: &ContentId, done: Done) -> Result<(), Failure> {
     match in_tree(call, id).await {
         Ok(InTree::Page(page)) if page.status == ContentStatus::Trashed => Err(in_the_trash(argument, id)),
+        // A draft that was never published has no place there, and is told as a draft.
+        Ok(InTree::Page(page)) if page.status == ContentStatus::Draft => {
+            call.wiki.page(id.clone()).await.map(drop).map_err(Failure::from)
+        }
         Ok(InTree::Page(page)) if page.kind == ContentType::BlogPost => Err(blog_post(argument, id, done)),
         // Folders and the like stand in the tree too, and nothing copies one.
         Ok(InTree::Other(other)) if matches!(done, Done::Copied) && argument == "page_id" => {
@@ -239,6 +243,7 @@ fn in_the_trash(argument: &str, id: &ContentId) -> Failure {
 /// What a page lies under, or the home page that it is.
 async fn beside(call: &Call<'_>, page: &ContentId) -> Result<ContentId, Failure> {
     let page = match in_tree(call, page).await? {
+        InTree::Page(page) if page.status == ContentStatus::Draft => call.wiki.page(page.id).await?,
         InTree::Page(page) => page,
         InTree::Other(other) => return Err(no_copy(&other)),
     };

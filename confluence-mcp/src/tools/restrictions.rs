@@ -106,6 +106,8 @@ impl SetRestrictions {
                 "give it, `read_groups`, `edit_users` or `edit_groups`; an empty list lifts a restriction",
             ));
         }
+        // What is out of bounds is told as that before any group is looked for.
+        call.wiki.check_restrictions(page.clone(), &Restrictions::new()).await?;
         let mut wanted = match given.iter().all(|list| list.is_some()) {
             true => Restrictions::new(),
             false => call.wiki.restrictions(page.clone()).await?,

@@ -77,10 +77,10 @@ async fn a_long_page_says_how_to_read_on() {
 #[tokio::test]
 async fn a_space_of_many_pages_is_bounded() {
     for sandbox in samples().await {
-        let home = sandbox.add_space("WIDE", "Wide");
+        sandbox.add_space("WIDE", "Wide");
         for page in 0..100 {
             let title = format!("{page} {}", "漢".repeat(200));
-            sandbox.add_page(NewPage::new("WIDE", &title).parent(&home));
+            sandbox.add_page(NewPage::new("WIDE", &title));
         }
         let mut server = Process::start(&sandbox.connection_string()).await;
         let read = read(&mut server, "confluence://spaces/WIDE").await;

@@ -58,7 +58,7 @@ async fn copy_a_page_as_a_pattern() {
         let copy = session.page("TEAM", "2026-11-23 Review");
         assert_eq!((copy.id.as_str(), copy.parent), (copied["id"].as_str().unwrap(), pattern.parent));
         assert_eq!((copy.storage, copy.labels), (pattern.storage, pattern.labels));
-        session.took([2, 7], 1_000);
+        session.took([5, 9], 1_000);
     }
 }
 
