@@ -41,7 +41,8 @@ where
 
 fn remove_all(folder: &PathBuf) {
     for entry in std::fs::read_dir(folder).unwrap() {
-        std::fs::remove_file(entry.unwrap().path()).unwrap();
+        let path = entry.unwrap().path();
+        if path.is_dir() { std::fs::remove_dir_all(path) } else { std::fs::remove_file(path) }.unwrap();
     }
 }
 
