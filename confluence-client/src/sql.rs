@@ -249,7 +249,8 @@ impl Query<'_> {
     ///
     /// # Errors
     /// `Invalid` if the statement cannot be read, names something that does not exist, or is no query; in the rows, as
-    /// the requests below, `TooLarge` when the requests run out, `Timeout` when the time does.
+    /// the requests below, `TooLarge` when the requests run out, `Timeout` when the time does, or when 64 queries are under way
+    /// and none of them ends for half a minute: one that is begun counts until its rows are read or dropped.
     pub async fn rows(self) -> Result<Rows> {
         match dialect::kind(&self.sql)? {
             dialect::Statement::Query => Ok(Rows::of(engine::begin(&self.of.wiki, self.work(false)).await?)),

@@ -18,6 +18,12 @@ struct Spaces(Arc<Mutex<HashMap<SpaceId, KeyAndType>>>);
 
 type KeyAndType = (SpaceKey, Option<String>);
 
+/// Whether a space is named twice: the policy may name one in two ways.
+fn has_twins(spaces: &[SpaceKey]) -> bool {
+    let mut seen = HashSet::new();
+    spaces.iter().any(|space| !seen.insert(space.as_str().to_ascii_lowercase()))
+}
+
 /// The same rows, each once: of several titles or keys the service may take some as one, such as `Notes` and `NOTES`.
 fn each_once(rows: RowStream<ContentRow>) -> RowStream<ContentRow> {
     let mut seen = HashSet::new();
@@ -45,8 +51,8 @@ impl Wiki {
             (Ok(scope), Ok(bounded)) => (scope, bounded),
             (Err(error), _) | (_, Err(error)) => return failed(error),
         };
-        let several = bounded.titles.as_ref().is_some_and(|titles| titles.len() > 1)
-            || bounded.spaces.as_ref().is_some_and(|spaces| spaces.len() > 1);
+        let titles = bounded.titles.as_ref().map_or(0, Vec::len);
+        let several = titles > 1 || bounded.spaces.as_ref().is_some_and(|spaces| has_twins(spaces));
         let rows: RowStream<ContentRow> = deployed!(self => contents::listed(scope, bounded, wanted));
         let rows = self.finished_rows(rows, wanted);
         if several { each_once(rows) } else { rows }

@@ -26,7 +26,7 @@ async fn comments_that_a_query_told_are_reached_by_every_tool() {
         let resolve = json!({"comment_id": inline, "resolved": true});
         session.good("confluence_update_comment", resolve).await;
         for id in [&inline, &footer] {
-            let reply = json!({"reply_to_id": id, "content": "so it is"});
+            let reply = json!({"comment_id": id, "content": "so it is"});
             session.good("confluence_add_comment", reply).await;
             session.good("confluence_update_comment", json!({"comment_id": id, "content": "anew"})).await;
         }

@@ -89,7 +89,7 @@ pub(in crate::sql) static USERS_RESTRICTIONS: Definition<Hanging<LetIn>> = Defin
         Operation: Text, "read or update.", |it| it.it.operation, .any_case().key();
         AccountId: Text, "Who: the account id on Cloud, the user key on Data Center.", |it| it.it.id.as_str(), .key();
         DisplayName: Text, "Their name.", |it| it.it.name.as_deref();
-        Type: Text, "user.", |_| "user";
+        Type: Text, "user.", |_| "user", .any_case();
         UserKey: Text, "Who.", |it| it.it.id.as_str(), .alias("AccountId");
         SpaceKey: Text, "The key of its space.", |it| it.on.space_key(),
             .any_case().named().needs(needs::SPACE).equal(Reach::Many, "getPagesInSpace", "getContent spaceKey");
@@ -111,7 +111,7 @@ pub(in crate::sql) static GROUPS_RESTRICTIONS: Definition<Hanging<LetIn>> = Defi
         Operation: Text, "read or update.", |it| it.it.operation, .any_case().key();
         GroupId: Text, "The group: its id on Cloud, its name on Data Center.", |it| it.it.id.as_str(), .key();
         Name: Text, "The name of the group.", |it| it.it.name.as_deref();
-        Type: Text, "group.", |_| "group";
+        Type: Text, "group.", |_| "group", .any_case();
         SpaceKey: Text, "The key of its space.", |it| it.on.space_key(),
             .any_case().named().needs(needs::SPACE).equal(Reach::Many, "getPagesInSpace", "getContent spaceKey");
     },
