@@ -3,8 +3,7 @@
 use std::borrow::Cow;
 
 use super::align::align;
-use super::group::Group;
-use super::level::{Level, Merger, Pair};
+use super::level::{Group, Level, Merger, Pair};
 use crate::content::ast::directive::Directive;
 use crate::content::ast::{AstBlock, AstKind};
 use crate::content::blocks::BlockKind;
