@@ -77,10 +77,7 @@ impl Merger<'_> {
             (BlockKind::Preformatted, AstKind::Code { .. }, AstKind::Code { info, body })
                 if is_plain_fence(info) =>
             {
-                let mut text = String::new();
-                escape_into(&mut text, &with_old_lines(&self.base.document.tree.text(node), body));
-                self.splices.push(Splice::new(self.base.document.tree.inner_span(node), text));
-                Ok(())
+                self.preformatted(node, body)
             }
             (BlockKind::Image, AstKind::Paragraph, AstKind::Paragraph) => self.picture(&pair),
             (BlockKind::Table, AstKind::Table, AstKind::Table) => self.table(&pair),
@@ -205,6 +202,14 @@ impl Merger<'_> {
                 return Err(self.new.error(ContentErrorKind::UnknownHandle, pair.new.range.start, message));
             }
         }
+        Ok(())
+    }
+
+    fn preformatted(&mut self, node: NodeId, body: &str) -> Result<(), ContentError> {
+        let tree = &self.base.document.tree;
+        let mut text = String::new();
+        escape_into(&mut text, &with_old_lines(&tree.text(node), body));
+        self.splices.push(Splice::new(tree.inner_span(node), text));
         Ok(())
     }
 
