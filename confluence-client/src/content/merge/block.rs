@@ -3,8 +3,7 @@
 use std::borrow::Cow;
 
 use super::align::align;
-use super::group::Group;
-use super::level::{Level, Merger, Pair};
+use super::level::{Group, Level, Merger, Pair};
 use crate::content::ast::directive::Directive;
 use crate::content::ast::{AstBlock, AstKind};
 use crate::content::blocks::BlockKind;
@@ -79,10 +78,7 @@ impl Merger<'_> {
             (BlockKind::Preformatted, AstKind::Code { .. }, AstKind::Code { info, body })
                 if is_plain_fence(info) =>
             {
-                let mut text = String::new();
-                escape_into(&mut text, &with_old_lines(&self.base.document.tree.text(node), body));
-                self.splices.push(Splice::new(self.base.document.tree.inner_span(node), text));
-                Ok(())
+                self.preformatted(node, body)
             }
             (BlockKind::Image, AstKind::Paragraph, AstKind::Paragraph) => self.picture(&pair),
             (BlockKind::Table, AstKind::Table, AstKind::Table) => self.table(&pair),
@@ -212,6 +208,14 @@ impl Merger<'_> {
                 return Err(self.new.error(ContentErrorKind::UnknownHandle, pair.new.range.start, message));
             }
         }
+        Ok(())
+    }
+
+    fn preformatted(&mut self, node: NodeId, body: &str) -> Result<(), ContentError> {
+        let tree = &self.base.document.tree;
+        let mut text = String::new();
+        escape_into(&mut text, &with_old_lines(&tree.text(node), body));
+        self.splices.push(Splice::new(tree.inner_span(node), text));
         Ok(())
     }
 

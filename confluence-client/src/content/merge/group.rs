@@ -1,21 +1,11 @@
-//! Blocks of the page that are one of Markdown.
+//! The bytes of blocks that are one of Markdown.
 
 use std::ops::Range;
 
-use super::level::Merger;
+use super::level::{Group, Merger};
 use crate::content::blocks::BlockId;
 use crate::content::splice::Splice;
 use crate::storage::text::slice;
-
-/// Blocks of Markdown and the blocks of the page that they show; usually one each.
-#[derive(Clone, Debug)]
-pub(crate) struct Group {
-    pub(crate) drafts: Range<usize>,
-    pub(crate) blocks: Vec<BlockId>,
-    pub(crate) span: Range<usize>,
-    /// Where that goes which is new behind it.
-    pub(crate) behind: usize,
-}
 
 impl Merger<'_> {
     /// Inserts the bytes of a group elsewhere.

@@ -5,7 +5,6 @@ use std::mem::discriminant;
 use std::ops::Range;
 
 use super::align::align;
-use super::group::Group;
 use super::key::keys;
 use crate::content::ast::{AstBlock, AstKind, Source};
 use crate::content::base::Base;
@@ -40,6 +39,16 @@ pub(crate) struct Level {
     pub(crate) container: Container,
     /// Whether a container that shows nothing is filled anew, invisible paragraphs and all.
     pub(crate) replace_empty: bool,
+}
+
+/// Blocks of Markdown and the blocks of the page that they show; usually one each.
+#[derive(Clone, Debug)]
+pub(crate) struct Group {
+    pub(crate) drafts: Range<usize>,
+    pub(crate) blocks: Vec<BlockId>,
+    pub(crate) span: Range<usize>,
+    /// Where that goes which is new behind it.
+    pub(crate) behind: usize,
 }
 
 /// How far the blocks of a container are merged.

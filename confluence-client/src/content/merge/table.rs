@@ -1,8 +1,7 @@
 //! Tables that changed: rows, cells, and the paragraphs in them.
 
 use super::align::align;
-use super::group::Group;
-use super::level::{Level, Merger, Pair, Progress};
+use super::level::{Group, Level, Merger, Pair, Progress};
 use crate::content::ast::{AstBlock, AstKind, Inline, InlineKind, Source};
 use crate::content::blocks::BlockId;
 use crate::content::columns::{ColumnChanges, width_splices};
