@@ -152,7 +152,7 @@ const OF_REQUESTS: &[Case] = &[
         "host was not found",
         "correct URL",
     ),
-    (NOT_FOUND, &[PAT, "ProxyServer=127.0.0.1:1"], "refused", "all again"),
+    (NOT_FOUND, &[PAT, "ProxyServer=127.0.0.1:1"], "refused", "correct ProxyServer"),
     (
         NOT_FOUND,
         &[

@@ -75,7 +75,13 @@ pub(super) fn meanings(words: &[String]) -> Vec<Meaning> {
 
 fn gather<'a>(words: impl Iterator<Item = &'a str>, depth: usize, found: &mut Vec<Meaning>) {
     let mut words = words.peekable();
+    let mut before = "";
     while let Some(word) = words.next() {
+        let is_command = runs(std::mem::replace(&mut before, word)) && depth > 0;
+        if is_command && word.contains(char::is_whitespace) {
+            gather(pieces(word).iter().map(String::as_str), depth - 1, found);
+            continue;
+        }
         let (option, given) = match word.split_once('=') {
             Some((option, value)) if option.starts_with('-') => (option, Some(value)),
             _ => (word, None),
@@ -106,6 +112,12 @@ fn gather<'a>(words: impl Iterator<Item = &'a str>, depth: usize, found: &mut Ve
             one_word(word, found);
         }
     }
+}
+
+/// Whether a shell runs what stands behind this option: `-c`, `-lc`, `/c`, `-Command`.
+fn runs(option: &str) -> bool {
+    let of_shell = option.starts_with('-') && !option.starts_with("--") && option.ends_with('c');
+    of_shell || option.eq_ignore_ascii_case("/c") || option.eq_ignore_ascii_case("-command")
 }
 
 /// The value of an option: behind its `=`, or the next word.
@@ -212,6 +224,7 @@ mod tests {
             &["cmd", "/c", "set READ_ONLY_MODE=true&&uvx x"],
             &["powershell", "-Command", "$env:READ_ONLY_MODE='true'; uvx x"],
             &["env", "READ_ONLY_MODE=true", "uvx", "x"],
+            &["env", "HEADERS=a b", "READ_ONLY_MODE=true", "uvx"],
             &["docker", "run", "-eREAD_ONLY_MODE=true", "image"],
             &["docker", "run", "-ie", "READ_ONLY_MODE=true", "image"],
             &["docker", "run", "-e=READ_ONLY_MODE=true", "image"],
