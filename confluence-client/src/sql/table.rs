@@ -1,7 +1,9 @@
 //! What a table is: columns, where their values come from, and which conditions the service answers.
 
 mod about;
+mod costs;
 pub(super) mod needs;
+pub(super) mod unmatched;
 
 use std::sync::Arc;
 
@@ -10,15 +12,15 @@ use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 
 use super::chunk::{Chunk, Chunks};
 pub use super::column_type::ColumnType;
-use super::costs::Costly;
 use super::run::Context;
 use super::scan::Scan;
-use super::unmatched::possible;
 use super::value::Cell;
 use crate::error::Result;
 use crate::site::Deployment;
 
 pub(super) use about::{About, Domain, Push, Reach, Shown};
+use costs::Costly;
+use unmatched::possible;
 
 /// A column of rows of some kind.
 pub(super) struct Column<R: 'static> {

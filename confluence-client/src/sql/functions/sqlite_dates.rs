@@ -114,12 +114,12 @@ impl Dates {
         if arguments.is_empty() {
             arguments.push(Value::Text("now".to_owned()));
         }
-        let mut rest = arguments.split_off(1).into_iter();
+        let rest = arguments.split_off(1);
         let mut read = Read { arguments, in_utc: false };
         if let Some(first) = read.arguments.first_mut() {
             self.place(first);
         }
-        while let Some(modifier) = rest.next() {
+        for modifier in rest {
             let seconds = matches!(read.arguments.as_slice(), [Value::Integer(_) | Value::Real(_)]);
             let of_1970 =
                 is(&modifier, &["unixepoch"]) || (is(&modifier, &["auto"]) && is_beyond(&read.arguments));

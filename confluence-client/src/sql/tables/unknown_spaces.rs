@@ -8,7 +8,7 @@ use crate::error::{Error, ErrorKind};
 use crate::ids::SpaceKey;
 use crate::sql::run::Context;
 use crate::sql::scan::Scan;
-use crate::sql::unmatched::no_space;
+use crate::sql::table::unmatched::no_space;
 use crate::wiki::rows::{RowStream, SpaceRow, SpacesWanted};
 
 /// How many spaces a request gives.

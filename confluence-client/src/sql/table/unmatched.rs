@@ -1,12 +1,12 @@
 //! Values that no row can have. Such a condition is answered without a request, and a note tells it: no rows alone would look
 //! like an answer.
 
-use super::run::Context;
-use super::scan::{Operator, Scan};
-use super::table::{About, Domain};
-use super::value::Value;
+use super::about::{About, Domain};
 use crate::ids::SpaceKey;
 use crate::site::Deployment;
+use crate::sql::run::Context;
+use crate::sql::scan::{Operator, Scan};
+use crate::sql::value::Value;
 use crate::wiki::Locator;
 
 /// The scan without values that no row can have; nothing where a condition is left without a value.
@@ -82,7 +82,7 @@ fn is_within_policy(context: &Context, value: &Value) -> bool {
 }
 
 /// What is said of a space that has no rows, since it is not there or may not be seen.
-pub(super) fn no_space(key: impl std::fmt::Display) -> String {
+pub(in crate::sql) fn no_space(key: impl std::fmt::Display) -> String {
     format!("there is no space {key} that can be seen here")
 }
 

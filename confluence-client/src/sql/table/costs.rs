@@ -1,9 +1,9 @@
 //! What is said where the rows of a table take more requests than a query may make.
 
-use super::run::Context;
-use super::table::{About, Reach, Shown};
+use super::about::{About, Reach, Shown};
 use crate::error::{Error, ErrorKind};
 use crate::site::Deployment;
+use crate::sql::run::Context;
 
 /// A table, and the conditions that make it cheap.
 pub(super) struct Costly {
