@@ -14,6 +14,7 @@ use std::fmt::{self, Display, Formatter, Write as _};
 /// assert_eq!(Quoted("हिन्दी \"1\"\n").to_string(), r#""हिन्दी \"1\"\n""#);
 /// ```
 #[derive(Clone, Copy, Debug)]
+#[expect(clippy::exhaustive_structs, reason = "a text and nothing else")]
 pub struct Quoted<'a>(
     /// The text.
     pub &'a str,

@@ -70,6 +70,7 @@ pub mod http;
 #[cfg(feature = "http")]
 mod http_session;
 mod identity;
+mod instructions;
 mod json_lines;
 mod json_size;
 mod login;
