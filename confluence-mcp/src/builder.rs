@@ -238,6 +238,7 @@ impl Builder {
             clients: self.clients,
             router: LazyLock::new(make_router),
             tool_names,
+            is_built_in: |name| Toolset::of_tool(name).is_some(),
             sites,
             answer_bytes: self.answer_bytes,
             unattended: self.unattended,

@@ -1,11 +1,9 @@
 //! What a server offers, in what it says: advice that names a tool which is not there would be followed into nothing.
 
-use crate::toolset::Toolset;
-
-/// Says of the tools that a text names which of them there are not here; nothing where all of them are.
+/// Says of the tools that a text names which of them there are not here; nothing where all of them are. `offers` is asked of
+/// every word that may be one.
 pub(crate) fn not_offered(text: &str, offers: impl Fn(&str) -> bool) -> Option<String> {
-    let mut lacking: Vec<&str> =
-        named(text).filter(|name| Toolset::of_tool(name).is_some() && !offers(name)).collect();
+    let mut lacking: Vec<&str> = named(text).filter(|name| !offers(name)).collect();
     lacking.sort_unstable();
     lacking.dedup();
     let (is, it) = match lacking.len() {
@@ -32,7 +30,7 @@ mod tests {
 
     #[test]
     fn tools_that_are_not_offered_are_named_as_that() {
-        let offers = |name: &str| name == "confluence_search";
+        let offers = |name: &str| matches!(name, "confluence_search" | "confluence_client");
         let said = |text| not_offered(text, offers);
         assert_eq!(said("confluence_search finds them, and confluence_client is a crate"), None);
         let one = said("it is in the trash: confluence_restore_page takes it out.").unwrap();

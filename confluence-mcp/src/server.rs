@@ -45,6 +45,8 @@ pub(crate) struct Inner {
     pub(crate) router: LazyLock<ToolRouter<Server>, MakeRouter>,
     /// The names of these tools, for what is said before anybody asks for a schema.
     pub(crate) tool_names: BTreeSet<String>,
+    /// Whether a name is that of a tool of this crate, whatever is offered.
+    pub(crate) is_built_in: fn(&str) -> bool,
     pub(crate) sites: Vec<String>,
     pub(crate) answer_bytes: usize,
     pub(crate) unattended: bool,
@@ -189,5 +191,10 @@ impl Server {
 
     pub(crate) fn offers(&self, tool: &str) -> bool {
         self.0.tool_names.contains(tool)
+    }
+
+    /// Whether a word names a tool that is not here.
+    pub(crate) fn lacks(&self, word: &str) -> bool {
+        (self.0.is_built_in)(word) && !self.offers(word)
     }
 }

@@ -223,7 +223,7 @@ async fn ask(call: &Call<'_>, tool: &dyn Ready) -> Result<Option<InputRequiredRe
 fn offers(context: &ToolCallContext<'_, Server>, tool: &str) -> bool {
     let server = context.service;
     let of_caller = |tool: &Definition| server.clients().offers(tool, &context.request_context);
-    server.offers(tool) && server.router().get(tool).is_none_or(of_caller)
+    !server.lacks(tool) && server.router().get(tool).is_none_or(of_caller)
 }
 
 /// The site that answers, where there are several.
