@@ -272,13 +272,13 @@ impl Error {
         self.0.accepted
     }
 
-    /// Whether the request never left, so that the service cannot have acted: then a write can be sent again.
+    /// Whether what was to be done was not sent, so that the service cannot have acted: then a write can be sent again.
     #[must_use]
     pub fn is_unsent(&self) -> bool {
         self.0.unsent
     }
 
-    fn unsent(mut self, unsent: bool) -> Self {
+    pub(crate) fn unsent(mut self, unsent: bool) -> Self {
         self.0.unsent = unsent;
         self
     }

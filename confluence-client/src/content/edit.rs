@@ -225,17 +225,13 @@ impl Document {
             );
             return Err(ContentError::new(ContentErrorKind::InvalidEdit, message));
         }
-        // Storage format is taken as it is, and whoever was shown the anchors has placed them.
-        let places_anchors = |edit: &Edit| edit.brings_storage() || edit.notation().contains(":c[");
-        self.finish(plan, &writing, !edits.iter().any(places_anchors))
+        self.finish(plan, &writing, edits)
     }
 
-    fn finish(
-        &self,
-        mut plan: Plan,
-        writing: &Writing<'_>,
-        anchors_follow: bool,
-    ) -> Result<Edited, ContentError> {
+    fn finish(&self, mut plan: Plan, writing: &Writing<'_>, edits: &[Edit]) -> Result<Edited, ContentError> {
+        // Storage format is taken as it is, and whoever was shown the anchors has placed them.
+        let of_markdown = !edits.iter().any(Edit::brings_storage);
+        let anchors_follow = of_markdown && !edits.iter().any(|edit| edit.notation().contains(":c["));
         plan.splices.retain(|splice| self.storage().get(splice.range.clone()) != Some(&splice.text));
         let mut storage = apply(self.storage(), plan.splices.clone());
         let mut result = checked(&storage)?;
@@ -243,7 +239,7 @@ impl Document {
             storage = apply(self.storage(), plan.splices.clone());
             result = checked(&storage)?;
         }
-        placement::check(Some(self), &result)?;
+        placement::check(Some(self), &result, of_markdown)?;
         let losses = losses(self, &result, &plan.splices, &plan.deleted);
         let along = taken_along(self, &result, &plan.deleted);
         for message in moved(self, &result, &plan.splices).into_iter().chain(along) {

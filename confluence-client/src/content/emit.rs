@@ -87,7 +87,7 @@ pub fn to_storage(markdown: &str, options: &WriteOptions) -> Result<Converted, C
     let storage = emitter.out;
     writing.written(&source, None);
     let document = checked(&storage)?;
-    placement::check(None, &document)?;
+    placement::check(None, &document, true)?;
     let storage = connect(&document, &writing).unwrap_or(storage);
     let front_matter = source.front_matter.clone().unwrap_or_default();
     Ok(Converted {

@@ -6,10 +6,19 @@ use crate::storage::tag::Tag;
 use crate::storage::tree::NodeId;
 
 /// Refuses a result that has more elements where they cannot be than its base, before it is sent.
-pub(crate) fn check(base: Option<&Document>, result: &Document) -> Result<(), ContentError> {
-    let now: Vec<NodeId> = misplaced(result).collect();
+///
+/// Layouts are looked at in what Markdown makes, and not in storage format, which says itself what it wants.
+pub(crate) fn check(
+    base: Option<&Document>,
+    result: &Document,
+    of_markdown: bool,
+) -> Result<(), ContentError> {
+    let is_meant = |document: &Document, node: NodeId| {
+        of_markdown || !matches!(document.tree.tag(node), Tag::Layout | Tag::LayoutSection | Tag::LayoutCell)
+    };
+    let now: Vec<NodeId> = misplaced(result).filter(|&node| is_meant(result, node)).collect();
     let Some(&last) = now.last() else { return Ok(()) };
-    if now.len() <= base.map_or(0, |base| misplaced(base).count()) {
+    if now.len() <= base.map_or(0, |base| misplaced(base).filter(|&node| is_meant(base, node)).count()) {
         return Ok(());
     }
     let around = result.tree.name(result.tree.parent(last));
@@ -56,8 +65,8 @@ mod tests {
         let good =
             Document::parse(&format!("<ac:task-list>{task}</ac:task-list><ul><li>b</li></ul>")).unwrap();
         let bad = Document::parse(&format!("<ul><li>b</li>{task}</ul>")).unwrap();
-        assert!(check(None, &good).is_ok() && check(Some(&bad), &bad).is_ok());
-        let error = check(Some(&good), &bad).unwrap_err();
+        assert!(check(None, &good, true).is_ok() && check(Some(&bad), &bad, true).is_ok());
+        let error = check(Some(&good), &bad, true).unwrap_err();
         assert!(error.message().contains("`<ac:task>` in `<ul>`"), "{error}");
     }
 }

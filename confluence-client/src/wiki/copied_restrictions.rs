@@ -40,7 +40,9 @@ impl Wiki {
         }
         let restricting = self.restricting(page, below).await.map_err(|error| {
             let why = error.message().unwrap_or("no answer came").to_owned();
-            error.said(format!(
+            // Nothing was sent of the copy itself, which may be tried again.
+            let unsent = error.kind() != ErrorKind::Invalid;
+            error.unsent(unsent).said(format!(
                 "who may read and change the page {page} is not known ({why}), and its copy would be open to all who may \
                  read the place that it goes to; nothing was copied: say that it goes without its `restrictions`, if it may be \
                  open"

@@ -31,7 +31,7 @@ pub(super) struct Step {
     /// set_macro_parameter: block, name [value].
     #[schemars(with = "String")]
     op: Op,
-    /// Block, table or macro by handle, or a heading's text.
+    /// A block's handle, or a heading's text.
     block: Option<String>,
     // The block to stand beside.
     to: Option<String>,

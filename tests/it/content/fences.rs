@@ -48,7 +48,12 @@ fn data_center_is_told_languages_by_its_own_names() {
         let (parameters, notes) = code(info, Deployment::DataCenter);
         assert_eq!(parameters, "", "{info}");
         assert!(notes.contains(&format!("knows no language `{info}`")), "{notes}");
-        assert_eq!(code(info, Deployment::Cloud), (format!("language={info}"), String::new()));
+        let (parameters, notes) = code(info, Deployment::Cloud);
+        assert_eq!(parameters, format!("language={info}"));
+        assert_eq!(
+            notes.contains("is shown as code: Confluence draws it only with an app"),
+            info == "mermaid"
+        );
     }
 }
 

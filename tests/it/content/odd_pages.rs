@@ -75,7 +75,10 @@ proptest! {
         let shown = Document::parse(&storage).unwrap().markdown(&ReadOptions::new()).text;
         let again = Document::parse(&super::storage(&shown)).unwrap().markdown(&ReadOptions::new()).text;
         // How far blocks stand apart is all that an element around some of them says.
-        let lines = |text: &str| text.lines().filter(|line| !line.is_empty()).map(str::to_owned).collect::<Vec<_>>();
+        // A list of tasks that is a task of another one is read as that of a plain item, whose list ends before a task.
+        let lines = |text: &str| -> Vec<String> {
+            text.lines().filter(|line| !line.is_empty()).map(|line| line.replace("* [ ]", "- [ ]")).collect()
+        };
         prop_assert_eq!(lines(&again), lines(&shown), "{}", storage);
     }
 }

@@ -113,12 +113,15 @@ fn arguments(tool: &Value) -> Value {
         "download_attachment" => object.retain(|name, _| name == "attachment_id"),
         "get_attachments" | "list_spaces" => object.retain(|name, _| name != "filename" && name != "query"),
         "create_page" => object.extend([("space_key".into(), json!("KEY")), ("title".into(), json!("x"))]),
-        "move_page" | "copy_page" => object.extend([("target_parent_id".into(), json!("2"))]),
+        "move_page" => object.extend([("target_parent_id".into(), json!("2"))]),
         "restore_page" => object.extend([("version".into(), json!(1))]),
         "update_page" => object.extend([("allow_loss".into(), json!(["body", "tasks", "macros"]))]),
         "set_page_restrictions" => {
             let lists = ["read_users", "read_groups", "edit_users", "edit_groups"];
             object.extend(lists.map(|list| (list.into(), json!([]))));
+        }
+        "copy_page" => {
+            object.extend([("target_parent_id".into(), json!("2")), ("restrictions".into(), json!("none"))])
         }
         "set_property" => object.extend([("key".into(), json!("KEY")), ("value".into(), json!("1"))]),
         _ => {}

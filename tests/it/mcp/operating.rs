@@ -120,7 +120,7 @@ async fn the_doctor_refuses_what_the_server_refuses() {
 #[tokio::test]
 async fn a_proxy_that_does_not_answer_is_at_fault() {
     for proxy in ["http://127.0.0.1:1", "socks5://127.0.0.1:1"] {
-        let given = format!("URL=https://wiki.example.com;PAT=t;ProxyServer={proxy}");
+        let given = format!("URL=https://192.0.2.1;PAT=t;ProxyServer={proxy}");
         let (good, found, _) = run(&["doctor", "--connection", &given]).await;
         assert!(!good && found.contains("no connection to the proxy"), "{found}");
         assert!(found.contains("127.0.0.1:1") && !found.contains("connection to the site"), "{found}");

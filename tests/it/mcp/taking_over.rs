@@ -41,7 +41,17 @@ async fn a_restriction_is_taken_over_or_refused_wherever_it_stands() {
         (words("uvx", &["x", "--mode", "read-only"]), "read-only is REFUSED"),
         (beside("disabledTools", json!(["confluence_delete_page"])), "disabledTools is REFUSED"),
         (beside("includeTools", json!(["confluence_search"])), "includeTools is REFUSED"),
-        (beside("env", json!(["CONFLUENCE_URL=https://wiki.example.com", "READ_ONLY_MODE=true"])), reads),
+        (
+            beside(
+                "env",
+                json!([
+                    "CONFLUENCE_URL=https://wiki.example.com",
+                    "CONFLUENCE_PERSONAL_TOKEN=canary",
+                    "READ_ONLY_MODE=true"
+                ]),
+            ),
+            reads,
+        ),
     ] {
         let home = tempfile::tempdir().unwrap();
         let configuration = json!({"mcpServers": {"wiki": entry}}).to_string();

@@ -77,7 +77,7 @@ async fn what_a_title_or_a_page_cannot_show_is_told() {
                 "`https://e.com` was left out of the title",
             ),
             ("!!! note \"See [docs](https://e.com)\"\n    x", "a title is plain text"),
-            ("![](attachment:a.png \"**b**\")", "a title is plain text"),
+            ("![](attachment:a.png \"[b](https://e.com)\")", "a title is plain text"),
             ("[f](./report.xlsx)", "write `attachment:report.xlsx`"),
             ("![[Note#Sec]]", "`::include{default=\"page:Note\"}`"),
             ("![[doc.pdf]]", "`[doc.pdf](attachment:doc.pdf)`"),

@@ -2,7 +2,7 @@
 
 use super::Emitter;
 use crate::content::ast::directive::Directive;
-use crate::content::ast::{Ast, AstBlock, AstKind, InlineKind, Source};
+use crate::content::ast::{Ast, AstBlock, Inline, InlineKind, Source};
 use crate::content::parameter_names;
 
 /// Macros with a title above their body.
@@ -47,12 +47,15 @@ impl Emitter<'_> {
         parameters
     }
 
-    /// Tells of Markdown in a title, which is plain text.
+    /// Tells of links, images and directives in a title, which is plain text.
     pub(super) fn tell_plain_title(&self, at: usize, title: &str) {
-        let is_plain = |block: &AstBlock<'_>| {
-            !matches!(block.kind, AstKind::Paragraph)
-                || block.inline.iter().all(|part| matches!(part.kind, InlineKind::Text(..)))
+        let leads = |part: &Inline<'_>| {
+            matches!(
+                part.kind,
+                InlineKind::LinkOpen { .. } | InlineKind::ImageOpen { .. } | InlineKind::Directive(_)
+            )
         };
+        let is_plain = |block: &AstBlock<'_>| !block.inline.iter().any(leads);
         let Ok(source) = Source::new(title) else { return };
         if Ast::parse(&source).is_ok_and(|ast| !ast.blocks.iter().all(is_plain)) {
             let message = format!(

@@ -84,7 +84,7 @@ async fn sort_pages_into_a_folder() {
             session.call("move_page", json!({"page_id": page, "target_parent_id": folder["id"]})).await;
             assert_eq!(session.page("TEAM", title).parent.as_deref(), folder["id"].as_str());
         }
-        session.took([12, 0], 2_500);
+        session.took([14, 0], 2_500);
     }
 }
 
