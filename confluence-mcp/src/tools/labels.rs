@@ -98,7 +98,7 @@ impl Tool for RemoveLabel {
                 // What was taken off stays off: the rest is told beside it.
                 Err(error) => {
                     let why = Failure::from(error).text();
-                    call.note(format!("the labels from {} on were not taken off: {why}", Quoted(&label)));
+                    call.note(format!("the labels from {} on were not taken off: {why}", Quoted(label)));
                     break;
                 }
             }

@@ -244,7 +244,7 @@ fn in_the_trash(argument: &str, id: &ContentId) -> Failure {
 async fn beside(call: &Call<'_>, page: &ContentId) -> Result<ContentId, Failure> {
     let page = match in_tree(call, page).await? {
         InTree::Page(page) if page.status == ContentStatus::Draft => call.wiki.page(page.id).await?,
-        InTree::Page(page) => page,
+        InTree::Page(page) => *page,
         InTree::Other(other) => return Err(no_copy(&other)),
     };
     match page.status {

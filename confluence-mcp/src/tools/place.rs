@@ -11,7 +11,7 @@ use crate::call::Call;
 /// What stands in the tree under an id.
 pub(super) enum InTree {
     /// A page or blog post, or the draft of one.
-    Page(Page),
+    Page(Box<Page>),
     /// A folder or the like, which Cloud alone has.
     Other(TreeContent),
 }
@@ -33,7 +33,7 @@ impl InTree {
 /// Nothing does, as where it is the id of a comment; then what a look for a page says.
 pub(super) async fn in_tree(call: &Call<'_>, id: &ContentId) -> Result<InTree, Failure> {
     match call.page_or_draft(id).await {
-        Ok(page) => Ok(InTree::Page(page)),
+        Ok(page) => Ok(InTree::Page(Box::new(page))),
         // A policy on spaces hides that there is no page of this id, and is asked about a folder too.
         Err(missing) if matches!(missing.kind(), Some(ErrorKind::NotFound | ErrorKind::Policy)) => {
             call.wiki.tree_content(id.clone()).await.map(InTree::Other).map_err(|_| missing)

@@ -21,7 +21,7 @@ async fn a_file_a_page_and_a_text_are_found_in_either_spelling() {
         for (there, typed) in [(APART, ONE), (ONE, APART)] {
             let title = format!("{there} {}", there.len());
             let page =
-                sandbox.add_page(NewPage::new("TEAM", &title).storage(&format!("<p>The {there} of Ada</p>")));
+                sandbox.add_page(NewPage::new("TEAM", &title).storage(format!("<p>The {there} of Ada</p>")));
             sandbox.add_attachment(&page, &format!("{there}.txt"), "text/plain", b"twelve");
             let file = json!({"page_id": page, "filename": format!("{typed}.txt")});
             let read = server.call("confluence_download_attachment", file).await;
