@@ -273,7 +273,7 @@ impl Network {
                 };
                 failed.at_fault("the host of the proxy was not found", property)
             }
-            TransportErrorKind::Connect if causes.contains("tcp connect") && !self.is_exempt(host) => {
+            TransportErrorKind::Connect if is_of_nobody(&causes) && !self.is_exempt(host) => {
                 match &self.proxy {
                     Some(proxy) => refused_by(proxy, &causes),
                     None => failed,
@@ -315,6 +315,11 @@ fn refused_by(proxy: &Url, causes: &str) -> TransportError {
     let place = port.map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"));
     TransportError::new(TransportErrorKind::Connect, format!("{place}: {causes}"))
         .at_fault("no connection to the proxy", "ProxyServer")
+}
+
+/// Whether nobody answers at the other end: by the words of the HTTP client, then of its part for SOCKS.
+fn is_of_nobody(causes: &str) -> bool {
+    causes.contains("tcp connect") || causes.contains("failed to create underlying connection")
 }
 
 /// Whether what answers speaks something else than TLS: by the words of rustls, then of OpenSSL.
