@@ -295,11 +295,8 @@ impl Builder {
 
 /// The first name that stands there twice.
 fn twice(names: &[String]) -> Option<&String> {
-    names
-        .iter()
-        .enumerate()
-        .find(|(at, name)| names.iter().take(*at).any(|before| before == *name))
-        .map(|(_, name)| name)
+    let mut seen = BTreeSet::new();
+    names.iter().find(|name| !seen.insert(*name))
 }
 
 /// The tools with their schemas, and the embedding program's own beside them.

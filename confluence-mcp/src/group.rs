@@ -22,8 +22,9 @@ pub(crate) async fn named(wiki: &Wiki, named: &str) -> Result<Group, Failure> {
     if wiki.site().deployment() != Deployment::Cloud {
         return Ok(Group::new(named, named));
     }
+    // The service says of an id alone whether there is one.
     if is_id(named) {
-        return Ok(of_id(wiki, named).await);
+        return Ok(Group::new(named, named));
     }
     let found = wiki.groups(Some(named)).limit(SLICE).slice().await?.items;
     let exact = found.iter().find(|group| group.name == named);
@@ -42,15 +43,22 @@ pub(crate) async fn named(wiki: &Wiki, named: &str) -> Result<Group, Failure> {
     ))
 }
 
-/// The group of an id with its name, where the account may see it; the service says of an id alone whether there is one.
-async fn of_id(wiki: &Wiki, id: &str) -> Group {
-    let mut groups = wiki.groups(None).limit(SLICE).stream().take(MAX_LOOKED_AT);
-    while let Ok(Some(group)) = groups.try_next().await {
-        if group.id == id {
-            return group;
-        }
+/// Gives the groups that are known by their ids alone their names, where the account may see them: nobody can judge an id.
+pub(crate) async fn name_all(wiki: &Wiki, groups: &mut [&mut Group]) {
+    let mut nameless: Vec<&mut Group> =
+        groups.iter_mut().map(|group| &mut **group).filter(|group| is_id(&group.name)).collect();
+    let mut known = wiki.groups(None).limit(SLICE).stream().take(MAX_LOOKED_AT);
+    while !nameless.is_empty()
+        && let Ok(Some(found)) = known.try_next().await
+    {
+        nameless.retain_mut(|group| {
+            let is_it = group.id == found.id;
+            if is_it {
+                group.name.clone_from(&found.name);
+            }
+            !is_it
+        });
     }
-    Group::new(id, id)
 }
 
 /// Ids of groups of Cloud are UUIDs.

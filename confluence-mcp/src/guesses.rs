@@ -23,6 +23,11 @@ const MAX_WORDS: usize = 5;
 /// Shorter words stand in too many titles.
 const SHORTEST_WORD: usize = 4;
 
+/// Which spaces the connection leaves out, as it stands behind what was looked for; nothing where it leaves out none.
+pub(crate) fn limit(wiki: &Wiki) -> String {
+    wiki.policy().reading_limit().map(|limit| format!(" ({limit})")).unwrap_or_default()
+}
+
 /// Pages as they are listed in a sentence: kind, id, title, space.
 struct Listed<'h>(&'h [Hit]);
 
@@ -282,7 +287,7 @@ pub(crate) async fn spaces(wiki: &Wiki, keys: &[String]) -> Option<String> {
     };
     let all = listed(&known.items.iter().collect::<Vec<_>>());
     let given = Quoted(unknown);
-    let limit = wiki.policy().reading_limit().map(|limit| format!(" ({limit})")).unwrap_or_default();
+    let limit = limit(wiki);
     Some(match named.as_slice() {
         _ if ["me", "my", "personal"].contains(&unknown.trim().to_lowercase().as_str()) => format!(
             "{given} is no key of a space: that of somebody's own space begins with `~`; keys are {all}. \

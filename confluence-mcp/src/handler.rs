@@ -221,7 +221,7 @@ impl ServerHandler for Server {
             }
             let wiki = self.wiki(address.site.as_deref(), &context).await?;
             let read = resources::read(&wiki, &request.uri, &address.target, self.answer_bytes()).await;
-            let told = |failure: Failure| failure.within(|word| !self.lacks(word)).into_error();
+            let told = |failure: Failure| failure.within(|word| self.offers_to(&context, word)).into_error();
             read.map(Into::into).map_err(told)
         };
         self.run("resources/read", context.ct.clone(), work.boxed()).await

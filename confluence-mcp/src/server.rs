@@ -193,8 +193,14 @@ impl Server {
         self.0.tool_names.contains(tool)
     }
 
+    /// Whether a word that may be the name of a tool names none that this caller lacks.
+    pub(crate) fn offers_to(&self, context: &RequestContext<RoleServer>, word: &str) -> bool {
+        let of_caller = |tool: &Tool| self.clients().offers(tool, context);
+        !self.lacks(word) && self.router().get(word).is_none_or(of_caller)
+    }
+
     /// Whether a word names a tool that is not here.
-    pub(crate) fn lacks(&self, word: &str) -> bool {
-        (self.0.is_built_in)(word) && !self.offers(word)
+    fn lacks(&self, word: &str) -> bool {
+        !self.offers(word) && (self.0.is_built_in)(word)
     }
 }

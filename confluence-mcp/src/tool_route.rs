@@ -159,7 +159,7 @@ impl Route {
             Effect::Reads => failure,
             effect => failure.of_write(effect == Effect::Sets),
         };
-        let failure = failure.within(|tool| offers(context, tool));
+        let failure = failure.within(|tool| context.service.offers_to(&context.request_context, tool));
         #[cfg(feature = "http")]
         if crate::http::has_own_credential(&context.request_context) {
             return failure.of_own_credential();
@@ -207,7 +207,7 @@ impl Route {
             Ok(output) => output,
             Err(failure) => return Err(guesses::explained(&call.wiki, arguments, failure).boxed().await),
         };
-        let output = output.noted(call.take_notes()).within(|tool| offers(context, tool));
+        let output = output.noted(call.take_notes()).within(|tool| context.service.offers_to(&context.request_context, tool));
         let output = output.of_site(answering(context.service, site));
         Ok(output.into_result(call.structured(), call.max_bytes()).into())
     }
@@ -217,13 +217,6 @@ impl Route {
 async fn ask(call: &Call<'_>, tool: &dyn Ready) -> Result<Option<InputRequiredResult>, Failure> {
     tool.checked(call).await?;
     call.confirm(tool.question(call)).await
-}
-
-/// Whether a caller is offered a tool of this name.
-fn offers(context: &ToolCallContext<'_, Server>, tool: &str) -> bool {
-    let server = context.service;
-    let of_caller = |tool: &Definition| server.clients().offers(tool, &context.request_context);
-    !server.lacks(tool) && server.router().get(tool).is_none_or(of_caller)
 }
 
 /// The site that answers, where there are several.

@@ -75,9 +75,7 @@ impl<'a> Base<'a> {
             let mut images: HashMap<String, Vec<NodeId>> = HashMap::new();
             let atoms = self.rendered.map.atoms.iter().map(|atom| atom.node);
             for node in atoms.filter(|&node| tree.tag(node) == Tag::Image) {
-                let resource = tree.children(node).find(|&child| tree.tag(child).is_resource());
-                let uri = resource.map(|resource| tree.resource_uri(resource, None));
-                images.entry(normalized(&uri.unwrap_or_default()).into_owned()).or_default().push(node);
+                images.entry(normalized(&tree.address(node)).into_owned()).or_default().push(node);
             }
             images
         });

@@ -9,6 +9,7 @@ use crate::storage::tree::{NodeId, Tree};
 /// What becomes of the columns of a table, by their old places.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct ColumnChanges {
+    /// Each once.
     pub(crate) deleted: Vec<usize>,
     /// Behind which column each new one stands; behind none at the beginning.
     pub(crate) inserted: Vec<Option<usize>>,
@@ -31,7 +32,7 @@ pub(crate) fn width_splices(tree: &Tree, table: NodeId, changes: &ColumnChanges)
                 _ => {}
             }
         }
-        let width = columns.len() - gone + within;
+        let width = columns.len().saturating_sub(gone).saturating_add(within);
         if width == 0 {
             splices.push(Splice::new(tree.span(*node), ""));
         } else if width != columns.len()

@@ -217,6 +217,7 @@ impl Document {
             self.plan(edit, edits, &mut plan, &writing)
                 .map_err(|error| error.of_edit(at + 1, edits.len()))?;
         }
+        plan.splices.extend(self.widths(edits));
         if let Some((one, other)) = collision(&plan.splices) {
             let message = format!(
                 "two edits change the same place ({} and {}); send them one after the other",

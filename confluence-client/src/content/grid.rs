@@ -4,6 +4,7 @@ use crate::content::blocks::BlockId;
 use crate::content::document::Document;
 use crate::content::handle::Handle;
 use crate::storage::error::{ContentError, ContentErrorKind};
+use crate::storage::tag::Tag;
 
 /// Cells that a grid may have; a table with more is beyond any page.
 const MAX_CELLS: usize = 1_000_000;
@@ -20,6 +21,19 @@ pub(super) struct Slot {
     pub(super) last_column: bool,
 }
 
+/// Where a row goes that is new behind another: behind the last row of a head, into the rows of the body.
+pub(super) fn behind_row(document: &Document, row: BlockId, next: Option<BlockId>) -> usize {
+    let around = |id: BlockId| document.tree.parent(document.blocks.at(id).node());
+    let span = |id: BlockId| document.blocks.span(&document.tree, id);
+    let head = around(row);
+    match next {
+        _ if document.tree.tag(head) != Tag::Thead => span(row).end,
+        Some(next) if around(next) == head => span(row).end,
+        Some(next) => span(next).start,
+        None => document.tree.span(head).end,
+    }
+}
+
 /// The rows of a table and what covers each place.
 #[derive(Debug)]
 pub(super) struct Grid {
@@ -33,7 +47,7 @@ impl Grid {
     pub(super) fn of(document: &Document, id: BlockId) -> Result<Self, ContentError> {
         let rows: Vec<BlockId> = document.blocks.children(id).collect();
         let mut slots: Vec<Vec<Option<Slot>>> = vec![Vec::new(); rows.len()];
-        let mut total = 0;
+        let mut total = 0_usize;
         for (row, &row_id) in rows.iter().enumerate() {
             let mut column = 0;
             for cell in document.blocks.children(row_id) {
@@ -42,7 +56,7 @@ impl Grid {
                 }
                 let (width, height) = (span(document, cell, "colspan"), span(document, cell, "rowspan"));
                 let height = height.min(rows.len() - row);
-                total += width.saturating_mul(height);
+                total = total.saturating_add(width.saturating_mul(height));
                 if total > MAX_CELLS {
                     let message = format!(
                         "the table {} has too many merged cells to be edited by place",

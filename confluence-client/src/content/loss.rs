@@ -17,7 +17,7 @@ use crate::storage::emoji;
 use crate::storage::error::{ContentError, ContentErrorKind};
 use crate::storage::seen;
 use crate::storage::tag::Tag;
-use crate::storage::tree::NodeId;
+use crate::storage::tree::{NodeId, Tree};
 
 pub(super) use along::taken_along;
 pub(super) use anchored::{Anchored, moved};
@@ -250,13 +250,11 @@ fn item(document: &Document, node: NodeId) -> Option<Item> {
             made(LossKind::Comment, reference, format!("the anchor of the comment{on}"))
         }
         Tag::Task => {
-            let id = tree.child(node, Tag::TaskUuid).or_else(|| tree.child(node, Tag::TaskId));
-            let key = id.map(|id| tree.text(id).into_owned()).unwrap_or_default();
+            let key = task_id(tree, node).unwrap_or_default();
             named(LossKind::Task, String::new(), key, "a task".to_owned())
         }
         Tag::Image => {
-            let uri = tree.children(node).find(|&child| tree.tag(child).is_resource());
-            let uri = uri.map(|child| tree.resource_uri(child, None)).unwrap_or_default();
+            let uri = tree.address(node);
             made(LossKind::Image, uri.clone(), format!("the image {uri}"))
         }
         Tag::LayoutSection | Tag::LayoutCell => {
@@ -287,6 +285,12 @@ fn item(document: &Document, node: NodeId) -> Option<Item> {
         }
         _ => None,
     }
+}
+
+/// The id by which a task is known.
+fn task_id(tree: &Tree, task: NodeId) -> Option<String> {
+    let id = tree.child(task, Tag::TaskUuid).or_else(|| tree.child(task, Tag::TaskId))?;
+    Some(tree.text(id).into_owned())
 }
 
 /// The service stores people by their keys: one who is named by a user name may be any of them.

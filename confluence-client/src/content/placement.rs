@@ -13,12 +13,9 @@ pub(crate) fn check(
     result: &Document,
     of_markdown: bool,
 ) -> Result<(), ContentError> {
-    let is_meant = |document: &Document, node: NodeId| {
-        of_markdown || !matches!(document.tree.tag(node), Tag::Layout | Tag::LayoutSection | Tag::LayoutCell)
-    };
-    let now: Vec<NodeId> = misplaced(result).filter(|&node| is_meant(result, node)).collect();
+    let now: Vec<NodeId> = misplaced(result, of_markdown).collect();
     let Some(&last) = now.last() else { return Ok(()) };
-    if now.len() <= base.map_or(0, |base| misplaced(base).filter(|&node| is_meant(base, node)).count()) {
+    if now.len() <= base.map_or(0, |base| misplaced(base, of_markdown).count()) {
         return Ok(());
     }
     let around = result.tree.name(result.tree.parent(last));
@@ -37,7 +34,7 @@ pub(crate) fn check(
 const LAYOUTS: &str = "`:::layout` stands on the page itself and in nothing else, holds `:::layout-section` alone, and that \
                        `:::layout-cell`, which holds blocks";
 
-fn misplaced(document: &Document) -> impl Iterator<Item = NodeId> {
+fn misplaced(document: &Document, of_markdown: bool) -> impl Iterator<Item = NodeId> {
     let tree = &document.tree;
     (0..tree.len()).filter(move |&node| {
         let around = tree.tag(tree.parent(node));
@@ -45,9 +42,9 @@ fn misplaced(document: &Document) -> impl Iterator<Item = NodeId> {
             Tag::Task => around != Tag::TaskList,
             Tag::TaskBody | Tag::TaskStatus => around != Tag::Task,
             Tag::Li => !matches!(around, Tag::Ul | Tag::Ol),
-            Tag::Layout => around != Tag::Root,
-            Tag::LayoutSection => around != Tag::Layout,
-            Tag::LayoutCell => around != Tag::LayoutSection,
+            Tag::Layout => of_markdown && around != Tag::Root,
+            Tag::LayoutSection => of_markdown && around != Tag::Layout,
+            Tag::LayoutCell => of_markdown && around != Tag::LayoutSection,
             Tag::P => matches!(around, Tag::TaskList | Tag::Ul | Tag::Ol),
             _ => false,
         }

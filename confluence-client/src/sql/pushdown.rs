@@ -153,7 +153,7 @@ impl Plan {
 
     /// The scan as far as it is known without its values.
     fn outline(&self, table: &dyn Table) -> Scan {
-        let filters = self.chosen.iter().filter_map(|chosen| {
+        let filters = self.chosen.iter().filter(|chosen| chosen.pushed).filter_map(|chosen| {
             let column = table.real(chosen.column)?.name;
             let many = if chosen.many { 2 } else { 1 };
             Some(Filter { column, operator: chosen.operator, values: vec![Value::Null; many] })
@@ -169,6 +169,10 @@ impl Plan {
             values.retain(|value| *value != Value::Null);
             if values.is_empty() {
                 return None;
+            }
+            // What is only looked at is no part of what is asked for: all its values share one scan.
+            if !chosen.pushed {
+                continue;
             }
             let column = table.real(chosen.column)?.name;
             filters.push(Filter { column, operator: chosen.operator, values });

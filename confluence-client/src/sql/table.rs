@@ -19,7 +19,6 @@ use crate::error::Result;
 use crate::site::Deployment;
 
 pub(super) use about::{About, Domain, Push, Reach, Shown};
-use costs::Costly;
 use unmatched::possible;
 
 /// A column of rows of some kind.
@@ -274,8 +273,10 @@ impl<R: Send + Sync + 'static> Table for Definition<R> {
         let columns = self.columns;
         let about = columns.iter().map(|column| &column.about);
         let Some(scan) = possible(&context, about, scan) else { return stream::empty().boxed() };
-        let costly = Costly::of(self.name, columns.iter().map(|column| &column.about), &context);
-        let rows = (self.source)(context, scan).map_err(move |error| costly.told(error));
+        let (table, deployment) = (self.name, context.wiki.site().deployment());
+        let told =
+            move |error| costs::told(error, table, columns.iter().map(|column| &column.about), deployment);
+        let rows = (self.source)(context, scan).map_err(told);
         rows.map_ok(move |rows| Arc::new(Rows { columns, rows }) as Arc<dyn Chunk>).boxed()
     }
 }

@@ -8,7 +8,7 @@ mod found;
 mod inside;
 mod labels;
 mod numbered;
-mod owners;
+pub(super) mod owners;
 mod pages;
 mod permissions;
 mod placed;

@@ -29,6 +29,7 @@ use super::pushdown::{Plan, plan};
 use super::run::{Run, Standing};
 use super::scan::{Operator, Scan};
 use super::statement_error::fault;
+use super::table::unmatched::fits;
 use super::table::{About, Shown, Table};
 use super::value::Cell;
 use crate::error::{Error, ErrorKind};
@@ -309,6 +310,12 @@ unsafe impl VTabCursor for Cursor {
         self.check_deployment(&plan)?;
         if let Some(usual) = plan.usual(self.table) {
             self.run.context.notes.add(usual);
+        }
+        for (chosen, given) in plan.chosen.iter().zip(&values).filter(|(chosen, _)| !chosen.pushed) {
+            let about = self.table.real(chosen.column);
+            if about.is_some_and(|about| !fits(&self.run.context, about, given)) {
+                return Ok(());
+            }
         }
         if let Some(scan) = plan.scan(self.table, values) {
             if let Some(column) = plan.ambiguous(self.table, &scan) {

@@ -294,9 +294,7 @@ impl Network {
             _ => failed,
         }
     }
-}
 
-impl Network {
     /// Whether a host is reached without the proxy.
     fn is_exempt(&self, host: &str) -> bool {
         let named = |exception: &str| {

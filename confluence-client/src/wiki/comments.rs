@@ -4,7 +4,9 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::ids::{CommentId, ContentId};
 use crate::models::ResolutionStatus;
 use crate::offload::offload;
+use crate::site::Deployment;
 use crate::wiki::Wiki;
+use crate::wiki::driver::cloud;
 use crate::wiki::list::List;
 use crate::wiki::lost_answer::{same, settled};
 use crate::wiki::lost_write::Attempt;
@@ -46,7 +48,11 @@ impl Wiki {
     /// `NotFound` if there is none; `Policy` if it is on a page that the policy leaves out.
     pub async fn comment(&self, id: impl Into<CommentId>) -> Result<Comment> {
         let comment = deployed!(self => comments::get(&id.into()).await);
-        Ok(self.admit(comment, "comment").await?.into_inner())
+        let comment = self.admit(comment, "comment").await?.into_inner();
+        Ok(match self.site().deployment() {
+            Deployment::Cloud => cloud::comments::with_author(self.backend.clone(), comment).await,
+            Deployment::DataCenter => comment,
+        })
     }
 
     /// Adds a footer comment to a page or blog post, in the storage format.

@@ -7,6 +7,7 @@ use crate::wiki::Wiki;
 use crate::wiki::model::content::{Node, Person};
 use crate::wiki::model::people::Group;
 use crate::wiki::model::restrictions::{Allowed, Restrictions};
+use crate::wiki::policy::ClearedRead;
 
 /// The restrictions that a copy takes over.
 pub(super) struct Brought {
@@ -30,7 +31,7 @@ impl Wiki {
     /// `Invalid` where nobody said whether they come along, or they cannot be told as one list.
     pub(super) async fn brought_restrictions(
         &self,
-        page: &ContentId,
+        page: &ClearedRead<ContentId>,
         below: Option<&ContentId>,
         wanted: Option<bool>,
         operation: &'static str,
@@ -43,9 +44,10 @@ impl Wiki {
             // Nothing was sent of the copy itself, which may be tried again.
             let unsent = error.kind() != ErrorKind::Invalid;
             error.unsent(unsent).said(format!(
-                "who may read and change the page {page} is not known ({why}), and its copy would be open to all who may \
+                "who may read and change the page {} is not known ({why}), and its copy would be open to all who may \
                  read the place that it goes to; nothing was copied: say that it goes without its `restrictions`, if it may be \
-                 open"
+                 open",
+                **page
             ))
         })?;
         if restricting.is_nothing() {
@@ -61,17 +63,22 @@ impl Wiki {
         let brought = restricting.brought(page, operation)?;
         self.keep_caller_in(&brought.all).await.map_err(|error| match error.kind() {
             ErrorKind::Invalid => error.said(format!(
-                "with the `restrictions` of the page {page} the copy would lock you out, and nothing was copied: copy it \
-                 without them, if it may be open to all who may read the place that it goes to"
+                "with the `restrictions` of the page {} the copy would lock you out, and nothing was copied: copy it \
+                 without them, if it may be open to all who may read the place that it goes to",
+                **page
             )),
             _ => error,
         })?;
         Ok(Some(brought))
     }
 
-    async fn restricting(&self, page: &ContentId, below: Option<&ContentId>) -> Result<Restricting> {
-        let own = self.restrictions(page.clone()).await?;
-        let mut nodes = self.ancestors(page.clone()).await?;
+    async fn restricting(
+        &self,
+        page: &ClearedRead<ContentId>,
+        below: Option<&ContentId>,
+    ) -> Result<Restricting> {
+        let own = self.all_restrictions(page).await?;
+        let mut nodes = self.ancestors(ContentId::clone(page)).await?;
         match below {
             // What lies above a page lies above what is put beside it too.
             Some(parent) if nodes.last().is_some_and(|node| node.id == *parent) => nodes.clear(),

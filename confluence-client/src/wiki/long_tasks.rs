@@ -6,6 +6,7 @@ use futures_core::stream::BoxStream;
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use tokio::time::{Instant, sleep, timeout};
 
+use crate::client::deadline;
 use crate::error::{Error, ErrorKind, Result};
 use crate::ids::LongTaskId;
 use crate::wiki::Wiki;
@@ -44,7 +45,7 @@ impl Wiki {
         let watch = Watch {
             wiki: self.clone(),
             now: task,
-            until: Instant::now().checked_add(within),
+            until: deadline::after(Instant::now(), within),
             wait: Duration::from_millis(100),
             failed: None,
             stage: Stage::Begun,
@@ -57,8 +58,8 @@ impl Wiki {
 struct Watch {
     wiki: Wiki,
     now: LongTask,
-    /// When to look for the last time; a time that no clock has never comes.
-    until: Option<Instant>,
+    /// When to look for the last time.
+    until: Instant,
     wait: Duration,
     /// Why the look before could not tell anything.
     failed: Option<String>,
@@ -88,8 +89,7 @@ impl Watch {
     /// Waits, and asks how far the task is until there is an answer: one look that fails says nothing of the task.
     async fn look(&mut self) -> Result<()> {
         loop {
-            let left =
-                self.until.map_or(Duration::MAX, |until| until.saturating_duration_since(Instant::now()));
+            let left = self.until.saturating_duration_since(Instant::now());
             if left.is_zero() {
                 return Err(goes_on(&self.now.id, self.failed.as_deref()));
             }

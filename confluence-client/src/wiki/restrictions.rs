@@ -102,7 +102,7 @@ impl Wiki {
         deployed!(self => restrictions::may(&content, person, operation).await)
     }
 
-    async fn all_restrictions(&self, content: &ClearedRead<ContentId>) -> Result<Restrictions> {
+    pub(super) async fn all_restrictions(&self, content: &ClearedRead<ContentId>) -> Result<Restrictions> {
         let (read, update) = deployed!(self => restrictions::get(content).await)?;
         let read = self.everybody(content, PermissionKey::Read, read).await?;
         Ok(Restrictions { read, update: self.everybody(content, PermissionKey::Update, update).await? })

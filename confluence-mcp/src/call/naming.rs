@@ -109,7 +109,7 @@ impl Call<'_> {
                 break;
             }
         }
-        let limit = self.wiki.policy().reading_limit().map(|limit| format!(" ({limit})")).unwrap_or_default();
+        let limit = guesses::limit(&self.wiki);
         let said =
             format!("{} is the key or the id of no space that this account may see{limit}", key.as_str());
         Err(Failure::argument(&self.argument_of(named), said).next("confluence_list_spaces lists them."))

@@ -4,7 +4,7 @@ mod loose;
 mod operation;
 mod places;
 
-use confluence_client::content::{Content, Document, Edit, Handle, Line, Part, TableEdit};
+use confluence_client::content::{Content, Document, Edit, Handle, Line, Outline, Part, TableEdit};
 use schemars::JsonSchema;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
@@ -156,10 +156,10 @@ impl Step {
     }
 
     /// Puts handles in the place of headings.
-    pub(super) fn resolve(&mut self, document: &Document) -> Result<(), Failure> {
+    pub(super) fn resolve(&mut self, document: &Document, outline: &Outline) -> Result<(), Failure> {
         if self.op.is_of_table() {
             if self.block.as_deref().is_none_or(|text| !is_handle(text)) {
-                self.block = Some(places::table(self.block.as_deref(), document)?.to_string());
+                self.block = Some(places::table(self.block.as_deref(), document, outline)?.to_string());
             }
             return Ok(());
         }

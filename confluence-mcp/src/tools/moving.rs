@@ -115,7 +115,8 @@ impl Tool for CopyPage {
                 Some(restrictions) => copy.restrictions(restrictions),
                 None => copy,
             };
-            let task = call.wiki.copy_tree(page, copy).await.map_err(undecided)?;
+            let task = call.wiki.copy_tree(page, copy).await;
+            let task = task.map_err(|error| undecided(error, restrictions))?;
             return Ok(ToolOutput::of(&call.finished(task, LOOK).await?));
         }
         let (below, title) = (target.clone(), self.title.clone());
@@ -130,7 +131,7 @@ impl Tool for CopyPage {
         };
         match call.wiki.copy_page(page, copy).await {
             Ok(made) => Ok(written(made, Vec::new())),
-            Err(error) if is_undecided(&error) => Err(undecided(error)),
+            Err(error) if is_of_restrictions(&error) => Err(undecided(error, restrictions)),
             Err(error) => match (title, space_of(call, &below).await) {
                 (Some(title), Ok(Some(space))) => Err(taken(call, space, &title, error).await),
                 _ => Err(error.into()),
@@ -142,16 +143,16 @@ impl Tool for CopyPage {
 /// How to look what became of a copy that is being made.
 const LOOK: &str = "confluence_get_page_children of the target says whether the copies are there.";
 
-/// Whether nothing was copied because nobody said what becomes of the restrictions.
-fn is_undecided(error: &Error) -> bool {
+/// Whether nothing was copied because of the restrictions.
+fn is_of_restrictions(error: &Error) -> bool {
     error.message().is_some_and(|said| said.contains("`restrictions`"))
 }
 
-/// Says how a restriction is decided on that nobody said anything of.
-fn undecided(error: Error) -> Failure {
-    let is_it = is_undecided(&error);
+/// Says how a restriction is decided on, where nobody said what becomes of it.
+fn undecided(error: Error, said: Option<bool>) -> Failure {
+    let is_undecided = said.is_none() && is_of_restrictions(&error);
     let failure = Failure::from(error);
-    match is_it {
+    match is_undecided {
         true => failure.next(
             "Ask the user, unless they said it: `restrictions` set to `copy` lets the same people read and change the copy, \
              and set to `none` all who may read the place that it goes to.",

@@ -146,8 +146,10 @@ impl Tool for SetRestrictions {
 
     async fn question(&self, call: &Call<'_>) -> Result<String, Failure> {
         let id = call.id_of(&self.page_id).await?;
-        let wanted = self.wanted(call, &id).await?;
+        let mut wanted = self.wanted(call, &id).await?;
         call.wiki.check_restrictions(id.clone(), &wanted).await?;
+        let of_both = wanted.read.groups.iter_mut().chain(&mut wanted.update.groups);
+        group::name_all(&call.wiki, &mut of_both.collect::<Vec<_>>()).await;
         let what = in_tree(call, &id).await?;
         let (title, kind) = what.named();
         let reading =

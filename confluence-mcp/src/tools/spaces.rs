@@ -11,6 +11,7 @@ use crate::advice::Failure;
 use crate::arguments::Count;
 use crate::call::Call;
 use crate::cursor::Walk;
+use crate::guesses;
 use crate::output::ToolOutput;
 use crate::tool::{Effect, Tool};
 use crate::tool_route::{Route, route};
@@ -99,7 +100,7 @@ async fn named(
         return Err(Walk::lost(key));
     }
     Ok(ToolOutput::list(rows, None, None).if_empty(|| {
-        let limit = call.wiki.policy().reading_limit().map(|limit| format!(" ({limit})")).unwrap_or_default();
+        let limit = guesses::limit(&call.wiki);
         format!(
             "none of {at} spaces{limit} has {} in its key or name; leave `query` out to list all",
             Quoted(query)

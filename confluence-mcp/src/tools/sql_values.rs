@@ -15,21 +15,9 @@ pub(super) struct Parameters(Vec<(String, serde_json::Value)>);
 impl Parameters {
     /// Each with its name, which is empty for a `?`.
     pub(super) fn values(self) -> Result<Vec<(String, Value)>, Failure> {
-        let named = |(name, value): (String, serde_json::Value)| {
-            let value = value_of(if name.is_empty() { "parameters" } else { &name }, value)?;
-            Ok((name, value))
-        };
         self.0.into_iter().map(named).collect()
     }
-}
 
-/// A statement with the values of its parameters.
-pub(super) struct Given {
-    pub(super) sql: String,
-    pub(super) values: Vec<(String, Value)>,
-}
-
-impl Parameters {
     /// The same for a statement, in which a list may stand for the values of an `IN`.
     pub(super) fn of(self, sql: String) -> Result<Given, Failure> {
         let mut given = Given { sql, values: Vec::with_capacity(self.0.len()) };
@@ -41,14 +29,22 @@ impl Parameters {
                         given.values.push((format!("{name}__{number}"), value_of(&name, value)?));
                     }
                 }
-                value => {
-                    let value = value_of(if name.is_empty() { "parameters" } else { &name }, value)?;
-                    given.values.push((name, value));
-                }
+                value => given.values.push(named((name, value))?),
             }
         }
         Ok(given)
     }
+}
+
+/// A statement with the values of its parameters.
+pub(super) struct Given {
+    pub(super) sql: String,
+    pub(super) values: Vec<(String, Value)>,
+}
+
+fn named((name, value): (String, serde_json::Value)) -> Result<(String, Value), Failure> {
+    let value = value_of(if name.is_empty() { "parameters" } else { &name }, value)?;
+    Ok((name, value))
 }
 
 impl<'de> Deserialize<'de> for Parameters {

@@ -106,8 +106,9 @@ impl EditPage {
         let mut steps = std::mem::take(&mut self.steps);
         let resolved = move || {
             let document = Document::parse(&storage)?;
+            let outline = document.outline();
             for (at, step) in steps.iter_mut().enumerate() {
-                step.resolve(&document).map_err(|failure| failure.of(format!("steps[{at}]")))?;
+                step.resolve(&document, &outline).map_err(|failure| failure.of(format!("steps[{at}]")))?;
             }
             Ok::<_, Failure>(steps)
         };

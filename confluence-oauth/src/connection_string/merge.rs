@@ -34,15 +34,16 @@ fn keep_credentials(merged: &[Value], counts: &Value, own: &Value) -> Result<()>
         |value: &&Value| !of_the_way(&value.name) && value.property.is_some_and(|property| property.secret);
     let credential = merged.iter().filter(is_secret).find(|value| value.origin == own.origin);
     let Some(credential) = credential else { return Ok(()) };
-    let (which, right) = match &counts.origin {
-        Origin::Environment(variable) => (format!("the variable {variable}"), format!("unset {variable}")),
-        _ => ("the connection string".to_owned(), "leave URL out of it".to_owned()),
+    let right = match &counts.origin {
+        Origin::Environment(variable) => format!("unset {variable}"),
+        _ => "leave URL out of it".to_owned(),
     };
     Err(Error::config(
         "URL",
         format!(
-            "{which} names another site than the profile {}, and {} of the profile would be sent there: {right}, leave the \
+            "{} names another site than the profile {}, and {} of the profile would be sent there: {right}, leave the \
              profile out, or give the credential of that site too",
+            place(counts),
             path.display(),
             credential.name
         ),
@@ -66,19 +67,19 @@ fn loosens(counts: &Value, other: &Value) -> Option<String> {
     let same = counts.written().trim() == other.written().trim() || counts.boolean().is_ok_and(|on| on);
     (!same).then(|| {
         format!(
-            "{} {} does not count: {} says otherwise and counts before it",
+            "{} of {} does not count: {} says otherwise and counts before it",
             counts.name,
             place(other),
-            place(counts).trim_start_matches("of ")
+            place(counts)
         )
     })
 }
 
 fn place(value: &Value) -> String {
     match &value.origin {
-        Origin::Environment(variable) => format!("of the variable {variable}"),
-        Origin::Profile(path) => format!("of the profile {}", path.display()),
-        Origin::String | Origin::Program => "of the connection string".to_owned(),
+        Origin::Environment(variable) => format!("the variable {variable}"),
+        Origin::Profile(path) => format!("the profile {}", path.display()),
+        Origin::String | Origin::Program => "the connection string".to_owned(),
     }
 }
 

@@ -52,7 +52,7 @@ impl Value {
 }
 
 /// The path of a `file:` address (RFC 8089): `file:///etc/a`, `file:/etc/a`, `file://localhost/etc/a`, `file:a`.
-fn without_scheme(text: &str) -> &str {
+pub(super) fn without_scheme(text: &str) -> &str {
     let Some((scheme, rest)) = text.split_at_checked("file:".len()) else { return text };
     if !scheme.eq_ignore_ascii_case("file:") {
         return text;

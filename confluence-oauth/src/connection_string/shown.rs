@@ -1,6 +1,7 @@
 //! What may be shown of a value: a secret is often where none is expected, such as behind `env:` or in an address.
 
 use super::Value;
+use super::path::without_scheme;
 use super::token_like::{is_name_of_variable, is_token_like};
 
 /// The value, or stars where it is a secret, may be a misspelt one, or is an address with a password.
@@ -11,7 +12,7 @@ pub(super) fn presentable(value: &Value) -> &str {
         return if is_name_of_variable(variable) { text } else { STARS };
     }
     if value.is_in_file() {
-        return if is_token_like(text.get("file:".len()..).unwrap_or_default()) { STARS } else { text };
+        return if is_token_like(without_scheme(text)) { STARS } else { text };
     }
     let open = value.property.is_some_and(|property| !property.secret);
     // The key itself may stand where only its place is taken.

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use url::Url;
 
+use super::path::without_scheme;
 use super::property::{Property, is_same_name};
 use super::secret_file;
 use super::token_like::{is_name_of_variable, is_token_like};
@@ -137,8 +138,7 @@ impl Value {
 
     /// The secret in the file of this name; `~`, `$VARIABLE` and `file:` are understood.
     pub(super) fn held_in(&self, name: &str) -> Result<Secret> {
-        let file = name.trim_start_matches("file:");
-        if is_token_like(file) && !self.expand(name)?.exists() {
+        if is_token_like(without_scheme(name)) && !self.expand(name)?.exists() {
             return Err(self.error(
                 "file: takes the path of a file, as in file:/run/secrets/token, and there is none of this name, which is not \
                  shown, since it may be the secret itself",

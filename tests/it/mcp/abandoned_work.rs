@@ -16,21 +16,23 @@ use crate::http::{message, post};
 /// What a call has to cost at least, in hundredths of a second: less could end before it is cancelled.
 const WORTH_CANCELLING: u64 = 60;
 
-/// A page whose text takes seconds to be shown, compared and written.
-fn long_page() -> String {
+/// A page with so many parts.
+fn long_page(parts: usize) -> String {
     let item = "<li>some <strong>words</strong> and <a href=\"https://e.com\">a link</a></li>";
-    (0..5000).map(|number| format!("<h2>Part {number}</h2><ul>{}</ul>", item.repeat(4))).collect()
+    (0..parts).map(|number| format!("<h2>Part {number}</h2><ul>{}</ul>", item.repeat(4))).collect()
 }
 
-/// Each kind of long work, on a page of which there are two versions.
+/// Each kind of long work: to show a page takes a second, and to compare and write a third of it takes several.
 async fn calls(sandbox: &Sandbox) -> Vec<(&'static str, Value)> {
-    let storage = long_page();
+    let add = |title: &str, storage: &str| sandbox.add_page(NewPage::new("LONG", title).storage(storage));
+    let shown = add("Shown", &long_page(5000));
+    let storage = long_page(1500);
+    let written = add("Written", &storage);
     let markdown = Document::parse(&storage).unwrap().markdown(&ReadOptions::new()).text;
-    let page = sandbox.add_page(NewPage::new("LONG", "Long page").storage(storage.as_str()));
     let changed = markdown.replace("words", "other words");
     vec![
-        ("confluence_get_page", json!({"page_id": page})),
-        ("confluence_update_page", json!({"page_id": page, "content": changed, "dry_run": true})),
+        ("confluence_get_page", json!({"page_id": shown})),
+        ("confluence_update_page", json!({"page_id": written, "content": changed, "dry_run": true})),
     ]
 }
 

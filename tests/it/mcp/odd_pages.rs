@@ -272,6 +272,15 @@ async fn widths_of_columns_go_with_their_columns() {
     assert_eq!(pages.edited(&both, insert).await, three);
     let shown = "| A | B |\n|---|---|\n| 1 | 2 |";
     assert_eq!(pages.changed(&both, (shown, "| B |\n|---|\n| 2 |")).await, second);
+    // Two columns that share an element for their widths go in one call.
+    let spanned = |widths: &str, cells: &[&str]| {
+        let cells: String = cells.iter().map(|cell| format!("<td>{cell}</td>")).collect();
+        format!("<table><colgroup>{widths}</colgroup><tbody><tr>{cells}</tr></tbody></table>")
+    };
+    let shared = spanned("<col span=\"3\" />", &["1", "2", "3"]);
+    let delete = |column: u8| json!({"op": "delete_column", "block": "#b1", "column": column});
+    let two = json!([delete(1), delete(2)]);
+    assert_eq!(pages.edited(&shared, two).await, spanned("<col />", &["3"]));
     let wider = pages.changed(&both, (shown, "| A | N | B |\n|---|---|---|\n| 1 | 3 | 2 |")).await;
     assert_eq!(wider, three);
 }

@@ -40,6 +40,8 @@ async fn a_restriction_is_taken_over_or_refused_wherever_it_stands() {
         (words("uvx", &["x", "--exclude-tools", "x"]), "--exclude-tools is REFUSED"),
         (words("uvx", &["x", "--mode", "read-only"]), "read-only is REFUSED"),
         (beside("disabledTools", json!(["confluence_delete_page"])), "disabledTools is REFUSED"),
+        (beside("disabledTools", json!(["*"])), "disabledTools is REFUSED"),
+        (beside("excludeTools", json!("*")), "excludeTools is REFUSED"),
         (beside("includeTools", json!(["confluence_search"])), "includeTools is REFUSED"),
         (
             beside(

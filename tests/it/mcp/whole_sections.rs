@@ -152,6 +152,10 @@ async fn a_found_text_becomes_markdown_where_that_is_given() {
         let plain = json!([{"op": "replace_text", "find": "here", "content": "there"}]);
         edit(&mut server, &page, plain).await;
         assert_eq!(stored(&sandbox, &page), now.replace(" here.", " there."));
+        // The end of the line that a model writes by itself is none of the text.
+        let line = json!([{"op": "replace_text", "find": "there", "content": "**there**\n"}]);
+        edit(&mut server, &page, line).await;
+        assert_eq!(stored(&sandbox, &page), now.replace(" here.", " <strong>there</strong>."));
         for (content, says) in [("a\n\nb **c**", "several lines")] {
             let steps = json!([{"op": "replace_text", "find": "there", "content": content}]);
             let told = edit(&mut server, &page, steps).await;
@@ -190,6 +194,14 @@ async fn a_new_row_has_the_columns_of_the_same_call() {
         let told = edit(&mut server, &page, json!([{"op": "insert_row", "cells": cells}, other])).await;
         assert_eq!(stored(&sandbox, &page).replace("<p></p>", "<p />"), expected, "{told}");
     }
+    // A row that begins with a heading has one, and so has the row beside it, whichever columns come.
+    let headed = |rows: &str| format!("<table><tbody>{rows}</tbody></table>");
+    let first = "<tr><th>a</th><td>b</td></tr>";
+    let page = sandbox.add_page(NewPage::new("DOCS", "Headed").storage(headed(first)));
+    let column = json!({"op": "insert_column", "column": 1, "cells": ["x"]});
+    let told = edit(&mut server, &page, json!([{"op": "insert_row", "cells": ["e", "f"]}, column])).await;
+    let expected = "<tr><th>a</th><td><p>x</p></td><td>b</td></tr><tr><th><p>e</p></th><td><p /></td><td><p>f</p></td></tr>";
+    assert_eq!(stored(&sandbox, &page).replace("<p></p>", "<p />"), headed(expected), "{told}");
     let page = sandbox.add_page(NewPage::new("DOCS", "Too many").storage(base));
     let steps = json!([{"op": "insert_row", "cells": ["e", "f"]}, {"op": "delete_column", "column": 1}]);
     let told = edit(&mut server, &page, steps).await;

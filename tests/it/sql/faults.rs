@@ -108,6 +108,18 @@ async fn null_and_empty_text_are_told_apart_and_a_row_keeps_its_place() {
 }
 
 #[tokio::test]
+async fn columns_stand_side_by_side_in_a_table() {
+    let [cloud, _] = both().await;
+    let text = "SELECT 'a' AS Title, 10 AS N UNION ALL SELECT 'long, and more', 2";
+    let mut rows = open(&cloud).await.query(text).rows().await.unwrap();
+    let written = rows.write(Format::Table, 1000).await.unwrap();
+    assert_eq!(
+        written.text,
+        "Title           N\n--------------  --\na               10\nlong, and more  2\n"
+    );
+}
+
+#[tokio::test]
 async fn a_limit_is_told_and_not_silent() {
     let [cloud, _] = both().await;
     let sql = open(&cloud).await;

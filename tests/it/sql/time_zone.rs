@@ -93,6 +93,8 @@ async fn the_functions_of_sqlite_go_by_the_same_clock() {
             for condition in [
                 "CreatedDate > datetime('now', '-1 hour')",
                 "CreatedDate > datetime('now', 'localtime', '-1 hour')",
+                // SQLite takes a number for one however it is written.
+                "strftime('%Y', '2460000.5') = '2023' AND datetime('1700000000', 'unixepoch') LIKE '2023-11-1%'",
                 "julianday('now') - julianday(CreatedDate) BETWEEN -0.04 AND 0.04",
                 "CAST(strftime('%s', 'now') AS INTEGER) - CAST(strftime('%s', CreatedDate) AS INTEGER) < 3600",
                 "unixepoch(CreatedDate) > unixepoch() - 3600",

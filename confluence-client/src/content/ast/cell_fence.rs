@@ -14,8 +14,8 @@ const ENDS: [&str; 3] = ["<br>", "<br/>", "<br />"];
 impl<'m> Builder<'m> {
     /// Takes code within a line, or a block of code that is written as such.
     pub(super) fn code(&mut self, code: CowStr<'m>, range: Range<usize>) -> Result<(), ContentError> {
-        let is_fence = self.is_in_pipe_cell() && self.source.slice(range.clone()).starts_with("```");
-        let Some((info, body)) = fenced(&code).filter(|_| is_fence) else {
+        let is_fence = self.source.slice(range.clone()).starts_with("```") && self.is_in_pipe_cell();
+        let Some((info, body)) = is_fence.then(|| fenced(&code)).flatten() else {
             return self.inline(InlineKind::Code(code), range);
         };
         self.close_implicit()?;

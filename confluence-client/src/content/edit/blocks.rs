@@ -187,8 +187,7 @@ impl Document {
 
     /// The bytes of blocks that follow each other, and of their container if they are all that is in there.
     pub(super) fn with_container(&self, ids: &[BlockId]) -> Range<usize> {
-        let span = |id: &BlockId| self.blocks.span(&self.tree, *id);
-        let mut range = ids.first().map_or(0, |id| span(id).start)..ids.last().map_or(0, |id| span(id).end);
+        let mut range = self.span_of(ids);
         let (mut inside, mut count) = (ids.first().copied(), ids.len());
         while let Some(parent) = inside.and_then(|id| self.blocks.get(id)).and_then(|block| block.parent()) {
             let kind = self.blocks.get(parent).map(|block| block.kind);
@@ -205,9 +204,15 @@ impl Document {
             if !shell || self.blocks.children(parent).count() != count {
                 break;
             }
-            (range, inside, count) = (span(&parent), Some(parent), 1);
+            (range, inside, count) = (self.span_of(&[parent]), Some(parent), 1);
         }
         range
+    }
+
+    /// The bytes of blocks that follow each other.
+    pub(super) fn span_of(&self, ids: &[BlockId]) -> Range<usize> {
+        let span = |id: &BlockId| self.blocks.span(&self.tree, *id);
+        ids.first().map_or(0, |id| span(id).start)..ids.last().map_or(0, |id| span(id).end)
     }
 
     /// Content at an end of the page; a page in a layout has its ends in its cells.

@@ -1,22 +1,25 @@
-//! Columns that the edits of one call add to a table or take from it: a row that another of them adds fits these.
+//! Columns that the edits of one call add to a table or take from it: a row that another of them adds fits these, and the
+//! widths of all are changed together.
+
+use std::collections::BTreeSet;
 
 use super::{Change, Edit, TableEdit};
+use crate::content::columns::{ColumnChanges, width_splices};
 use crate::content::document::Document;
 use crate::content::grid::Grid;
 use crate::content::handle::Handle;
+use crate::content::splice::Splice;
 use crate::storage::error::{ContentError, ContentErrorKind};
 
-/// What becomes of the columns of a table.
-#[derive(Default)]
-pub(super) struct Columns {
-    /// Behind which column each new one goes; before the first one if behind none.
-    added: Vec<Option<usize>>,
-    deleted: Vec<usize>,
+/// A cell of a new row: the column of before whose look it has, and what was given for it.
+pub(super) struct NewCell<'c> {
+    pub(super) like: Option<usize>,
+    pub(super) given: Option<&'c String>,
 }
 
 impl Document {
-    pub(super) fn columns(&self, handle: Handle, grid: &Grid, edits: &[Edit]) -> Columns {
-        let mut columns = Columns::default();
+    pub(super) fn columns(&self, handle: Handle, grid: &Grid, edits: &[Edit]) -> ColumnChanges {
+        let mut columns = ColumnChanges::default();
         let of_table = edits.iter().filter_map(|edit| match &edit.0 {
             Change::Table { handle: other, edit } if *other == handle => Some(edit),
             _ => None,
@@ -24,50 +27,72 @@ impl Document {
         // What is wrong with an edit is told of that edit.
         for edit in of_table {
             match edit {
-                TableEdit::InsertColumn { after: None, .. } => columns.added.push(None),
+                TableEdit::InsertColumn { after: None, .. } => columns.inserted.push(None),
                 TableEdit::InsertColumn { after: Some(line), .. } => {
-                    columns.added.extend(self.column_number(grid, line).ok().map(Some));
+                    columns.inserted.extend(self.column_number(grid, line).ok().map(Some));
                 }
                 TableEdit::DeleteColumn { column } => {
-                    columns.deleted.extend(self.column_number(grid, column).ok());
+                    let column = self.column_number(grid, column).ok();
+                    columns.deleted.extend(column.filter(|column| !columns.deleted.contains(column)));
                 }
                 _ => {}
             }
         }
         columns
     }
+
+    /// The changes of widths that go with the columns which edits add and delete.
+    pub(super) fn widths(&self, edits: &[Edit]) -> Vec<Splice> {
+        let of_columns = edits.iter().filter_map(|edit| match &edit.0 {
+            Change::Table {
+                handle,
+                edit: TableEdit::InsertColumn { .. } | TableEdit::DeleteColumn { .. },
+            } => Some(*handle),
+            _ => None,
+        });
+        let tables: BTreeSet<Handle> = of_columns.collect();
+        let of = |handle: Handle| {
+            let grid = self.grid(handle).ok()?;
+            let node = self.blocks.get(grid.table)?.node();
+            Some(width_splices(&self.tree, node, &self.columns(handle, &grid, edits)))
+        };
+        tables.into_iter().filter_map(of).flatten().collect()
+    }
 }
 
-impl Columns {
-    /// The cells of a new row, in the order in which they stand in the end. They are given for the columns of before, or
-    /// for all that there are then.
-    pub(super) fn fill<'c>(
-        &self,
-        cells: &'c [String],
-        width: usize,
-    ) -> Result<Vec<Option<&'c String>>, ContentError> {
-        let new =
-            |behind: Option<usize>| self.added.iter().filter(move |place| **place == behind).map(|_| None);
-        let mut order: Vec<Option<usize>> = new(None).collect();
-        for column in 0..width {
-            order.extend((!self.deleted.contains(&column)).then_some(Some(column)));
-            order.extend(new(Some(column)));
-        }
-        if cells.len() > width.max(order.len()) {
-            let message = format!("{} cells are given, but the table has {width} columns", cells.len());
-            return Err(ContentError::new(ContentErrorKind::InvalidEdit, message));
-        }
-        if cells.len() > width {
-            return Ok((0..order.len()).map(|column| cells.get(column)).collect());
-        }
-        let is_given = |column: &&usize| cells.get(**column).is_some_and(|cell| !cell.trim().is_empty());
-        if let Some(column) = self.deleted.iter().find(is_given) {
-            let message = format!(
-                "cell {} of the new row is in a column that another edit deletes; leave it empty",
-                column + 1
-            );
-            return Err(ContentError::new(ContentErrorKind::InvalidEdit, message));
-        }
-        Ok(order.into_iter().map(|column| column.and_then(|column| cells.get(column))).collect())
+/// The cells of a new row, in the order in which they stand in the end. They are given for the columns of before, or for
+/// all that there are then.
+pub(super) fn fill<'c>(
+    columns: &ColumnChanges,
+    cells: &'c [String],
+    width: usize,
+) -> Result<Vec<NewCell<'c>>, ContentError> {
+    let new = |behind: Option<usize>| {
+        // At the beginning a column looks like the one that was the first.
+        let like = if behind.is_none() { Some(0) } else { None };
+        columns.inserted.iter().filter(move |place| **place == behind).map(move |_| (like, None))
+    };
+    let mut order: Vec<(Option<usize>, Option<usize>)> = new(None).collect();
+    for column in 0..width {
+        order.extend((!columns.deleted.contains(&column)).then_some((Some(column), Some(column))));
+        order.extend(new(Some(column)));
     }
+    if cells.len() > width.max(order.len()) {
+        let message = format!("{} cells are given, but the table has {width} columns", cells.len());
+        return Err(ContentError::new(ContentErrorKind::InvalidEdit, message));
+    }
+    let of_all = cells.len() > width;
+    let is_given = |column: &&usize| cells.get(**column).is_some_and(|cell| !cell.trim().is_empty());
+    if let Some(column) = columns.deleted.iter().find(is_given).filter(|_| !of_all) {
+        let message = format!(
+            "cell {} of the new row is in a column that another edit deletes; leave it empty",
+            column + 1
+        );
+        return Err(ContentError::new(ContentErrorKind::InvalidEdit, message));
+    }
+    let cell = |(place, (like, column)): (usize, (Option<usize>, Option<usize>))| {
+        let given = if of_all { Some(place) } else { column };
+        NewCell { like, given: given.and_then(|at| cells.get(at)) }
+    };
+    Ok(order.into_iter().enumerate().map(cell).collect())
 }

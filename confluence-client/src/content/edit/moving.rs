@@ -1,7 +1,5 @@
 //! Moving blocks, and sections with all that is in them.
 
-use std::ops::Range;
-
 use super::Plan;
 use crate::content::blocks::{BlockId, BlockKind};
 use crate::content::document::Document;
@@ -67,7 +65,9 @@ impl Document {
         else {
             return Ok(());
         };
-        self.refuse_parts_of_tables(Handle::of(beside), beside)?;
+        for id in [id, beside] {
+            self.refuse_parts_of_tables(Handle::of(id), id)?;
+        }
         let (span, goal) = (self.span_of(&moved), self.blocks.span(&self.tree, beside));
         let (handle, to) = (Handle::of(id), Handle::of(beside));
         if goal.start >= span.start && goal.end <= span.end {
@@ -108,10 +108,5 @@ impl Document {
 
     fn is_heading(&self, id: BlockId) -> bool {
         matches!(self.blocks.at(id).kind, BlockKind::Heading(_))
-    }
-
-    fn span_of(&self, blocks: &[BlockId]) -> Range<usize> {
-        let span = |id: &BlockId| self.blocks.span(&self.tree, *id);
-        blocks.first().map_or(0, |id| span(id).start)..blocks.last().map_or(0, |id| span(id).end)
     }
 }

@@ -1,12 +1,12 @@
 //! Edits of tables by rows and columns.
 
+use super::columns::{NewCell, fill};
 use super::title::meant;
 use super::{Content, Edit, Plan};
 use crate::content::blocks::{BlockId, BlockKind};
-use crate::content::columns::{ColumnChanges, width_splices};
 use crate::content::document::Document;
 use crate::content::emit::Container;
-use crate::content::grid::{Grid, Slot};
+use crate::content::grid::{Grid, Slot, behind_row};
 use crate::content::handle::Handle;
 use crate::content::normalize::normalized;
 use crate::content::render::{ReadOptions, render_blocks};
@@ -124,7 +124,7 @@ impl Document {
             }
             TableEdit::InsertRow { after, cells } => {
                 let above = after.as_ref().map(|line| self.row_number(&grid, line)).transpose()?;
-                let cells = self.columns(handle, &grid, edits).fill(cells, grid.width)?;
+                let cells = fill(&self.columns(handle, &grid, edits), cells, grid.width)?;
                 self.insert_row(&grid, above, &cells, plan, writing)
             }
             TableEdit::DeleteRow { row } => {
@@ -133,7 +133,7 @@ impl Document {
                     return Err(merged("row"));
                 }
                 let id = grid.rows.get(row).copied().unwrap_or(0);
-                self.delete(self.deletable(Handle::of(id))?, plan);
+                plan.delete(self.deletable(Handle::of(id))?);
                 Ok(())
             }
             TableEdit::InsertColumn { after, cells } => {
@@ -147,7 +147,7 @@ impl Document {
         }
     }
 
-    fn grid(&self, handle: Handle) -> Result<Grid, ContentError> {
+    pub(super) fn grid(&self, handle: Handle) -> Result<Grid, ContentError> {
         let id = self.editable(handle)?;
         if self.blocks.get(id).map(|block| block.kind) != Some(BlockKind::Table) {
             let message = format!(
@@ -156,11 +156,6 @@ impl Document {
             return Err(ContentError::new(ContentErrorKind::InvalidEdit, message));
         }
         Grid::of(self, id)
-    }
-
-    fn delete(&self, span: std::ops::Range<usize>, plan: &mut Plan) {
-        plan.deleted.push(span.clone());
-        plan.splices.push(Splice::new(span, ""));
     }
 
     fn set_cell(
@@ -206,7 +201,7 @@ impl Document {
         &self,
         grid: &Grid,
         above: Option<usize>,
-        cells: &[Option<&String>],
+        cells: &[NewCell<'_>],
         plan: &mut Plan,
         writing: &Writing<'_>,
     ) -> Result<(), ContentError> {
@@ -219,43 +214,34 @@ impl Document {
             return Err(ContentError::new(ContentErrorKind::InvalidEdit, message));
         };
         let mut text = String::from("<tr>");
-        for (column, cell) in cells.iter().enumerate() {
-            text.push_str(&self.new_cell(self.name_of_new(grid, above, column), *cell, writing)?);
+        for cell in cells {
+            let name = cell.like.map_or("td", |column| self.name_of_new(grid, above, column));
+            text.push_str(&self.new_cell(name, cell.given, writing)?);
         }
         text.push_str("</tr>");
-        let span = self.blocks.span(&self.tree, neighbour);
-        plan.splices.push(match above {
-            Some(row) => self.behind_row(grid, row, text),
-            None => Splice::insert(span.start, text),
-        });
+        let Some(row) = above else {
+            plan.splices.push(Splice::insert(self.blocks.span(&self.tree, neighbour).start, text));
+            return Ok(());
+        };
+        let next = grid.rows.get(row + 1).copied();
+        let is_last_of_head =
+            next.is_none() && self.tree.tag(self.tree.parent(self.node_of(neighbour))) == Tag::Thead;
+        let text = if is_last_of_head { format!("<tbody>{text}</tbody>") } else { text };
+        plan.splices.push(Splice::insert(behind_row(self, neighbour, next), text));
         Ok(())
     }
 
     /// A new cell is a heading where those of its column are in the row beside it.
     fn name_of_new(&self, grid: &Grid, above: Option<usize>, column: usize) -> &'static str {
-        let is_heading = |slot: Slot| self.tree.tag(self.node_of(slot.cell)) == Tag::Th;
+        let is_heading = |slot: Slot| self.is_heading_cell(slot);
         let mut beside = [Some(above.map_or(0, |row| row + 1)), above].into_iter().flatten();
         let row = beside.find(|&row| grid.row(row).any(|slot| !is_heading(slot)));
         let slot = row.and_then(|row| grid.slot(row, column));
         if slot.is_some_and(is_heading) { "th" } else { "td" }
     }
 
-    /// Puts a row behind another one: behind the last row of a head, into the body.
-    fn behind_row(&self, grid: &Grid, row: usize, text: String) -> Splice {
-        let id = |row: usize| grid.rows.get(row).copied();
-        let around = |id: BlockId| self.tree.parent(self.node_of(id));
-        let Some(above) = id(row) else { return Splice::insert(0, text) };
-        let head = around(above);
-        match id(row + 1) {
-            _ if self.tree.tag(head) != Tag::Thead => {
-                Splice::insert(self.blocks.span(&self.tree, above).end, text)
-            }
-            Some(next) if around(next) == head => {
-                Splice::insert(self.blocks.span(&self.tree, above).end, text)
-            }
-            Some(next) => Splice::insert(self.blocks.span(&self.tree, next).start, text),
-            None => Splice::insert(self.tree.span(head).end, format!("<tbody>{text}</tbody>")),
-        }
+    fn is_heading_cell(&self, slot: Slot) -> bool {
+        self.tree.tag(self.node_of(slot.cell)) == Tag::Th
     }
 
     fn new_cell(
@@ -287,10 +273,10 @@ impl Document {
             if before.is_some() && !slot.last_column {
                 return Err(merged("column"));
             }
-            let name = match self.tree.tag(self.node_of(slot.cell)) {
-                Tag::Th if row == 0 || before.is_none() => "th",
-                _ => "td",
-            };
+            // In a row that begins with a heading, what stands behind it is none.
+            let is_heading = self.is_heading_cell(slot)
+                && (before.is_none() || grid.row(row).all(|slot| self.is_heading_cell(slot)));
+            let name = if is_heading { "th" } else { "td" };
             let text = if slot.first_row || cells.get(row).is_some_and(|cell| !cell.is_empty()) {
                 self.new_cell(name, cells.get(row), writing)?
             } else {
@@ -298,8 +284,6 @@ impl Document {
             };
             plan.splices.push(Splice::insert(self.column_place(grid, row, before), text));
         }
-        let changes = ColumnChanges { inserted: vec![before], ..ColumnChanges::default() };
-        plan.splices.extend(width_splices(&self.tree, self.node_of(grid.table), &changes));
         Ok(())
     }
 
@@ -324,10 +308,8 @@ impl Document {
             return Err(merged("column"));
         }
         for (_, slot) in slots.into_iter().filter(|(_, slot)| slot.first_row) {
-            self.delete(self.blocks.span(&self.tree, slot.cell), plan);
+            plan.delete(self.blocks.span(&self.tree, slot.cell));
         }
-        let changes = ColumnChanges { deleted: vec![column], ..ColumnChanges::default() };
-        plan.splices.extend(width_splices(&self.tree, self.node_of(grid.table), &changes));
         Ok(())
     }
 

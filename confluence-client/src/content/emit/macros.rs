@@ -110,8 +110,7 @@ impl<'a> Emitter<'a> {
         body: &str,
     ) -> Result<(), ContentError> {
         if directive.handle.is_none() {
-            self.tell_unknown(block.range.start, directive);
-            self.refuse_nobody(block.range.start, directive)?;
+            self.look_at_new(block.range.start, directive)?;
             self.open_macro(macro_name(directive));
             self.parameters(directive.parameters());
             self.plain_body(body);
@@ -180,8 +179,7 @@ impl<'a> Emitter<'a> {
                 "an extension of the editor cannot be made from Markdown; copy one with its handle",
             )),
             name => {
-                self.tell_unknown(block.range.start, directive);
-                self.refuse_nobody(block.range.start, directive)?;
+                self.look_at_new(block.range.start, directive)?;
                 let parameters = self.new_parameters(block.range.start, name, directive);
                 self.rich_macro(macro_name(directive), &parameters, &block.children)
             }
@@ -270,8 +268,7 @@ impl<'a> Emitter<'a> {
                 format!("a new `{}` cannot be made from Markdown; copy one with its handle", directive.name);
             return Err(self.source.refuse(at, message));
         }
-        self.tell_unknown(at, directive);
-        self.refuse_nobody(at, directive)?;
+        self.look_at_new(at, directive)?;
         let name = macro_name(directive);
         if HAS_BODY.contains(&name) {
             let message = format!(

@@ -25,8 +25,14 @@ impl Emitter<'_> {
         Err(self.source.refuse(at, message))
     }
 
+    /// Tells of a new macro that nobody has, and refuses one that names nobody.
+    pub(super) fn look_at_new(&self, at: usize, directive: &Directive) -> Result<(), ContentError> {
+        self.tell_unknown(at, directive);
+        self.refuse_nobody(at, directive)
+    }
+
     /// Refuses a new macro that names somebody whom nobody knows by that: people have ids in parameters.
-    pub(super) fn refuse_nobody(&self, at: usize, directive: &Directive) -> Result<(), ContentError> {
+    fn refuse_nobody(&self, at: usize, directive: &Directive) -> Result<(), ContentError> {
         let names_nobody = |value: &str| matches!(value, "user:" | "user:me") || value.starts_with("[@");
         let name = macro_name(directive);
         match directive.parameters().iter().find(|(_, value)| names_nobody(value.trim())) {
@@ -41,7 +47,7 @@ impl Emitter<'_> {
     }
 
     /// Tells of a new macro that neither Confluence nor the page has: an app may have it, or it was meant as text.
-    pub(super) fn tell_unknown(&self, at: usize, directive: &Directive) {
+    fn tell_unknown(&self, at: usize, directive: &Directive) {
         let name = macro_name(directive);
         let is_ours = matches!(name, "macro" | "layout" | "layout-section" | "layout-cell");
         let is_on_page = || self.base.is_some_and(|base| base.has_macro(name));

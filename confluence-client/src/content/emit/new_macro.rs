@@ -38,8 +38,9 @@ impl Emitter<'_> {
                 self.source.note(at, message);
             }
         }
-        let title = parameters.iter().find(|(name, _)| name == "title").map(|(_, title)| title.clone());
-        self.tell_plain_title(at, &title.unwrap_or_default());
+        if let Some((_, title)) = parameters.iter().find(|(name, _)| name == "title") {
+            self.tell_plain_title(at, title);
+        }
         for word in &directive.words {
             let message = format!("`{word}` of `{name}` was left out; a parameter is written `name=value`");
             self.source.note(at, message);
@@ -56,6 +57,9 @@ impl Emitter<'_> {
             )
         };
         let is_plain = |block: &AstBlock<'_>| !block.inline.iter().any(leads);
+        if title.is_empty() {
+            return;
+        }
         let Ok(source) = Source::new(title) else { return };
         if Ast::parse(&source).is_ok_and(|ast| !ast.blocks.iter().all(is_plain)) {
             let message = format!(

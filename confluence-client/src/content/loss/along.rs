@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::anchored::{Anchored, sees_something};
 use super::ranges::{joined, within};
+use super::task_id;
 use crate::content::document::Document;
 use crate::storage::seen;
 use crate::storage::tag::Tag;
@@ -39,7 +40,7 @@ pub(in crate::content) fn taken_along(
         tree.child(*node, Tag::TaskStatus).is_none_or(|status| tree.text(status).trim() != "complete")
     };
     let moved = ids(result);
-    let is_gone = |node: &NodeId| !id(base, *node).is_some_and(|id| moved.contains(&id));
+    let is_gone = |node: &NodeId| !task_id(&base.tree, *node).is_some_and(|id| moved.contains(&id));
     let tasks: Vec<NodeId> = of(Tag::Task).filter(is_deleted).filter(is_open).filter(is_gone).collect();
     let bodies: Vec<NodeId> =
         tasks.into_iter().map(|task| tree.child(task, Tag::TaskBody).unwrap_or(task)).collect();
@@ -49,15 +50,9 @@ pub(in crate::content) fn taken_along(
         .collect()
 }
 
-fn id(document: &Document, task: NodeId) -> Option<String> {
-    let tree = &document.tree;
-    let id = tree.child(task, Tag::TaskUuid).or_else(|| tree.child(task, Tag::TaskId))?;
-    Some(tree.text(id).into_owned())
-}
-
 fn ids(document: &Document) -> HashSet<String> {
     let tasks = (0..document.tree.len()).filter(|&node| document.tree.tag(node) == Tag::Task);
-    tasks.filter_map(|task| id(document, task)).collect()
+    tasks.filter_map(|task| task_id(&document.tree, task)).collect()
 }
 
 fn told(base: &Document, what: &str, nodes: &[NodeId]) -> Option<String> {

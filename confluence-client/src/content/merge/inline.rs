@@ -150,13 +150,7 @@ impl Merger<'_> {
                 continue;
             }
             let here = at.and_then(|range| chars.get(range))?;
-            for (range, text) in hunks(one, other) {
-                let removed: String = one.chars().skip(range.start).take(range.len()).collect();
-                if normalized(&removed) == normalized(&text) {
-                    continue;
-                }
-                splices.extend(word_splices(&self.base.document.tree, here, range, &text)?);
-            }
+            splices.extend(word_changes(&self.base.document.tree, here, one, other)?);
         }
         Some(splices)
     }
@@ -241,6 +235,18 @@ fn matched(chars: &[SourceChar], at: usize, text: &str) -> Option<usize> {
         end += 1;
     }
     Some(end)
+}
+
+/// The changes of words by which a text becomes another, those left out that change nothing that is seen.
+pub(super) fn word_changes(tree: &Tree, chars: &[SourceChar], old: &str, new: &str) -> Option<Vec<Splice>> {
+    let mut splices = Vec::new();
+    for (range, text) in hunks(old, new) {
+        let removed: String = part(chars, range.clone()).iter().map(|one| one.character).collect();
+        if normalized(&removed) != normalized(&text) {
+            splices.extend(word_splices(tree, chars, range, &text)?);
+        }
+    }
+    Some(splices)
 }
 
 /// What changed between two texts, in characters of the first, word by word.

@@ -98,6 +98,9 @@ impl Merger<'_> {
         // Whoever writes some items of a list by their handles says nothing of its numbers.
         let is_whole = self.is_whole(list, level);
         let start = if is_whole.0 && is_whole.1 { start } else { (kind == Kind::Numbers).then_some(1) };
+        if new.iter().all(|item| Kind::of_item(item, start) == kind) {
+            return self.level(old, new, level);
+        }
         let groups = self.groups(old, &level.blocks);
         let outcomes = self.outcomes(old, new, &groups);
         // What stands in the list itself before its first item is no item of another kind.

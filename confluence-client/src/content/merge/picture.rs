@@ -1,9 +1,8 @@
 //! An image that changed.
 
 use std::borrow::Cow;
-use std::ops::Range;
 
-use super::inline::{hunks, word_splices};
+use super::inline::word_changes;
 use super::level::{Merger, Pair};
 use crate::content::ast::{Inline, InlineKind, plain};
 use crate::content::normalize::normalized;
@@ -35,15 +34,7 @@ impl Merger<'_> {
         let known = tree.child(pair.node, Tag::ImageCaption)?;
         let chars = source_chars_of(tree, tree.descendants(known));
         let shown: String = chars.iter().map(|one| one.character).collect();
-        // What differs in nothing that is seen stays.
-        let is_change = |(range, text): &(Range<usize>, String)| {
-            let removed: String = shown.chars().skip(range.start).take(range.len()).collect();
-            normalized(&removed) != normalized(text)
-        };
-        let changes = hunks(&shown, caption).into_iter().filter(is_change);
-        let splices: Option<Vec<Vec<Splice>>> =
-            changes.map(|(range, text)| word_splices(tree, &chars, range, &text)).collect();
-        Some(splices?.concat())
+        word_changes(tree, &chars, &shown, caption)
     }
 }
 

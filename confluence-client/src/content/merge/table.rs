@@ -6,6 +6,7 @@ use crate::content::ast::{AstBlock, AstKind, Inline, InlineKind, Source};
 use crate::content::blocks::BlockId;
 use crate::content::columns::{ColumnChanges, width_splices};
 use crate::content::emit::{Container, Emitter};
+use crate::content::grid::behind_row;
 use crate::content::normalize::normalized;
 use crate::content::splice::Splice;
 use crate::storage::error::ContentError;
@@ -25,19 +26,6 @@ impl Merger<'_> {
         self.ordered(&rows, old_rows, new_rows)
     }
 
-    /// Where a row goes that is new behind another: behind the last row of a head, into the rows of the body.
-    fn behind(&self, row: BlockId, next: Option<BlockId>) -> usize {
-        let tree = &self.base.document.tree;
-        let around = |id: BlockId| tree.parent(self.base.document.blocks.at(id).node());
-        let head = around(row);
-        match next {
-            _ if tree.tag(head) != Tag::Thead => self.base.span(row).end,
-            Some(next) if around(next) == head => self.base.span(row).end,
-            Some(next) => self.base.span(next).start,
-            None => tree.span(head).end,
-        }
-    }
-
     /// A new row. In a table of pipes, a cell is a heading where those of its column are in the row beside it.
     pub(super) fn new_row(
         &self,
@@ -49,8 +37,10 @@ impl Merger<'_> {
             let cells = group.blocks.iter().flat_map(|&id| self.base.document.blocks.children(id));
             cells.map(|cell| tree.tag(self.base.document.blocks.at(cell).node()) == Tag::Th).collect()
         };
-        let next = progress.groups.iter().find(|group| group.span.start >= progress.at);
-        let before = progress.groups.iter().rev().find(|group| group.span.end <= progress.at);
+        // They stand in order.
+        let at = progress.groups.partition_point(|group| group.span.start < progress.at);
+        let (next, before) =
+            (progress.groups.get(at), at.checked_sub(1).and_then(|at| progress.groups.get(at)));
         let beside = [next, before].into_iter().flatten().map(headings);
         let beside = beside.into_iter().find(|cells| cells.contains(&false)).unwrap_or_default();
         let is_piped = !self.new.slice(row.range.clone()).trim_start().starts_with('<');
@@ -124,7 +114,7 @@ impl Merger<'_> {
                 drafts: index..index + 1,
                 blocks: vec![id],
                 span: self.base.span(id),
-                behind: self.behind(id, blocks.get(index + 1).copied()),
+                behind: behind_row(self.base.document, id, blocks.get(index + 1).copied()),
             })
             .collect();
         let inner = groups.first().map_or(0, |group| group.span.start)

@@ -70,7 +70,7 @@ impl Renderer<'_> {
         let prefix = " ".repeat(marker.len());
         let start = self.out.open(marker, &prefix);
         let children = self.blocks.children(id);
-        self.task_box(id, self.starts_with_text(children.clone()).unwrap_or(behind.is_empty()));
+        self.task_box(id, behind.is_empty());
         let mut inside = Inside::default();
         self.inside_item(children, &mut inside);
         let end = self.out.len();
@@ -132,11 +132,11 @@ impl Renderer<'_> {
     }
 
     /// The box of a task. What is no text stands below it: behind it, Markdown takes everything for text.
-    fn task_box(&mut self, id: BlockId, before_text: bool) {
+    fn task_box(&mut self, id: BlockId, is_alone: bool) {
         let Some(block) = self.blocks.get(id).filter(|block| block.kind == BlockKind::Task) else { return };
         let status = self.tree.child(block.node(), Tag::TaskStatus).map(|node| self.tree.text(node));
         self.out.raw(if status.is_some_and(|status| status.trim() == "complete") { "[x]" } else { "[ ]" });
-        if before_text {
+        if self.starts_with_text(self.blocks.children(id)).unwrap_or(is_alone) {
             self.out.raw(" ");
         } else {
             self.out.end_block();

@@ -137,34 +137,32 @@ fn are_near(base: &Document, one: &Splice, other: &Splice) -> bool {
 
 /// Whether a text between two changes keeps these apart: by words enough, or by the end of a sentence or a line.
 fn keeps_apart(between: &str, before: &str, after: &str) -> bool {
-    let last_word = |text| tokens(text).into_iter().rfind(|token| is_word(token));
-    let first_word = |text| tokens(text).into_iter().find(|token| is_word(token));
-    let mut words = 0;
-    let mut last = last_word(before);
-    let tokens = tokens(between);
-    for (at, &token) in tokens.iter().enumerate() {
-        let mut behind = tokens.iter().skip(at + 1).copied();
+    let mut last = tokens(before).into_iter().rfind(|token| is_word(token));
+    let (mut words, mut is_after_dot) = (0, false);
+    let tokens_between = tokens(between);
+    let followers = tokens_between.iter().skip(1).map(Some).chain([None]);
+    for (&token, next) in tokens_between.iter().zip(followers) {
+        let stands_before_word = next.is_some_and(|next| is_word(next));
+        if is_word(token) {
+            if is_after_dot && begins(token) {
+                return true;
+            }
+            is_after_dot = false;
+        }
         if is_word(token) || is_element(token) {
             words += 1;
             last = Some(token);
         }
+        // The dot of a number or of a short word is an ordinal or an abbreviation, and before a small letter too.
+        is_after_dot |= token == "." && !stands_before_word && last.is_none_or(is_long);
         let ends_line = token.starts_with("<br") || token == "\n";
-        let ends_sentence = match token {
-            "\u{3002}" | "\u{ff01}" | "\u{ff1f}" => true,
-            "!" | "?" | "\u{2026}" => !behind.next().is_some_and(is_word),
-            // The dot of a number or of a short word is an ordinal or an abbreviation.
-            "." => {
-                !behind.clone().next().is_some_and(is_word)
-                    && last.is_none_or(is_long)
-                    && behind.find(|token| is_word(token)).or_else(|| first_word(after)).is_none_or(begins)
-            }
-            _ => false,
-        };
+        let ends_sentence = matches!(token, "\u{3002}" | "\u{ff01}" | "\u{ff1f}")
+            || matches!(token, "!" | "?" | "\u{2026}") && !stands_before_word;
         if words >= APART || ends_line || ends_sentence {
             return true;
         }
     }
-    false
+    is_after_dot && tokens(after).into_iter().find(|token| is_word(token)).is_none_or(begins)
 }
 
 /// Whether a token is an element that stands for a word: a date, a mention, an image.

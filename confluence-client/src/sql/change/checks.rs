@@ -2,14 +2,13 @@
 
 use std::collections::{HashMap, HashSet};
 
-use futures_util::TryStreamExt as _;
-
 use crate::content::{Document, offload};
-use crate::cql;
 use crate::error::{Error, ErrorKind, Result};
 use crate::models::{ContentStatus, ContentType};
 use crate::sql::statement_error::fault;
-use crate::wiki::rows::{ContentRow, Wanted};
+use crate::sql::table::unmatched::no_space;
+use crate::sql::tables::owners::of_id;
+use crate::wiki::rows::Wanted;
 use crate::wiki::{CommentKind, Wiki};
 
 /// The longest title that the service takes, in letters.
@@ -56,8 +55,7 @@ impl Checks {
             return Ok(known.clone());
         }
         let found = self.wiki.space(key).await;
-        let found =
-            found.map_err(|error| named(error, format!("there is no space {key} that can be seen here")))?;
+        let found = found.map_err(|error| named(error, no_space(key)))?;
         self.spaces.insert(key.to_owned(), found.key.to_string());
         Ok(found.key.to_string())
     }
@@ -112,17 +110,8 @@ impl Checks {
             Err(error) if is_gone(&error) => error,
             looked_up => return looked_up,
         };
-        let query = cql::ID.is(id).into_cql();
         let wanted = Wanted { space: true, ..Wanted::default() };
-        let found: Vec<Vec<ContentRow>> =
-            match self.wiki.contents_found(&query, wanted, 1).try_collect().await {
-                Ok(found) => found,
-                // A service that cannot read the id says what is true as well: nothing has it.
-                Err(unread) if is_gone(&unread) => Vec::new(),
-                // What did not answer knows nothing of the id.
-                Err(unread) => return Err(unread),
-            };
-        let row = found.into_iter().flatten().find(|row| row.id.as_str() == id).ok_or(gone)?;
+        let row = of_id(&self.wiki, id, wanted).await?.ok_or(gone)?;
         let found = Found {
             trashed: row.status == ContentStatus::Trashed,
             kind: row.kind,

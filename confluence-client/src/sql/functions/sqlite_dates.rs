@@ -4,10 +4,12 @@
 use std::sync::{Arc, Mutex};
 
 use rusqlite::functions::Context;
+use rusqlite::limits::Limit;
 use rusqlite::types::{Value, ValueRef};
 use rusqlite::{Connection, Error, Result, params_from_iter};
 
 use super::{FLAGS, text_of};
+use crate::sql::bounds::LONGEST_VALUE;
 use crate::sql::time::{self, Zone};
 
 pub(super) const NAMES: &[&str] =
@@ -34,7 +36,11 @@ impl Original {
         let mut opened = self.0.lock().map_err(|_| told("the query broke off"))?;
         let connection = match opened.take() {
             Some(connection) => connection,
-            None => Connection::open_in_memory()?,
+            None => {
+                let connection = Connection::open_in_memory()?;
+                connection.set_limit(Limit::SQLITE_LIMIT_LENGTH, LONGEST_VALUE as i32)?;
+                connection
+            }
         };
         let marks = vec!["?"; arguments.len()].join(", ");
         let sql = format!("SELECT {name}({marks})");
@@ -117,6 +123,12 @@ impl Dates {
         let rest = arguments.split_off(1);
         let mut read = Read { arguments, in_utc: false };
         if let Some(first) = read.arguments.first_mut() {
+            // SQLite takes a number for one however it is written.
+            if let Value::Text(text) = &*first
+                && let Some(number) = text.trim().parse::<f64>().ok().filter(|number| number.is_finite())
+            {
+                *first = Value::Real(number);
+            }
             self.place(first);
         }
         for modifier in rest {
@@ -176,6 +188,10 @@ impl Dates {
 
     /// A format with the seconds since 1970 in place of `%s`.
     fn with_seconds(&self, format: &str, read: &Read) -> Result<String> {
+        if !format.contains("%s") {
+            return Ok(format.to_owned());
+        }
+        let seconds = self.milliseconds(read)?.map(|it| it.div_euclid(1000).to_string()).unwrap_or_default();
         let mut made = String::with_capacity(format.len());
         let mut letters = format.chars();
         while let Some(letter) = letters.next() {
@@ -186,8 +202,7 @@ impl Dates {
             match letters.next() {
                 Some('s') => {
                     made.pop();
-                    let seconds = self.milliseconds(read)?.map(|it| it.div_euclid(1000).to_string());
-                    made.push_str(&seconds.unwrap_or_default());
+                    made.push_str(&seconds);
                 }
                 other => made.extend(other),
             }

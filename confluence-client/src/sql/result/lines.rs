@@ -53,6 +53,8 @@ impl Rows {
         let writer = Writer::of(format, &names);
         let mut text = writer.begin();
         let (mut rows, mut more) = (0, false);
+        // What is side by side has to be known as a whole.
+        let mut side_by_side = Vec::new();
         while let Some(row) = self.next().await {
             let mut row = row?;
             let left = most.saturating_sub(text.len());
@@ -70,8 +72,14 @@ impl Rows {
             }
             text.push_str(&piece);
             rows += 1;
+            if format == Format::Table {
+                side_by_side.push(row);
+            }
         }
         text.push_str(writer.end());
+        if format == Format::Table {
+            text = format.text(&names, &side_by_side);
+        }
         Ok(Written { text, rows, more: more || self.is_cut() })
     }
 }
@@ -91,8 +99,7 @@ impl Format {
     }
 }
 
-/// Writes rows one after the other. What is side by side has to be known as a whole: one after the other, it is lines of
-/// values.
+/// Writes rows one after the other; those of a table as lines of values, by which its size is known before its look.
 struct Writer<'n> {
     format: Format,
     names: Cow<'n, [String]>,

@@ -15,27 +15,33 @@ pub(super) fn possible<'a>(
     columns: impl Iterator<Item = &'a About> + Clone,
     mut scan: Scan,
 ) -> Option<Scan> {
-    let is_space = |column: &str| column == "SpaceKey" || column == "Key";
     for filter in scan.filters.iter_mut().filter(|filter| filter.operator == Operator::Equal) {
-        let column = filter.column;
-        let about = columns.clone().find(|about| about.name == column);
-        let domain = about.map_or(Domain::Open, |about| about.domain);
-        // There may be rows of other words that the table leaves out, of which its source tells.
-        let others = about.is_some_and(|about| about.usual.is_some());
-        filter.values.retain(|value| match domain {
-            Domain::ContentIds => is_possible_id(context, column, value),
-            Domain::Words(words) => is_word(context, column, words, value) || others,
-            Domain::Open if is_space(column) => is_within_policy(context, value),
-            Domain::Open => {
-                tell_of_a_person(context, column, value);
-                true
-            }
-        });
+        let Some(about) = columns.clone().find(|about| about.name == filter.column) else { continue };
+        filter.values.retain(|value| is_possible(context, about, value));
         if filter.values.is_empty() {
             return None;
         }
     }
     Some(scan)
+}
+
+/// Whether some row may have one of these values; of each that none can have is told.
+pub(in crate::sql) fn fits(context: &Context, about: &About, values: &[Value]) -> bool {
+    values.iter().filter(|value| is_possible(context, about, value)).count() > 0
+}
+
+fn is_possible(context: &Context, about: &About, value: &Value) -> bool {
+    let column = about.name;
+    match about.domain {
+        Domain::ContentIds => is_possible_id(context, column, value),
+        // There may be rows of other words that the table leaves out, of which its source tells.
+        Domain::Words(words) => is_word(context, column, words, value) || about.usual.is_some(),
+        Domain::Open if column == "SpaceKey" || column == "Key" => is_within_policy(context, value),
+        Domain::Open => {
+            tell_of_a_person(context, column, value);
+            true
+        }
+    }
 }
 
 /// Whether content can have this id: a number, or `att` and a number for a file.
@@ -51,7 +57,7 @@ fn is_possible_id(context: &Context, column: &'static str, value: &Value) -> boo
     if is_content_id(&id) {
         return true;
     }
-    let given: String = id.chars().take(60).collect();
+    let given = short(&id);
     let named = match Locator::parse(&id, context.wiki.site()) {
         Ok(Locator::Id(id)) if is_content_id(id.as_str()) => format!(": of that address it is '{id}'"),
         _ => ", such as '65538'".to_owned(),
@@ -65,7 +71,7 @@ fn is_word(context: &Context, column: &'static str, words: &[&str], value: &Valu
     if words.iter().any(|word| word.eq_ignore_ascii_case(&given)) {
         return true;
     }
-    let given: String = given.chars().take(60).collect();
+    let given = short(&given);
     let said = format!("{column} = '{given}' fits no row: {column} is {}", listed(words));
     context.notes.add_once(column, said);
     false
@@ -76,7 +82,7 @@ fn is_within_policy(context: &Context, value: &Value) -> bool {
     let Some(key) = value.to_key() else { return true };
     let allowed = context.wiki.policy().allows(&SpaceKey::from(key.as_str()));
     if !allowed {
-        context.notes.add(no_space(&key));
+        context.notes.add(no_space(short(&key)));
     }
     allowed
 }
@@ -92,7 +98,7 @@ fn tell_of_a_person(context: &Context, column: &'static str, value: &Value) {
         return;
     }
     let Some(given) = value.to_key() else { return };
-    let name: String = given.chars().take(60).collect();
+    let name = short(&given);
     let cloud = context.wiki.site().deployment() == Deployment::Cloud;
     let lower = given.trim().to_ascii_lowercase();
     let said = if ["currentuser()", "current_user", "current_user()", "me"].contains(&lower.as_str()) {
@@ -108,6 +114,11 @@ fn tell_of_a_person(context: &Context, column: &'static str, value: &Value) {
         return;
     };
     context.notes.add_once(column, said);
+}
+
+/// As much of a value as a note quotes.
+fn short(text: &str) -> String {
+    text.chars().take(60).collect()
 }
 
 /// `a, b or c`.

@@ -86,17 +86,26 @@ pub(super) fn is_gone(error: &Error) -> bool {
 
 /// Tells why content that a condition names has no rows: it is not there, or it is of another type.
 pub(super) async fn tell_gone(context: &Context, id: &ContentId) -> Result<()> {
-    let query = cql::ID.is(id.as_str()).into_cql();
-    let found: Vec<Vec<ContentRow>> =
-        context.wiki.contents_found(&query, Wanted::default(), 1).try_collect().await?;
+    let found = of_id(&context.wiki, id.as_str(), Wanted::default()).await?;
     let other = |kind: &ContentType| !matches!(kind, ContentType::Page | ContentType::BlogPost);
-    context.notes.add(match found.iter().flatten().map(|row| &row.kind).find(|kind| other(kind)) {
+    context.notes.add(match found.map(|row| row.kind).filter(other) {
         Some(kind) => {
             format!("{id} is of the type {kind}, and this table has rows of pages and blog posts alone")
         }
         None => format!("{id} is not there, or you may not see it"),
     });
     Ok(())
+}
+
+/// What has this id, as far as the search knows it. A service that cannot read the id says what is true as well: nothing has
+/// it.
+pub(in crate::sql) async fn of_id(wiki: &Wiki, id: &str, wanted: Wanted) -> Result<Option<ContentRow>> {
+    let rows = wiki.contents_found(&cql::ID.is(id).into_cql(), wanted, 1);
+    match rows.try_collect::<Vec<Vec<ContentRow>>>().await {
+        Ok(found) => Ok(found.into_iter().flatten().find(|row| row.id.as_str() == id)),
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::Invalid) => Ok(None),
+        Err(error) => Err(error),
+    }
 }
 
 /// The same rows; none and a note where the content that they are of is not there.

@@ -24,11 +24,8 @@ pub(super) async fn bounds(wiki: &Wiki, policy: &Policy) -> Option<Check> {
     let unbound = Wiki::new(wiki.client().clone());
     let mut notes = Vec::new();
     for (property, key) in named.iter().take(MOST) {
-        let seen = match *property {
-            "BlockedSpaces" => unbound.space((*key).clone()).await,
-            _ => wiki.space((*key).clone()).await,
-        };
         let blocks = *property == "BlockedSpaces";
+        let seen = if blocks { &unbound } else { wiki }.space((*key).clone()).await;
         match seen.as_ref().map_err(confluence_client::Error::kind) {
             Err(ErrorKind::NotFound) if blocks => notes.push(format!(
                 "{property} names {key}, and this account sees no space of that key: if it is the name of a space, nothing \

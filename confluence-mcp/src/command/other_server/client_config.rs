@@ -8,7 +8,7 @@ use jsonc_parser::cst::CstRootNode;
 use serde_json::{Map, Value};
 use toml_edit::{DocumentMut, Item};
 
-use super::restrictions::{is_of_tools, takes_rights_away};
+use super::restrictions::{is_of_tools, leaves_out, takes_rights_away};
 use super::settings::Settings;
 use crate::command::error::Result;
 
@@ -232,18 +232,18 @@ impl Started {
 /// What an entry keeps from its server in the client's own words: lists of tools (`disabledTools`, `includeTools`), a
 /// member that speaks of rights.
 fn kept_from_it(entry: &Map<String, Value>) -> Vec<String> {
-    let says_nothing = |value: &Value| match value {
-        Value::Null | Value::Bool(false) => true,
-        Value::Array(items) => items.is_empty() || items.iter().any(|item| item == "*"),
-        Value::String(text) => text.is_empty() || text == "*",
-        _ => false,
+    let says_nothing = |(name, value): &(&String, &Value)| {
+        // All tools are kept from it where they are listed as left out.
+        let is_all = |item: &Value| item == "*" && !leaves_out(name);
+        match value {
+            Value::Null | Value::Bool(false) => true,
+            Value::Array(items) => items.is_empty() || items.iter().any(is_all),
+            Value::String(text) => text.is_empty() || is_all(value),
+            _ => false,
+        }
     };
-    let members = entry.iter().filter(|(_, value)| !says_nothing(value));
-    members
-        .map(|(name, _)| name)
-        .filter(|name| is_of_tools(name) || takes_rights_away(name))
-        .cloned()
-        .collect()
+    let members = entry.iter().filter(|member| !says_nothing(member)).map(|(name, _)| name);
+    members.filter(|name| is_of_tools(name) || takes_rights_away(name)).cloned().collect()
 }
 
 /// A value as a variable of the environment holds it: people write `true` and `8080` without quotes.

@@ -31,6 +31,12 @@ pub(super) fn is_of_tools(name: &str) -> bool {
     name.contains("tool") && !name.contains("timeout")
 }
 
+/// Whether a list of this name holds what there is not, and not what there is.
+pub(super) fn leaves_out(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    ["disab", "exclu", "block", "den", "omit", "forbid", "hid"].iter().any(|word| name.contains(word))
+}
+
 /// Whether the environment has no value for a variable.
 pub(super) fn is_unset(variable: &str) -> bool {
     std::env::var_os(variable).is_none_or(|value| value.is_empty())

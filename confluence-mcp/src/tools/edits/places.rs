@@ -1,7 +1,7 @@
 //! Blocks that are named by what stands above them: the text of a heading in place of a handle.
 
 use confluence_client::Quoted;
-use confluence_client::content::{Document, Handle, Heading};
+use confluence_client::content::{Document, Handle, Heading, Outline};
 
 use crate::advice::Failure;
 
@@ -18,10 +18,9 @@ pub(super) fn heading(argument: &str, text: &str, document: &Document) -> Result
 }
 
 /// The handle of the only table of the page, or of the only one below a heading.
-pub(super) fn table(named: Option<&str>, document: &Document) -> Result<Handle, Failure> {
-    let outline = document.outline();
+pub(super) fn table(named: Option<&str>, document: &Document, outline: &Outline) -> Result<Handle, Failure> {
     let tables: Vec<Handle> = match named {
-        None => outline.tables,
+        None => outline.tables.clone(),
         Some(text) => {
             let start = heading("block", text, document)?;
             let level =
@@ -30,7 +29,8 @@ pub(super) fn table(named: Option<&str>, document: &Document) -> Result<Handle, 
             let end = outline.headings.iter().find(ends).map(|heading| heading.handle);
             outline
                 .tables
-                .into_iter()
+                .iter()
+                .copied()
                 .filter(|table| *table > start && end.is_none_or(|end| *table < end))
                 .collect()
         }
@@ -64,16 +64,16 @@ mod tests {
         let with = "<table><tbody><tr><td><p>x</p></td></tr></tbody></table>";
         let page = format!("<h1>A</h1><h2>\u{dc}bersicht <em>1</em></h2>{with}<h2>Two</h2><p>y</p>");
         let document = Document::parse(&page).unwrap();
-        let found = table(None, &document).unwrap();
+        let found = table(None, &document, &document.outline()).unwrap();
         for named in ["\u{fc}bersicht 1", "## \u{dc}bersicht *1*", "A"] {
-            assert_eq!(table(Some(named), &document).unwrap(), found, "{named}");
+            assert_eq!(table(Some(named), &document, &document.outline()).unwrap(), found, "{named}");
         }
         for (named, says) in [("Two", "no table below"), ("Three", "no heading is called")] {
-            let refused = format!("{:?}", table(Some(named), &document).unwrap_err());
+            let refused = format!("{:?}", table(Some(named), &document, &document.outline()).unwrap_err());
             assert!(refused.contains(says), "{refused}");
         }
         let two = Document::parse(&format!("{page}{with}")).unwrap();
-        let refused = format!("{:?}", table(None, &two).unwrap_err());
+        let refused = format!("{:?}", table(None, &two, &two.outline()).unwrap_err());
         assert!(refused.contains("several tables") && refused.contains(&found.to_string()), "{refused}");
     }
 }

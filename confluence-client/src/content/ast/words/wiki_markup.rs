@@ -76,9 +76,11 @@ impl Text<'_> {
         let inside = until_end(rest.strip_prefix('!')?, '!')?;
         let file = inside.split('|').next().unwrap_or("");
         let (stem, kind) = file.rsplit_once('.')?;
-        let is_image =
-            matches!(&*kind.to_ascii_lowercase(), "png" | "jpg" | "jpeg" | "gif" | "svg" | "webp" | "bmp");
-        if is_image && !stem.is_empty() && !stem.starts_with('[') && before.is_none_or(char::is_whitespace) {
+        if is_picture(&kind.to_ascii_lowercase())
+            && !stem.is_empty()
+            && !stem.starts_with('[')
+            && before.is_none_or(char::is_whitespace)
+        {
             let message = format!(
                 "`!{inside}!` is an image in another markup, and was written as text; write `![](attachment:{file})`"
             );
@@ -195,7 +197,7 @@ impl Text<'_> {
         let page = target.split('#').next().unwrap_or(target);
         let ending = target.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
         let message = match (is_image, ending.as_deref()) {
-            (true, Some("png" | "jpg" | "jpeg" | "gif" | "svg" | "webp" | "bmp")) => format!(
+            (true, Some(ending)) if is_picture(ending) => format!(
                 "`![[{inside}]]` is an image in another Markdown, and was written as text; write `![](attachment:{target})`"
             ),
             (true, Some(ending)) if (2..=4).contains(&ending.len()) && !ending.contains(' ') => format!(
@@ -274,6 +276,11 @@ fn row_of_nothing(source: &Source, text: &str, at: usize) -> Option<String> {
          between them; they were written as text"
             .to_owned()
     })
+}
+
+/// Whether files that end so, in small letters, are shown as images.
+fn is_picture(ending: &str) -> bool {
+    matches!(ending, "png" | "jpg" | "jpeg" | "gif" | "svg" | "webp" | "bmp")
 }
 
 /// What a line begins with that means nothing here.

@@ -52,22 +52,24 @@ impl Document {
         writing: &Writing<'_>,
     ) -> Result<Vec<Splice>, ContentError> {
         let replace = clean(replace);
-        if replace.trim().contains('\n') {
+        // Whoever ends a text with the end of a line means none in the line that it goes into.
+        let replace = replace.trim_matches('\n');
+        if replace.contains('\n') {
             let message = "the new Markdown has several lines; replace the block in which the text is";
             return Err(ContentError::new(ContentErrorKind::InvalidEdit, message));
         }
-        within_bounds(found.len(), &replace)?;
+        within_bounds(found.len(), replace)?;
         let count = found.len();
         if found.iter().any(|found| found.stuck.is_some()) {
             return Err(unfit(find));
         }
         let splices = found.into_iter().flat_map(|found| found.change.splices).collect();
         let marked = checked(&apply(self.storage(), splices))?;
-        let (shown, marked) = (self.shown_to_author_of(&replace), marked.shown_to_author_of(&replace));
+        let (shown, marked) = (self.shown_to_author_of(replace), marked.shown_to_author_of(replace));
         if marked.text.matches(stand_in).count() != count {
             return Err(unfit(find));
         }
-        let markdown = marked.text.replace(stand_in, &replace);
+        let markdown = marked.text.replace(stand_in, replace);
         merge(&Base::new(self, &shown), &markdown, writing)
     }
 

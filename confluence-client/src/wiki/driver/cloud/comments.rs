@@ -55,11 +55,7 @@ pub(in crate::wiki) fn replies(backend: &Backend, above: ClearedRead<Comment>) -
 }
 
 pub(in crate::wiki) async fn get(backend: &Backend, id: &CommentId) -> Unchecked<Comment> {
-    let found = of_id(backend, id).await;
-    Unchecked::new(match found {
-        Ok(found) => Ok(with_author(backend.clone(), found).await),
-        failed => failed,
-    })
+    Unchecked::new(of_id(backend, id).await)
 }
 
 /// A footer comment, or an inline one if there is no footer comment of this id.
@@ -68,8 +64,7 @@ async fn of_id(backend: &Backend, id: &CommentId) -> Result<Comment> {
     if known != Some(ContentType::InlineComment) {
         let ask = v2::footer_comments::get(id.as_str()).body_format(BodyFormat::Storage);
         match backend.client.send(ask).await {
-            Err(error)
-                if error.kind() == ErrorKind::NotFound && known != Some(ContentType::FooterComment) => {}
+            Err(error) if error.kind() == ErrorKind::NotFound && known.is_none() => {}
             answered => return Ok(footer(backend, answered?)),
         }
     }
@@ -178,7 +173,7 @@ async fn owner(backend: &Backend, page: &ContentId) -> Result<CommentOwner> {
 
 /// The comment with who wrote it. Of one that was changed or resolved the service tells that with its first version alone;
 /// where this is not to be had, nobody is named for it.
-async fn with_author(backend: Backend, comment: Comment) -> Comment {
+pub(in crate::wiki) async fn with_author(backend: Backend, comment: Comment) -> Comment {
     if comment.author.is_some() {
         return comment;
     }
