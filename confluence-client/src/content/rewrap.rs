@@ -221,28 +221,7 @@ fn as_one(tree: &Tree, chars: &[SourceChar], found: &[SourceChar]) -> Option<std
 }
 
 fn mark_or_link(tag: Tag) -> bool {
-    matches!(
-        tag,
-        Tag::A
-            | Tag::Link
-            | Tag::Strong
-            | Tag::B
-            | Tag::Em
-            | Tag::I
-            | Tag::Del
-            | Tag::S
-            | Tag::U
-            | Tag::Ins
-            | Tag::Code
-            | Tag::Sub
-            | Tag::Sup
-            | Tag::Small
-            | Tag::Big
-            | Tag::Cite
-            | Tag::Kbd
-            | Tag::Var
-            | Tag::Span
-    )
+    tag.is_mark() || matches!(tag, Tag::A | Tag::Link)
 }
 
 /// The tags to insert: outer wrappers open first and close last; those that would cross are left out.

@@ -164,7 +164,7 @@ impl Seen<'_> {
             }
             _ => match stand_in(self.tree, id) {
                 Some(shown) => self.out.push_str(&shown),
-                None if is_block(tag) => {
+                None if tag.is_block() => {
                     self.new_line();
                     self.inside(id);
                     self.new_line();
@@ -193,30 +193,6 @@ impl Seen<'_> {
             }
         }
     }
-}
-
-fn is_block(tag: Tag) -> bool {
-    tag.heading_level().is_some()
-        || matches!(
-            tag,
-            Tag::P
-                | Tag::Li
-                | Tag::Ul
-                | Tag::Ol
-                | Tag::Td
-                | Tag::Th
-                | Tag::Tr
-                | Tag::Table
-                | Tag::Div
-                | Tag::Blockquote
-                | Tag::Dt
-                | Tag::Dd
-                | Tag::TaskList
-                | Tag::Task
-                | Tag::RichTextBody
-                | Tag::LayoutCell
-                | Tag::Caption
-        )
 }
 
 #[cfg(test)]

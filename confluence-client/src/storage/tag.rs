@@ -81,6 +81,55 @@ impl Tag {
         )
     }
 
+    /// Whether the element marks text: bold, code, a colour.
+    pub(crate) fn is_mark(self) -> bool {
+        matches!(
+            self,
+            Self::Strong
+                | Self::B
+                | Self::Em
+                | Self::I
+                | Self::Del
+                | Self::S
+                | Self::U
+                | Self::Ins
+                | Self::Code
+                | Self::Sub
+                | Self::Sup
+                | Self::Small
+                | Self::Big
+                | Self::Cite
+                | Self::Kbd
+                | Self::Var
+                | Self::Span
+        )
+    }
+
+    /// Whether the element is a block that begins a line of its own.
+    pub(crate) fn is_block(self) -> bool {
+        self.heading_level().is_some()
+            || matches!(
+                self,
+                Self::P
+                    | Self::Li
+                    | Self::Ul
+                    | Self::Ol
+                    | Self::Td
+                    | Self::Th
+                    | Self::Tr
+                    | Self::Table
+                    | Self::Div
+                    | Self::Blockquote
+                    | Self::Dt
+                    | Self::Dd
+                    | Self::TaskList
+                    | Self::Task
+                    | Self::RichTextBody
+                    | Self::LayoutCell
+                    | Self::Caption
+            )
+    }
+
     /// Whether HTML writes the element without an end tag.
     pub(crate) fn is_void(self) -> bool {
         matches!(self, Self::Br | Self::Hr | Self::Img | Self::Col)

@@ -337,20 +337,7 @@ fn emptied(tree: &Tree, chars: &[SourceChar], removed: Range<usize>) -> Option<R
     let mut inner = node;
     while !kept && tree.children(tree.parent(inner)).nth(1).is_none() {
         inner = tree.parent(inner);
-        if !matches!(
-            tree.tag(inner),
-            Tag::A
-                | Tag::Strong
-                | Tag::B
-                | Tag::Em
-                | Tag::I
-                | Tag::Del
-                | Tag::S
-                | Tag::U
-                | Tag::Code
-                | Tag::Sub
-                | Tag::Sup
-        ) {
+        if !(tree.tag(inner).is_mark() || tree.tag(inner) == Tag::A) {
             break;
         }
         outermost = Some(tree.span(inner));

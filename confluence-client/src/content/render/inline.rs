@@ -249,28 +249,7 @@ impl Renderer<'_> {
 
 /// Whether a line of text ends before an element.
 fn ends_line(tag: Tag) -> bool {
-    tag.heading_level().is_some()
-        || matches!(
-            tag,
-            Tag::Br
-                | Tag::P
-                | Tag::Li
-                | Tag::Ul
-                | Tag::Ol
-                | Tag::Td
-                | Tag::Th
-                | Tag::Tr
-                | Tag::Table
-                | Tag::Div
-                | Tag::Hr
-                | Tag::Pre
-                | Tag::Blockquote
-                | Tag::Task
-                | Tag::TaskList
-                | Tag::Layout
-                | Tag::LayoutSection
-                | Tag::LayoutCell
-        )
+    tag.is_block() || matches!(tag, Tag::Br | Tag::Hr | Tag::Pre | Tag::Layout | Tag::LayoutSection)
 }
 
 /// Whether a code span of Markdown cannot hold the element.
