@@ -23,6 +23,7 @@ mod inline;
 mod key;
 mod level;
 mod list;
+mod pairing;
 mod picture;
 mod table;
 

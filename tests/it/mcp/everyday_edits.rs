@@ -117,3 +117,61 @@ async fn a_name_within_a_link_makes_no_change() {
         assert_eq!(sandbox.page_by_id(&page).unwrap().storage, storage.replace("end", "stop"));
     }
 }
+
+#[tokio::test]
+async fn what_is_renumbered_stays_what_it_is() {
+    let comment =
+        |text: &str| format!("<ac:inline-comment-marker ac:ref=\"q\">{text}</ac:inline-comment-marker>");
+    let row = |colour: &str, number: u8, text: &str| {
+        format!("<tr><td{colour}><p>{number}</p></td><td{colour}><p>{text}</p></td></tr>")
+    };
+    let table = |rows: &[String]| format!("<table><tbody>{}</tbody></table>", rows.concat());
+    let task = |id: u8, number: u8, text: &str| {
+        format!(
+            "<ac:task><ac:task-id>{id}</ac:task-id><ac:task-uuid>u{id}</ac:task-uuid><ac:task-status>{}</ac:task-status><ac:task-body>{number} check {text}</ac:task-body></ac:task>",
+            if id == 5 { "complete" } else { "incomplete" }
+        )
+    };
+    let tasks = |tasks: &[String]| format!("<ac:task-list>{}</ac:task-list>", tasks.concat());
+    let step = |number: u8, text: &str| format!("<h2>Step {number}: {text}</h2>");
+    let red = " style=\"background-color: red;\"";
+    let critical = comment("critical");
+    for sandbox in samples().await {
+        let mut server = Process::start(&sandbox.connection_string()).await;
+        for (title, storage, edits, holds) in [
+            (
+                "Rows",
+                table(&[row("", 1, "usual"), row(red, 2, &critical), row("", 3, "rare")]),
+                [("| 2 | critical |", "| 2 | new row |\n| 3 | critical |"), ("| 3 | rare |", "| 4 | rare |")],
+                vec![row(red, 3, &critical), row("", 2, "new row"), row("", 4, "rare")],
+            ),
+            (
+                "Tasks",
+                tasks(&[task(4, 1, "disk"), task(5, 2, "memory")]),
+                [("1 check disk", "1 check cache\n- [ ] 2 check disk"), ("2 check memory", "3 check memory")],
+                vec![task(4, 2, "disk"), task(5, 3, "memory")],
+            ),
+            (
+                "Headings",
+                step(1, "Plan") + &step(2, &comment("Setup")) + &step(3, "Use"),
+                [("Step 2: Setup", "Step 2: News\n\n## Step 3: Setup"), ("Step 3: Use", "Step 4: Use")],
+                vec![step(2, "News"), step(3, &comment("Setup")), step(4, "Use")],
+            ),
+        ] {
+            let page = sandbox.add_page(NewPage::new("DOCS", title).storage(storage));
+            let shown = body(&server.call("confluence_get_page", json!({"page_id": page})).await);
+            let [first, second] = edits;
+            // The one below is changed first, so that it is found by what it was.
+            let content = [second, first].iter().fold(shown, |shown, (from, to)| {
+                assert!(shown.contains(from), "{from}: {shown}");
+                shown.replacen(from, to, 1)
+            });
+            let told =
+                server.call("confluence_update_page", json!({"page_id": page, "content": content})).await;
+            let now = sandbox.page_by_id(&page).unwrap().storage;
+            for part in holds {
+                assert!(now.contains(&part), "{part}: {now}\n{told}");
+            }
+        }
+    }
+}

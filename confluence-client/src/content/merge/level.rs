@@ -1,7 +1,6 @@
 //! The children of one container.
 
 use std::collections::HashMap;
-use std::mem::discriminant;
 use std::ops::Range;
 
 use super::align::align;
@@ -15,10 +14,6 @@ use crate::offload::stop_if_abandoned;
 use crate::storage::error::ContentError;
 use crate::storage::text::part;
 use crate::storage::tree::NodeId;
-
-/// Pairs of changed blocks that are compared word by word to find out which became which: 100 rewritten blocks against
-/// 100. Beyond it, blocks of one kind are paired in order.
-const COMPARED: usize = 10_000;
 
 /// The state of a merge: both texts and the changes found so far.
 pub(crate) struct Merger<'a> {
@@ -282,7 +277,7 @@ impl<'a> Merger<'a> {
         }
     }
 
-    /// Pairs what is left between two kept blocks: by handle, else by likeness.
+    /// Pairs what is left between two kept blocks.
     fn pair_changed(
         &self,
         old: &[AstBlock<'_>],
@@ -317,71 +312,12 @@ impl<'a> Merger<'a> {
                         && groups.get(index).is_some_and(|u| u.drafts.len() == 1)
                 })
                 .collect();
-            for (index, at) in self.pairs(old, new, groups, &olds, &news) {
+            for (index, at) in self.pairs(old, new, groups, (&olds, &news)) {
                 set(outcomes, at, Outcome::Changed(index));
                 set(settled, index, true);
             }
             place = end;
         }
-    }
-
-    fn pairs(
-        &self,
-        old: &[AstBlock<'_>],
-        new: &[AstBlock<'_>],
-        groups: &[Group],
-        olds: &[usize],
-        news: &[usize],
-    ) -> Vec<(usize, usize)> {
-        let draft = |index: usize| groups.get(index).and_then(|group| old.get(group.drafts.start));
-        let alike = |index: usize, at: usize| match (draft(index), new.get(at)) {
-            (Some(one), Some(other)) => self.likeness(one, other, olds.len() * news.len() <= COMPARED),
-            _ => 0,
-        };
-        let mut pairs = Vec::new();
-        let mut first = 0;
-        let positional = olds.len() == news.len();
-        for (order, &at) in news.iter().enumerate() {
-            let window = if positional { order..order + 1 } else { first..(first + 50).min(olds.len()) };
-            let best = window
-                .filter_map(|candidate| {
-                    olds.get(candidate).map(|&index| (alike(index, at), candidate, index))
-                })
-                .filter(|&(score, _, _)| score > if positional { 0 } else { 30 })
-                .max_by_key(|&(score, candidate, _)| (score, std::cmp::Reverse(candidate)));
-            if let Some((_, candidate, index)) = best.filter(|&(_, candidate, _)| candidate >= first) {
-                pairs.push((index, at));
-                first = candidate + 1;
-            }
-        }
-        pairs
-    }
-
-    /// How much two blocks look like two versions of one, from 0 to 100; more for equal handles.
-    fn likeness(&self, one: &AstBlock<'_>, other: &AstBlock<'_>, compare: bool) -> usize {
-        if discriminant(&one.kind) != discriminant(&other.kind) {
-            return 0;
-        }
-        if let (AstKind::Container(a), AstKind::Container(b)) | (AstKind::Leaf(a), AstKind::Leaf(b)) =
-            (&one.kind, &other.kind)
-        {
-            return if a.handle.is_some() && a.handle == b.handle { 1000 } else { 0 };
-        }
-        if let (Some(a), Some(b)) = (one.handle, other.handle) {
-            return if a == b { 1000 } else { 0 };
-        }
-        if !compare {
-            return 31;
-        }
-        let words = |source: &Source, block: &AstBlock<'_>| -> Vec<String> {
-            source.slice(block.range.clone()).split_whitespace().take(200).map(str::to_owned).collect()
-        };
-        let (mut a, mut b) = (words(self.old, one), words(self.new, other));
-        a.sort_unstable();
-        b.sort_unstable();
-        let total = a.len() + b.len();
-        a.retain(|word| b.binary_search(word).is_ok());
-        1 + (a.len() * 2 * 99).checked_div(total).unwrap_or(0).min(99)
     }
 }
 

@@ -1,0 +1,258 @@
+//! Which of the changed blocks of a container became which: by handle, else by the words that tell them apart.
+
+use std::collections::HashMap;
+use std::mem::discriminant;
+
+use super::level::{Group, Merger};
+use crate::content::ast::{AstBlock, AstKind};
+use crate::offload::stop_if_abandoned;
+
+/// How many pairs of blocks are compared: 300 rewritten blocks with 300. Of more, those are that stand near each other.
+const MOST_COMPARED: usize = 100_000;
+
+/// How far two versions of a block stand apart at the most where there are so many, beside what was inserted or deleted.
+const NEAR: usize = 50;
+
+/// How many words of a block are looked at: they tell it apart from others.
+const WORDS: usize = 200;
+
+/// How alike two blocks are at least, of 100, to be two versions of one wherever they stand.
+const ALIKE: u32 = 31;
+
+/// How alike two blocks are that have the same handle.
+const SAME_HANDLE: u32 = 1000;
+
+/// What a word weighs that stands in one block of each text. It weighs less the more blocks have it.
+const RARE: u32 = 1200;
+
+impl Merger<'_> {
+    /// Pairs blocks of the page with new blocks, both given by their places and in their order: those that are most alike
+    /// in all, and between them, where as many are left of both, the others by their order.
+    pub(super) fn pairs(
+        &self,
+        old: &[AstBlock<'_>],
+        new: &[AstBlock<'_>],
+        groups: &[Group],
+        (olds, news): (&[usize], &[usize]),
+    ) -> Vec<(usize, usize)> {
+        let draft = |index: &usize| groups.get(*index).and_then(|group| old.get(group.drafts.start));
+        let before: Vec<&AstBlock<'_>> = olds.iter().filter_map(draft).collect();
+        let after: Vec<&AstBlock<'_>> = news.iter().filter_map(|at| new.get(*at)).collect();
+        if before.is_empty() || after.is_empty() {
+            return Vec::new();
+        }
+        let likeness = Likeness::of(
+            before.iter().map(|block| (*block, self.old.slice(block.range.clone()))),
+            after.iter().map(|block| (*block, self.new.slice(block.range.clone()))),
+        );
+        let mut pairs = Vec::new();
+        let mut next = (0, 0);
+        let ends = (before.len(), after.len());
+        for (one, other) in most_alike(&likeness, ends).into_iter().chain([ends]) {
+            if one - next.0 == other - next.1 {
+                let by_order = (next.0..one).zip(next.1..other);
+                pairs.extend(by_order.filter(|&(one, other)| likeness.between(one, other) > 0));
+            }
+            if (one, other) != ends {
+                pairs.push((one, other));
+            }
+            next = (one + 1, other + 1);
+        }
+        let places = |(one, other): (usize, usize)| Some((*olds.get(one)?, *news.get(other)?));
+        pairs.into_iter().filter_map(places).collect()
+    }
+}
+
+/// The pairs that are most alike in all, in their order and without crossing.
+fn most_alike(likeness: &Likeness<'_>, (olds, news): (usize, usize)) -> Vec<(usize, usize)> {
+    let most = MOST_COMPARED / olds / 2;
+    let reach = match olds.saturating_mul(news) <= MOST_COMPARED {
+        true => news,
+        false => (NEAR + olds.abs_diff(news)).min(most.max(1)),
+    };
+    let window = |one: usize| {
+        let middle = one * news / olds;
+        middle.saturating_sub(reach)..news.min(middle + reach + 1)
+    };
+    // How alike the best pairs are in all from a place on; from a place outside of the windows, nothing is.
+    let mut rows: Vec<Row> = Vec::with_capacity(olds + 1);
+    for one in (0..olds).rev() {
+        stop_if_abandoned();
+        let window = window(one);
+        let mut row = Row { start: window.start, alike: vec![0; window.len()], best: vec![0; window.len()] };
+        for other in window.rev() {
+            let alike = Some(likeness.between(one, other)).filter(|alike| *alike >= ALIKE).unwrap_or(0);
+            let below = rows.last();
+            let both = alike + below.map_or(0, |row| row.best(other + 1));
+            let best = both.max(below.map_or(0, |row| row.best(other))).max(row.best(other + 1));
+            row.put(other, alike, best);
+        }
+        rows.push(row);
+    }
+    let mut pairs = Vec::new();
+    let mut other = 0;
+    for one in 0..olds {
+        let (Some(row), below) = (rows.pop(), rows.last()) else { break };
+        // What comes first is paired first where it makes no difference.
+        while row.best(other) > 0 {
+            let alike = row.alike(other);
+            if alike > 0 && row.best(other) == alike + below.map_or(0, |row| row.best(other + 1)) {
+                pairs.push((one, other));
+                other += 1;
+                break;
+            }
+            if row.best(other) == below.map_or(0, |row| row.best(other)) {
+                break;
+            }
+            other += 1;
+        }
+    }
+    pairs
+}
+
+/// A block of the page beside the new blocks near it.
+struct Row {
+    start: usize,
+    alike: Vec<u32>,
+    best: Vec<u32>,
+}
+
+impl Row {
+    fn best(&self, other: usize) -> u32 {
+        other.checked_sub(self.start).and_then(|at| self.best.get(at)).copied().unwrap_or(0)
+    }
+
+    fn alike(&self, other: usize) -> u32 {
+        other.checked_sub(self.start).and_then(|at| self.alike.get(at)).copied().unwrap_or(0)
+    }
+
+    fn put(&mut self, other: usize, alike: u32, best: u32) {
+        let Some(at) = other.checked_sub(self.start) else { return };
+        for (cells, value) in [(&mut self.alike, alike), (&mut self.best, best)] {
+            if let Some(cell) = cells.get_mut(at) {
+                *cell = value;
+            }
+        }
+    }
+}
+
+/// How much blocks look like two versions of one.
+struct Likeness<'b> {
+    olds: Vec<Looked<'b>>,
+    news: Vec<Looked<'b>>,
+    /// What each word weighs.
+    weights: Vec<u32>,
+}
+
+/// A block with its words by their numbers, sorted, and what they weigh together.
+struct Looked<'b> {
+    block: &'b AstBlock<'b>,
+    words: Vec<usize>,
+    weight: u32,
+}
+
+impl<'b> Likeness<'b> {
+    fn of<'t>(
+        olds: impl Iterator<Item = (&'b AstBlock<'b>, &'t str)>,
+        news: impl Iterator<Item = (&'b AstBlock<'b>, &'t str)>,
+    ) -> Self {
+        let mut numbers: HashMap<&'t str, usize> = HashMap::new();
+        let mut found_in: Vec<u32> = Vec::new();
+        let mut look = |(block, text): (&'b AstBlock<'b>, &'t str)| {
+            let mut words: Vec<usize> = words(text)
+                .map(|word| {
+                    let next = numbers.len();
+                    *numbers.entry(word).or_insert(next)
+                })
+                .collect();
+            words.sort_unstable();
+            found_in.resize(numbers.len(), 0);
+            let mut last = None;
+            for &word in &words {
+                if last.replace(word) != Some(word)
+                    && let Some(count) = found_in.get_mut(word)
+                {
+                    *count += 1;
+                }
+            }
+            Looked { block, words, weight: 0 }
+        };
+        let mut olds: Vec<_> = olds.map(&mut look).collect();
+        let mut news: Vec<_> = news.map(&mut look).collect();
+        let weights: Vec<u32> = found_in.iter().map(|count| (RARE / (*count).max(2)).max(1)).collect();
+        for one in olds.iter_mut().chain(&mut news) {
+            one.weight = one.words.iter().filter_map(|word| weights.get(*word)).sum();
+        }
+        Self { olds, news, weights }
+    }
+
+    /// From 0 to 100; more for equal handles.
+    fn between(&self, one: usize, other: usize) -> u32 {
+        let (Some(one), Some(other)) = (self.olds.get(one), self.news.get(other)) else { return 0 };
+        let handle = |same: bool| if same { SAME_HANDLE } else { 0 };
+        match (&one.block.kind, &other.block.kind) {
+            (a, b) if discriminant(a) != discriminant(b) => return 0,
+            (AstKind::Container(a), AstKind::Container(b)) | (AstKind::Leaf(a), AstKind::Leaf(b)) => {
+                return handle(a.handle.is_some() && a.handle == b.handle);
+            }
+            _ => {}
+        }
+        if let (Some(a), Some(b)) = (one.block.handle, other.block.handle) {
+            return handle(a == b);
+        }
+        let (mut a, mut b) = (one.words.iter().peekable(), other.words.iter().peekable());
+        let mut common = 0;
+        while let (Some(&word), Some(&against)) = (a.peek(), b.peek()) {
+            if word == against {
+                common += self.weights.get(*word).copied().unwrap_or(0);
+            }
+            if word <= against {
+                a.next();
+            }
+            if against <= word {
+                b.next();
+            }
+        }
+        1 + (common * 2 * 99).checked_div(one.weight + other.weight).unwrap_or(0)
+    }
+}
+
+/// The words that tell a block apart. A number does so only where there is nothing else: it changes with each block that
+/// is inserted before it. Where a script sets no blanks between words, each of its signs is one.
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    let pieces = |text| str::split(text, |letter: char| !letter.is_alphanumeric());
+    let has_letters = pieces(text).any(|piece| piece.contains(char::is_alphabetic));
+    let counts =
+        move |piece: &&str| !piece.is_empty() && (!has_letters || piece.contains(char::is_alphabetic));
+    let whole = |piece: &str| !piece.contains(is_without_blanks);
+    let each = move |piece| {
+        let step = if whole(piece) { usize::MAX } else { 1 };
+        Signs { rest: piece, step }
+    };
+    pieces(text).filter(counts).flat_map(each).take(WORDS)
+}
+
+/// Whether a letter is of a script that sets no blanks between words: Thai, Lao, Chinese, Japanese and others of the east.
+fn is_without_blanks(letter: char) -> bool {
+    matches!(letter, '\u{e00}'..='\u{eff}' | '\u{1780}'..='\u{17ff}' | '\u{2e80}'..='\u{9fff}' | '\u{20000}'..)
+}
+
+/// So many signs of a text at a time.
+struct Signs<'t> {
+    rest: &'t str,
+    step: usize,
+}
+
+impl<'t> Iterator for Signs<'t> {
+    type Item = &'t str;
+
+    fn next(&mut self) -> Option<&'t str> {
+        if self.rest.is_empty() {
+            return None;
+        }
+        let end = self.rest.char_indices().nth(self.step).map_or(self.rest.len(), |(end, _)| end);
+        let (sign, rest) = self.rest.split_at(end);
+        self.rest = rest;
+        Some(sign)
+    }
+}
