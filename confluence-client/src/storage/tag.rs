@@ -101,6 +101,10 @@ impl Tag {
                 | Self::Cite
                 | Self::Kbd
                 | Self::Var
+                | Self::Samp
+                | Self::Tt
+                | Self::Strike
+                | Self::Font
                 | Self::Span
         )
     }

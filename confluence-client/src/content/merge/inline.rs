@@ -327,7 +327,7 @@ pub(crate) fn word_splices(
     Some(splices)
 }
 
-/// The outermost link or mark that holds nothing but characters that are removed: it goes with them.
+/// The outermost link, mark or anchor of a comment that holds nothing but characters that are removed: it goes with them.
 fn emptied(tree: &Tree, chars: &[SourceChar], removed: Range<usize>) -> Option<Range<usize>> {
     let node = chars.get(removed.start)?.node;
     // The characters of a node stand side by side.
@@ -337,8 +337,12 @@ fn emptied(tree: &Tree, chars: &[SourceChar], removed: Range<usize>) -> Option<R
     let mut inner = node;
     while !kept && tree.children(tree.parent(inner)).nth(1).is_none() {
         inner = tree.parent(inner);
-        if !(tree.tag(inner).is_mark() || tree.tag(inner) == Tag::A) {
-            break;
+        match tree.tag(inner) {
+            Tag::A | Tag::CommentMarker => {}
+            // Beside its text a link has its target.
+            Tag::LinkBody | Tag::PlainTextLinkBody => inner = tree.parent(inner),
+            tag if tag.is_mark() => {}
+            _ => break,
         }
         outermost = Some(tree.span(inner));
     }

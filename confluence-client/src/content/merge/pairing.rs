@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::mem::discriminant;
 
+use super::inline::tokens;
 use super::level::{Group, Merger};
 use crate::content::ast::{AstBlock, AstKind};
 use crate::offload::stop_if_abandoned;
@@ -160,6 +161,7 @@ impl<'b> Likeness<'b> {
         let mut found_in: Vec<u32> = Vec::new();
         let mut look = |(block, text): (&'b AstBlock<'b>, &'t str)| {
             let mut words: Vec<usize> = words(text)
+                .into_iter()
                 .map(|word| {
                     let next = numbers.len();
                     *numbers.entry(word).or_insert(next)
@@ -218,41 +220,13 @@ impl<'b> Likeness<'b> {
 }
 
 /// The words that tell a block apart. A number does so only where there is nothing else: it changes with each block that
-/// is inserted before it. Where a script sets no blanks between words, each of its signs is one.
-fn words(text: &str) -> impl Iterator<Item = &str> {
-    let pieces = |text| str::split(text, |letter: char| !letter.is_alphanumeric());
-    let has_letters = pieces(text).any(|piece| piece.contains(char::is_alphabetic));
-    let counts =
-        move |piece: &&str| !piece.is_empty() && (!has_letters || piece.contains(char::is_alphabetic));
-    let whole = |piece: &str| !piece.contains(is_without_blanks);
-    let each = move |piece| {
-        let step = if whole(piece) { usize::MAX } else { 1 };
-        Signs { rest: piece, step }
-    };
-    pieces(text).filter(counts).flat_map(each).take(WORDS)
-}
-
-/// Whether a letter is of a script that sets no blanks between words: Thai, Lao, Chinese, Japanese and others of the east.
-fn is_without_blanks(letter: char) -> bool {
-    matches!(letter, '\u{e00}'..='\u{eff}' | '\u{1780}'..='\u{17ff}' | '\u{2e80}'..='\u{9fff}' | '\u{20000}'..)
-}
-
-/// So many signs of a text at a time.
-struct Signs<'t> {
-    rest: &'t str,
-    step: usize,
-}
-
-impl<'t> Iterator for Signs<'t> {
-    type Item = &'t str;
-
-    fn next(&mut self) -> Option<&'t str> {
-        if self.rest.is_empty() {
-            return None;
-        }
-        let end = self.rest.char_indices().nth(self.step).map_or(self.rest.len(), |(end, _)| end);
-        let (sign, rest) = self.rest.split_at(end);
-        self.rest = rest;
-        Some(sign)
-    }
+/// is inserted before it.
+fn words(text: &str) -> Vec<&str> {
+    let mut words = tokens(text);
+    let has = |is: fn(char) -> bool| move |word: &&str| word.contains(is);
+    let is_word: fn(char) -> bool =
+        if words.iter().any(has(char::is_alphabetic)) { char::is_alphabetic } else { char::is_alphanumeric };
+    words.retain(has(is_word));
+    words.truncate(WORDS);
+    words
 }
