@@ -280,7 +280,7 @@ async fn widths_of_columns_go_with_their_columns() {
     let shared = spanned("<col span=\"3\" />", &["1", "2", "3"]);
     let delete = |column: u8| json!({"op": "delete_column", "block": "#b1", "column": column});
     let two = json!([delete(1), delete(2)]);
-    assert_eq!(pages.edited(&shared, two).await, spanned("<col />", &["3"]));
+    assert_eq!(pages.edited(&shared, two).await, spanned("<col span=\"1\" />", &["3"]));
     let wider = pages.changed(&both, (shown, "| A | N | B |\n|---|---|---|\n| 1 | 3 | 2 |")).await;
     assert_eq!(wider, three);
 }
