@@ -152,6 +152,15 @@ async fn what_is_renumbered_stays_what_it_is() {
                 vec![task(4, 2, "disk"), task(5, 3, "memory")],
             ),
             (
+                "Turned",
+                tasks(&[task(4, 1, "disk"), task(5, 2, "memory")]),
+                [
+                    ("- [ ] 1 check disk", "- [x] 1 check memory"),
+                    ("- [x] 2 check memory", "- [ ] 2 check disk"),
+                ],
+                vec![task(5, 1, "memory") + &task(4, 2, "disk")],
+            ),
+            (
                 "Headings",
                 step(1, "Plan") + &step(2, &comment("Setup")) + &step(3, "Use"),
                 [("Step 2: Setup", "Step 2: News\n\n## Step 3: Setup"), ("Step 3: Use", "Step 4: Use")],

@@ -3,8 +3,11 @@
 use std::ops::Range;
 
 use super::level::{Group, Merger};
+use crate::content::ast::AstBlock;
 use crate::content::blocks::BlockId;
-use crate::content::splice::Splice;
+use crate::content::emit::Container;
+use crate::content::splice::{Splice, apply_within, inside};
+use crate::storage::error::ContentError;
 use crate::storage::text::slice;
 
 impl Merger<'_> {
@@ -13,6 +16,28 @@ impl Merger<'_> {
         let spans = group.map(|group| self.spans(group)).unwrap_or_default().into_iter();
         let bytes: String = spans.map(|span| slice(self.base.document.storage(), span)).collect();
         self.splices.push(Splice::insert(at, bytes));
+    }
+
+    /// Inserts a group elsewhere, with what changed in it.
+    pub(super) fn copy_changed(
+        &mut self,
+        at: usize,
+        old: &[AstBlock<'_>],
+        group: &Group,
+        new: &AstBlock<'_>,
+        container: Container,
+    ) -> Result<(), ContentError> {
+        let others = std::mem::take(&mut self.splices);
+        let changed = self.changed(old, group, new, container);
+        let mut own = std::mem::replace(&mut self.splices, others);
+        changed?;
+        own.sort_by_key(|splice| (splice.range.start, splice.range.end));
+        let texts = self.spans(group).into_iter().map(|span| {
+            apply_within(self.base.document.storage(), span.clone(), inside(&own, &span).cloned().collect())
+        });
+        let text: String = texts.collect();
+        self.splices.push(Splice::insert(at, text));
+        Ok(())
     }
 
     /// Puts a text in the place of a group.

@@ -86,6 +86,8 @@ pub(super) enum Outcome {
     Moved(usize),
     /// It is the old group, changed.
     Changed(usize),
+    /// It is the old group, from elsewhere in the container, and changed.
+    MovedAndChanged(usize),
     New,
 }
 
@@ -162,6 +164,11 @@ impl<'a> Merger<'a> {
                 progress.at = progress.at.max(group.behind);
             }
             Outcome::Moved(index) => self.copy(progress.at, progress.groups.get(index)),
+            Outcome::MovedAndChanged(index) => {
+                let Some(group) = progress.groups.get(index) else { return Ok(()) };
+                let old = part(old, group.drafts.clone());
+                self.copy_changed(progress.at, old, group, block, progress.container)?;
+            }
             Outcome::New => {
                 let text = match block.kind {
                     AstKind::Row => self.new_row(block, progress)?,
@@ -312,8 +319,12 @@ impl<'a> Merger<'a> {
                         && groups.get(index).is_some_and(|u| u.drafts.len() == 1)
                 })
                 .collect();
-            for (index, at) in self.pairs(old, new, groups, (&olds, &news)) {
-                set(outcomes, at, Outcome::Changed(index));
+            let pairs = self.pairs(old, new, groups, (&olds, &news));
+            let in_order = pairs.in_order.into_iter().map(|(index, at)| (index, at, Outcome::Changed(index)));
+            let elsewhere =
+                pairs.elsewhere.into_iter().map(|(index, at)| (index, at, Outcome::MovedAndChanged(index)));
+            for (index, at, outcome) in in_order.chain(elsewhere) {
+                set(outcomes, at, outcome);
                 set(settled, index, true);
             }
             place = end;

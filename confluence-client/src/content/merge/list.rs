@@ -109,7 +109,7 @@ impl Merger<'_> {
                 let first = groups.get(group).and_then(|group| group.blocks.first());
                 matches!(first.and_then(|&id| self.base.kind(id)), Some(BlockKind::Item | BlockKind::Task))
             }
-            Outcome::Moved(_) | Outcome::New => true,
+            Outcome::Moved(_) | Outcome::MovedAndChanged(_) | Outcome::New => true,
         };
         let kinds: Vec<Kind> = new
             .iter()

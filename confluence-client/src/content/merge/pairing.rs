@@ -1,6 +1,7 @@
 //! Which of the changed blocks of a container became which: by handle, else by the words that tell them apart.
 
-use std::collections::HashMap;
+use std::cmp::Reverse;
+use std::collections::{HashMap, HashSet};
 use std::mem::discriminant;
 
 use super::inline::tokens;
@@ -23,24 +24,37 @@ const ALIKE: u32 = 31;
 /// How alike two blocks are that have the same handle.
 const SAME_HANDLE: u32 = 1000;
 
-/// What a word weighs that stands in one block of each text. It weighs less the more blocks have it.
+/// How alike two blocks are at least, of 100, to be two versions of one where others of the page stand between them now.
+const ALIKE_ELSEWHERE: u32 = 60;
+
+/// What a word weighs that stands in one block of each text. It weighs less the more blocks have it: what all have says
+/// nothing of which is which.
 const RARE: u32 = 1200;
+
+/// Which blocks of the page became which new blocks, by their places.
+#[derive(Debug, Default)]
+pub(super) struct Pairs {
+    /// Those in the order of the page.
+    pub(super) in_order: Vec<(usize, usize)>,
+    /// Those that others of the page stand between now.
+    pub(super) elsewhere: Vec<(usize, usize)>,
+}
 
 impl Merger<'_> {
     /// Pairs blocks of the page with new blocks, both given by their places and in their order: those that are most alike
-    /// in all, and between them, where as many are left of both, the others by their order.
+    /// in all; between them, where as many are left of both, the others by their order; and what is alike elsewhere.
     pub(super) fn pairs(
         &self,
         old: &[AstBlock<'_>],
         new: &[AstBlock<'_>],
         groups: &[Group],
         (olds, news): (&[usize], &[usize]),
-    ) -> Vec<(usize, usize)> {
+    ) -> Pairs {
         let draft = |index: &usize| groups.get(*index).and_then(|group| old.get(group.drafts.start));
         let before: Vec<&AstBlock<'_>> = olds.iter().filter_map(draft).collect();
         let after: Vec<&AstBlock<'_>> = news.iter().filter_map(|at| new.get(*at)).collect();
         if before.is_empty() || after.is_empty() {
-            return Vec::new();
+            return Pairs::default();
         }
         let likeness = Likeness::of(
             before.iter().map(|block| (*block, self.old.slice(block.range.clone()))),
@@ -59,9 +73,42 @@ impl Merger<'_> {
             }
             next = (one + 1, other + 1);
         }
+        let elsewhere = elsewhere(&likeness, &pairs, ends);
         let places = |(one, other): (usize, usize)| Some((*olds.get(one)?, *news.get(other)?));
-        pairs.into_iter().filter_map(places).collect()
+        Pairs {
+            in_order: pairs.into_iter().filter_map(places).collect(),
+            elsewhere: elsewhere.into_iter().filter_map(places).collect(),
+        }
     }
+}
+
+/// Of what is left, the pairs that are surely two versions of one, the most alike first.
+fn elsewhere(
+    likeness: &Likeness<'_>,
+    pairs: &[(usize, usize)],
+    (olds, news): (usize, usize),
+) -> Vec<(usize, usize)> {
+    let left = |count: usize, is_paired: &dyn Fn(usize) -> bool| -> Vec<usize> {
+        (0..count).filter(|at| !is_paired(*at)).collect()
+    };
+    let paired: (HashSet<usize>, HashSet<usize>) = pairs.iter().copied().unzip();
+    let (olds, news) = (left(olds, &|at| paired.0.contains(&at)), left(news, &|at| paired.1.contains(&at)));
+    if olds.len().saturating_mul(news.len()) > MOST_COMPARED {
+        return Vec::new();
+    }
+    let mut found: Vec<(u32, usize, usize)> = Vec::new();
+    for &one in &olds {
+        stop_if_abandoned();
+        let alike = news.iter().map(|&other| (likeness.between(one, other), one, other));
+        found.extend(alike.filter(|(alike, ..)| *alike >= ALIKE_ELSEWHERE));
+    }
+    found.sort_by_key(|&(alike, one, other)| (Reverse(alike), one, other));
+    let (mut taken, mut given) = (HashSet::new(), HashSet::new());
+    let mut is_first = |&(_, one, other): &(u32, usize, usize)| {
+        let is_free = !taken.contains(&one) && !given.contains(&other);
+        is_free && taken.insert(one) && given.insert(other)
+    };
+    found.into_iter().filter(|pair| is_first(pair)).map(|(_, one, other)| (one, other)).collect()
 }
 
 /// The pairs that are most alike in all, in their order and without crossing.
@@ -181,7 +228,10 @@ impl<'b> Likeness<'b> {
         };
         let mut olds: Vec<_> = olds.map(&mut look).collect();
         let mut news: Vec<_> = news.map(&mut look).collect();
-        let weights: Vec<u32> = found_in.iter().map(|count| (RARE / (*count).max(2)).max(1)).collect();
+        let weights: Vec<u32> = found_in
+            .iter()
+            .map(|count| (RARE / (*count).max(2).saturating_sub(1).saturating_pow(2)).max(1))
+            .collect();
         for one in olds.iter_mut().chain(&mut news) {
             one.weight = one.words.iter().filter_map(|word| weights.get(*word)).sum();
         }
