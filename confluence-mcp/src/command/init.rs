@@ -95,7 +95,7 @@ pub(crate) async fn run(connect: &ConnectOptions, options: &Options) -> Result<E
     for change in changes {
         change.write()?;
         let Change { client, path, .. } = &change;
-        writeln!(out, "{client}: `{}` is in {}. {}", options.name, path.display(), client.next())?;
+        writeln!(out, "{client}: `{}` is in {}. {}", options.name, path.display(), change.next())?;
     }
     if options.clients.is_empty() {
         show(&entry)?;
