@@ -294,11 +294,12 @@ fn is_stand_in(text: &str) -> bool {
     /// Tokens are as long, and may begin with any letters.
     const TOKEN: usize = 32;
     let lower = text.to_ascii_lowercase();
-    let letters = || lower.bytes().filter(u8::is_ascii_alphanumeric);
-    let is_yours = |rest: &str| text.len() < TOKEN || rest.starts_with(['_', '-', '.']);
+    let letters: Vec<u8> = lower.bytes().filter(u8::is_ascii_alphanumeric).collect();
     // An empty one is told as what it is, elsewhere.
-    (!text.is_empty() && letters().all(|letter| letter == b'x'))
-        || lower.strip_prefix("your").is_some_and(is_yours)
+    let is_filler =
+        letters.iter().all(|letter| *letter == b'x') && !matches!(letters.len(), 1 | 2) && !text.is_empty();
+    let is_yours = |rest: &str| text.len() < TOKEN || rest.starts_with(['_', '-', '.']);
+    is_filler || lower.strip_prefix("your").is_some_and(is_yours)
 }
 
 /// What a variable of the environment holds, without the line break that `$(cat FILE)` or a here-document left at its
@@ -385,7 +386,7 @@ mod tests {
 
     #[test]
     fn a_token_is_nothing_but_itself() {
-        for good in ["ATATT3x-_.~+/a=1B2C==", "yourNTk4MzQ1MjM5OTI3OjOyOtEPS/8vLK", "x1", "t"] {
+        for good in ["ATATT3x-_.~+/a=1B2C==", "yourNTk4MzQ1MjM5OTI3OjOyOtEPS/8vLK", "x1", "x", "t"] {
             assert!(value(good).token().is_ok(), "{good}");
         }
         for (text, part) in [

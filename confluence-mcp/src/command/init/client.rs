@@ -236,7 +236,7 @@ mod tests {
 
     fn put(path: &Path) -> Result<()> {
         Client::Cursor
-            .change(path.to_owned(), &Entry::new("confluence", "default", &[]).unwrap(), true)?
+            .change(path.to_owned(), &Entry::new("confluence", &["default".to_owned()], &[]).unwrap(), true)?
             .write()
     }
 

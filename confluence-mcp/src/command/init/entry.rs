@@ -27,8 +27,8 @@ pub(super) enum Form {
 }
 
 impl Entry {
-    /// This very program, or what launches it, with a profile.
-    pub(super) fn new(name: &str, profile: &str, further: &[String]) -> Result<Self> {
+    /// This very program, or what launches it, with its profiles.
+    pub(super) fn new(name: &str, profiles: &[String], further: &[String]) -> Result<Self> {
         let program = std::env::current_exe()?.into_os_string().into_string();
         let program = program.map_err(|_| "the path of this program is not Unicode")?;
         let pipx_home = std::env::var("PIPX_HOME").ok();
@@ -37,7 +37,7 @@ impl Entry {
             Some((command, words)) => (command.to_owned(), words.into_iter().map(str::to_owned).collect()),
             None => (program, Vec::new()),
         };
-        arguments.extend(["--profile".to_owned(), profile.to_owned()]);
+        arguments.extend(profiles.iter().flat_map(|profile| ["--profile".to_owned(), profile.clone()]));
         arguments.extend_from_slice(further);
         Ok(Self { name: name.to_owned(), command, arguments })
     }
@@ -244,7 +244,7 @@ mod tests {
     const TOML: Form = Form::Toml { servers: "mcp_servers" };
 
     fn entry() -> Entry {
-        Entry::new("confluence", "work", &["--read-only".to_owned()]).unwrap()
+        Entry::new("confluence", &["work".to_owned()], &["--read-only".to_owned()]).unwrap()
     }
 
     #[test]
