@@ -334,6 +334,7 @@ mod tests {
             "/pages/copypage.action?idOfPageToCopy=98765&spaceKey=DOCS",
             "/plugins/servlet/mobile?contentId=98765#content/view/98765",
             "/plugins/servlet/mobile#content/view/98765",
+            "/plugins/servlet/of-an-app?pageId=98765&returnTo=%2Fpages%2Fviewpage.action%3FpageId%3D1",
             "/spaces/DOCS/pages/viewinfo/98765",
             "/wiki/api/v2/whiteboards/98765",
             "/wiki/api/v2/embeds/98765",

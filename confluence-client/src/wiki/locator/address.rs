@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use url::Url;
 
-use super::{invalid, is_id};
+use super::{OF_PAGES, invalid, is_id};
 use crate::error::Result;
 use crate::invisible::is_invisible;
 use crate::site::Site;
@@ -113,7 +113,8 @@ fn only_one_of<'t>(text: &'t str, site: &Site) -> Option<&'t str> {
 /// who look at links in mail write it, `/__https://...__;`. Nothing is asked for there.
 fn held_in(url: &Url, site: &Site) -> Option<String> {
     let own = site.has(url);
-    if own && !leads_on(url) {
+    let names_page = || url.query_pairs().any(|(name, id)| OF_PAGES.contains(&name.as_ref()) && is_id(&id));
+    if own && (!leads_on(url) || names_page()) {
         return None;
     }
     let is_of_site = |text: &String| match own && text.starts_with('/') {
