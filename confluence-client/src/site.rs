@@ -170,6 +170,29 @@ impl Site {
         behind(&self.base).or_else(|| behind(&self.root)).or_else(bare)
     }
 
+    /// An address of this site as its own: pasted with another scheme or a dot behind the host, or with a slash or the
+    /// context path twice. Nothing is asked for there; where requests go is another matter.
+    #[cfg(feature = "wiki")]
+    pub(crate) fn as_pasted(&self, url: Url) -> Url {
+        let host = |url: &Url| url.host_str().map(|host| host.trim_end_matches('.').to_owned());
+        let is_own = |own: &&Url| {
+            // Behind another port there may be another site.
+            let port = [own.port(), own.port_or_known_default()].contains(&url.port());
+            port && matches!(url.scheme(), "http" | "https") && host(&url) == host(own)
+        };
+        let Some(own) = [&self.base, &self.root].into_iter().find(is_own) else { return url };
+        let mut pasted = url.clone();
+        let parts = [
+            pasted.set_scheme(own.scheme()),
+            pasted.set_port(own.port()).and_then(|()| pasted.set_host(own.host_str()).map_err(drop)),
+        ];
+        if parts.contains(&Err(())) {
+            return url;
+        }
+        pasted.set_path(&once(url.path(), own.path().trim_end_matches('/')));
+        pasted
+    }
+
     /// Whether an address is where people or requests go.
     pub(crate) fn has(&self, url: &Url) -> bool {
         [&self.base, &self.root].into_iter().any(|own| own.origin() == url.origin())
@@ -261,6 +284,26 @@ pub(crate) fn is_loopback(url: &Url) -> bool {
         Some(Host::Ipv4(address)) => address.is_loopback(),
         Some(Host::Ipv6(address)) => address.is_loopback(),
         None => false,
+    }
+}
+
+/// A path without slashes behind slashes, and with the context path once.
+#[cfg(feature = "wiki")]
+fn once(path: &str, context: &str) -> String {
+    /// What begins a path within a site, and may be a context path as well.
+    const WITHIN: [&str; 8] =
+        ["/api", "/display", "/download", "/pages", "/plugins", "/rest", "/spaces", "/x"];
+    let mut written = String::with_capacity(path.len());
+    for part in path.split_inclusive('/') {
+        if part != "/" || written.is_empty() {
+            written.push_str(part);
+        }
+    }
+    let again = written.strip_prefix(context).and_then(|rest| rest.strip_prefix(context));
+    let twice = again.is_some_and(|rest| rest.starts_with('/')) && !context.is_empty();
+    match twice && !WITHIN.iter().any(|head| context.starts_with(head)) {
+        true => written.replacen(context, "", 1),
+        false => written,
     }
 }
 

@@ -54,7 +54,9 @@ impl Arguments {
     /// Reads the command line, and ends the process with a message if it cannot be.
     pub(crate) fn read() -> Self {
         let mut command = program();
-        let matches = command.get_matches_mut();
+        let matches = command
+            .try_get_matches_from_mut(std::env::args_os())
+            .unwrap_or_else(|error| properties::with_property_meant(error).exit());
         if let Some(option) = misplaced(&matches) {
             let why = format!(
                 "{option} says how to serve and would hold for nothing in front of a command: write \
@@ -94,7 +96,9 @@ fn served(arguments: &[String]) -> Result<serve::Options> {
             said.split("\n\nUsage").next().unwrap_or_default().trim_start_matches("error: ").to_owned();
         format!("the arguments of the server, behind `--`: {said}")
     };
-    let matches = program().try_get_matches_from(words).map_err(|error| told(&error))?;
+    let matches = program()
+        .try_get_matches_from(words)
+        .map_err(|error| told(&properties::with_property_meant(error)))?;
     if let Some(option) = misplaced(&matches) {
         return Err(told(&format!("{option} stands in front of a command: leave the command out")).into());
     }
@@ -214,6 +218,23 @@ mod tests {
             panic!()
         };
         assert!(options.refuse().unwrap_err().to_string().contains("the feature `sql`"));
+    }
+
+    #[test]
+    fn a_property_in_place_of_an_option_is_told_where_it_belongs() {
+        for (words, name) in [
+            (&["confluence-mcp", "serve", "--spaces", "DOCS"][..], "Spaces"),
+            (&["confluence-mcp", "--blocked-spaces=HR"], "BlockedSpaces"),
+            (&["confluence-mcp", "doctor", "--url", "https://wiki.example.com"], "URL"),
+        ] {
+            let error = properties::with_property_meant(program().try_get_matches_from(words).unwrap_err());
+            let said = error.render().to_string();
+            assert!(said.contains(&format!("{name} is a property of the connection")), "{words:?}: {said}");
+        }
+        let other = program().try_get_matches_from(["confluence-mcp", "serve", "--colour"]).unwrap_err();
+        assert!(!properties::with_property_meant(other).to_string().contains("a property"));
+        let told = served(&["--spaces".to_owned(), "DOCS".to_owned()]).unwrap_err().to_string();
+        assert!(told.contains("Spaces=..."), "{told}");
     }
 
     #[test]

@@ -131,7 +131,7 @@ impl Route {
 
     async fn run(self, mut context: ToolCallContext<'_, Server>) -> Result<CallToolResponse, Failure> {
         let mut arguments = context.arguments.take().unwrap_or_default();
-        let named = site(context.service, &mut arguments)?;
+        let named = site(&context, &mut arguments).await?;
         let site = site_of(&context, named, &arguments).await?;
         self.put_right(&context, &mut arguments);
         if let Some(subject) = context.request_context.extensions.get::<SharedSubject>() {

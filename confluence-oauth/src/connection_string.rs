@@ -11,6 +11,7 @@ mod saved;
 mod secret_file;
 mod shown;
 mod table;
+mod taking_away;
 mod token_like;
 mod unquoted;
 mod value;
@@ -20,7 +21,6 @@ use std::fmt;
 
 pub(crate) use self::known::Known;
 pub use self::layers::Layers;
-use self::nearest::is_opposite;
 pub(crate) use self::parse::lines;
 use self::property::is_same_name;
 pub use self::property::{Property, Treatment};
@@ -189,8 +189,8 @@ impl ConnectionString {
         let meant = |name: &String| Some((name.clone(), self.known.meant_by(name)?));
         let Some((name, property)) = self.ignored.iter().find_map(meant) else { return Ok(()) };
         let right = property.variable();
-        let meant = if is_opposite(&name, property) {
-            format!("{right}=true, which is its opposite, keeps everything from being changed: set that")
+        let meant = if let Some(instead) = self.known.instead_of(&name, property, Property::variable) {
+            instead
         } else if property.name == "APIToken" && self.known.is_any_token(&name) {
             format!("did you mean {right}, or CONFLUENCE_PAT on Data Center? Correct it")
         } else {
@@ -212,7 +212,14 @@ impl ConnectionString {
             let property = value.property.filter(|property| property.treatment == Treatment::Ignored)?;
             Some(format!("{} is ignored: {}", property.name, property.meaning))
         });
-        let unknown = self.ignored.iter().map(|name| format!("{name} names no property and is ignored"));
+        let unknown = self.ignored.iter().map(|name| match self.known.bare_name_of(name) {
+            // It may be that of another program.
+            Some(property) => format!(
+                "the variable {name} of the environment restricts nothing: the one that counts is {}",
+                property.variable()
+            ),
+            None => format!("{name} names no property and is ignored"),
+        });
         let empty = self.empty.iter().map(|name| {
             format!("the variable {name} of the environment is empty and restricts nothing: if a restriction was meant, its value is missing")
         });
@@ -247,7 +254,7 @@ impl ConnectionString {
         }
     }
 
-    /// Variables `CONFLUENCE_...` of the environment that name no property and were ignored.
+    /// Variables of the environment, most of them `CONFLUENCE_...`, that name no property and were ignored.
     pub fn ignored_environment(&self) -> &[String] {
         &self.ignored
     }

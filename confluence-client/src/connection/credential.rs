@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use confluence_oauth::{ConnectionString, Value};
+use confluence_oauth::{ConnectionString, SiteProperties, Value};
 
 use super::missing;
 use crate::auth::{Anonymous, Authenticator, Credential};
@@ -112,9 +112,7 @@ fn basic(string: &mut ConnectionString, name: &'static str, what: &str) -> Resul
     let value = taken(string, name, what)?;
     let secret = value.secret()?;
     // As its password an account has anything, and on Data Center an API token is one.
-    let of_cloud =
-        name == "APIToken" && string.peek("URL").and_then(|url| url.url().ok()).is_some_and(is_cloud);
-    if of_cloud {
+    if name == "APIToken" && is_of_cloud(string) {
         value.token()?;
     }
     Credential::basic(&user.text()?, secret.expose()).map_err(|error| unusable("User", error))
@@ -124,8 +122,10 @@ fn taken(string: &mut ConnectionString, name: &str, what: &str) -> Result<Value>
     string.take(name).ok_or_else(|| missing(name, what))
 }
 
-fn is_cloud(url: url::Url) -> bool {
-    confluence_oauth::Deployment::of(&url) == confluence_oauth::Deployment::Cloud
+/// By what the string says, which counts before what the host gives away.
+fn is_of_cloud(string: &ConnectionString) -> bool {
+    let site = SiteProperties::take_from(&mut string.clone());
+    site.is_ok_and(|site| site.deployment() == confluence_oauth::Deployment::Cloud)
 }
 
 fn unusable(property: &str, error: crate::CredentialError) -> Error {

@@ -12,6 +12,8 @@ use crate::site::Deployment;
 pub(super) struct Given {
     names: Vec<&'static str>,
     references: Vec<String>,
+    /// Whether the account is named by something that no address of mail is.
+    user_is_name: bool,
 }
 
 /// What a switch says that asks for nothing.
@@ -26,6 +28,10 @@ impl Given {
         Self {
             names: string.values().filter(asks).filter_map(|value| Some(value.property()?.name)).collect(),
             references: string.values().filter_map(|value| value.reference().map(str::to_owned)).collect(),
+            user_is_name: string
+                .peek("User")
+                .and_then(|user| user.text().ok())
+                .is_some_and(|user| !user.contains('@')),
         }
     }
 
@@ -181,11 +187,17 @@ pub(super) fn notes(situation: &Situation) -> Vec<String> {
     if situation.scheme == Scheme::Pat && straight_to_cloud {
         lines.push(PAT_ON_CLOUD.to_owned());
     }
+    let by_account = matches!(situation.scheme, Scheme::ApiToken | Scheme::Password);
+    if by_account && situation.deployment == Deployment::Cloud && situation.given.user_is_name {
+        lines.push(NAME_ON_CLOUD.to_owned());
+    }
     lines
 }
 
 const PAT_ON_CLOUD: &str = "PAT: Cloud has no personal access tokens: an account logs in with User and APIToken, and the token of a service account \
      needs CloudId";
+
+const NAME_ON_CLOUD: &str = "User: on Cloud an API token goes with the e-mail address of its account, and there is no @ in what is given";
 
 fn line(names: &[&str], why: &str) -> Option<String> {
     match names {
@@ -236,6 +248,25 @@ mod tests {
     use super::*;
     use crate::connection::{Connection, PROPERTIES, parse};
 
+    #[test]
+    fn an_account_of_cloud_is_named_by_its_address() {
+        let said = "goes with the e-mail address";
+        assert!(told(&format!("{CLOUD};User=ada;APIToken=t")).contains(said));
+        assert!(told("URL=https://wiki.example.com;Deployment=Cloud;User=ada;APIToken=t").contains(said));
+        assert!(!told(&format!("{CLOUD};User=ada@example.com;APIToken=t")).contains(said));
+        assert!(!told("URL=https://wiki.example.com;User=ada;Password=t").contains(said));
+    }
+
+    #[test]
+    fn a_token_of_cloud_is_looked_at_wherever_the_site_is() {
+        for token in ["${TOK}x", "Bearer x", "your_token", "..."] {
+            for site in [CLOUD, "URL=https://wiki.example.com;Deployment=Cloud"] {
+                let error = Connection::new(parse(&format!("{site};User=a@b.c;APIToken='{token}'")).unwrap());
+                assert_eq!(error.unwrap_err().property(), Some("APIToken"), "{site}: {token}");
+            }
+        }
+    }
+
     fn told(text: &str) -> String {
         Connection::new(parse(text).unwrap()).unwrap().notes().join("\n")
     }
@@ -255,7 +286,7 @@ mod tests {
                 format!("{OWN};PAT=t;CloudId=11223344-a1b2-4c3d-8e5f-112233445566;GatewayURL=https://g"),
                 "CloudId, GatewayURL have",
             ),
-            (format!("{CLOUD};User=u;APIToken=t;GatewayURL=https://g.example.com"), "GatewayURL has"),
+            (format!("{CLOUD};User=u@x.io;APIToken=t;GatewayURL=https://g.example.com"), "GatewayURL has"),
             (format!("{OWN};PAT=t;AllowHttp=true"), "AllowHttp has"),
             (
                 format!("{OWN};PAT=t;ProxyExceptions=a;FirewallType=SOCKS5"),
@@ -284,7 +315,7 @@ mod tests {
             format!("{OWN};PAT=t;AllowHttp=false;FirewallType=NONE"),
             "URL=http://wiki.example.com;PAT=t;AllowHttp=true".to_owned(),
             format!(
-                "{CLOUD};User=u;APIToken=t;CloudId=11223344-a1b2-4c3d-8e5f-112233445566;GatewayURL=https://g.example.com"
+                "{CLOUD};User=u@x.io;APIToken=t;CloudId=11223344-a1b2-4c3d-8e5f-112233445566;GatewayURL=https://g.example.com"
             ),
             format!(
                 "{CLOUD};{APP};CloudId=11223344-a1b2-4c3d-8e5f-112233445566;CallbackURL=http://localhost:1;Scope=read"

@@ -12,7 +12,7 @@ use crate::site::Site;
 mod address;
 mod parts;
 
-use address::{Address, of_ari, quoted, unwrapped, without_end};
+use address::{Address, of_ari, quoted, read_pasted, unwrapped, without_end};
 pub use parts::FileLocator;
 
 /// How a page was named: by id, one of its versions too, or by space and title. [`Wiki::located`](crate::Wiki::located) reads it.
@@ -51,17 +51,50 @@ pub enum Locator {
 
 impl Locator {
     /// Parses an id, an address of this site as a browser shows it, or a short link, also with what stands around it in a
-    /// text: `<address>`, `[text](address)`.
+    /// text: `<address>`, `[text](address)`. An address of elsewhere in which one of this site stands, as that of a login
+    /// and of what looks at links in mail, is read as the one in it.
     ///
     /// # Errors
     /// `Invalid` if the text is none of these, or the address is of another site.
     pub fn parse(text: &str, site: &Site) -> Result<Self> {
+        read_pasted(text, |text| Self::read(text, site))
+    }
+
+    /// Whether a text is an address of this site, with its host in it, however it was pasted.
+    ///
+    /// ```
+    /// # use confluence_client::Site;
+    /// # use confluence_client::wiki::Locator;
+    /// let site = Site::cloud("https://example.atlassian.net")?;
+    /// assert!(Locator::is_address_of("example.atlassian.net/wiki/spaces/DOCS", &site));
+    /// assert!(!Locator::is_address_of("/wiki/spaces/DOCS", &site));
+    /// # Ok::<_, confluence_client::Error>(())
+    /// ```
+    #[must_use]
+    pub fn is_address_of(text: &str, site: &Site) -> bool {
         let text = unwrapped(text);
-        Self::read(text, site).or_else(|error| match without_end(text) {
-            // Behind the pair that it closes: `` `98765`, ``.
-            Some(shorter) => Self::read(unwrapped(shorter), site).map_err(|_| error),
-            None => Err(error),
-        })
+        if text.starts_with("ari:") {
+            return site.cloud_id().is_some() && matches!(of_ari(text, site), Ok(Some(_)));
+        }
+        Address::parse(text, site).ok().flatten().is_some_and(|address| address.names_host())
+    }
+
+    /// The same without what ends a sentence at the end of its title, for a title that no page has: the address may have
+    /// stood in a sentence, and a title may end like one. `None` where nothing does.
+    ///
+    /// ```
+    /// # use confluence_client::Site;
+    /// # use confluence_client::wiki::Locator;
+    /// let site = Site::data_center("https://wiki.example.com")?;
+    /// let located = Locator::parse("https://wiki.example.com/display/DOCS/Plan.", &site)?;
+    /// assert_eq!(located.shortened(), Some(Locator::parse("/display/DOCS/Plan", &site)?));
+    /// # Ok::<_, confluence_client::Error>(())
+    /// ```
+    #[must_use]
+    pub fn shortened(&self) -> Option<Self> {
+        let Self::Title { space, title } = self else { return None };
+        without_end(title)
+            .map(|title| Self::Title { space: space.clone(), title: title.trim_end().to_owned() })
     }
 
     fn read(text: &str, site: &Site) -> Result<Self> {
@@ -84,10 +117,10 @@ impl Locator {
             return Err(invalid(why));
         }
         let found = Self::of_address(&address).ok_or_else(unreadable)?;
-        match (found, address.parameter("pageVersion")) {
-            (Self::Id(id), Some(version)) => match version.parse() {
+        match (found, version_of(&address)) {
+            (Self::Id(id), Some((name, version))) => match version.parse() {
                 Ok(version) => Ok(Self::Version { id, version }),
-                Err(_) => Err(invalid(format!("`pageVersion` of the address is {}", quoted(&version)))),
+                Err(_) => Err(invalid(format!("`{name}` of the address is {}", quoted(&version)))),
             },
             (found, _) => Ok(found),
         }
@@ -106,10 +139,10 @@ impl Locator {
             ["display", space, year, month, day, title] if is_date(year, month, day) => {
                 Some(Self::Title { space: decoded(space).as_str().into(), title: decoded(title) })
             }
-            ["api", "v2", "pages" | "blogposts" | "folders", id, ..] | ["rest", "api", "content", id, ..]
-                if is_id(id) =>
-            {
-                Some(Self::Id((*id).into()))
+            ["api", "v2", kind, id, ..] if is_content(kind) && is_id(id) => Some(Self::Id((*id).into())),
+            ["rest", "api" | "experimental", "content", id, ..] if is_id(id) => Some(Self::Id((*id).into())),
+            ["plugins", "servlet", "mobile", ..] => {
+                address.fragment().and_then(of_mobile).or_else(|| of_query(address))
             }
             ["spaces", _, "blog", rest @ ..] => of_id(behind_date(rest)),
             // What has no text here may be named all the same: whoever reads it is told what it is.
@@ -143,24 +176,59 @@ fn no_page(address: &Address) -> Option<String> {
             "this is the address of the file {}, and of no page; the page that has it is {page}",
             quoted(&decoded(name))
         )),
-        ["spaces" | "display", _] | ["spaces", _, "overview" | "pages" | "blog"] => {
+        // The address of a space's start may name its home page.
+        ["spaces" | "display", _] | ["spaces", _, "overview" | "pages" | "blog"]
+            if address.id_of(&OF_PAGES).is_none() =>
+        {
             parts::space_of(address).map(|key| format!("this is the address of the space {key}, and of no page"))
         }
         _ => None,
     }
 }
 
+/// The version that an address is of, with the name of what says it: one of the parameters, or a part of the path.
+fn version_of(address: &Address) -> Option<(&'static str, String)> {
+    let segments = address.segments();
+    let of_interface = match segments.as_slice() {
+        ["api", "v2", _, _, "versions", version, ..] | ["rest", _, "content", _, "version", version, ..] => {
+            return Some(("version", (*version).to_owned()));
+        }
+        ["api", "v2", _, _] | ["rest", _, "content", _] => true,
+        [.., action] => *action == "revertpagebacktoversion.action",
+        [] => false,
+    };
+    let said = |name: &'static str| Some((name, address.parameter(name)?.into_owned()));
+    said("pageVersion").or_else(|| said("version").filter(|_| of_interface))
+}
+
+/// Whether a resource of Cloud's interface is something that stands in the tree of a space.
+fn is_content(kind: &str) -> bool {
+    matches!(kind, "pages" | "blogposts" | "folders" | "whiteboards" | "databases" | "embeds")
+}
+
+/// The id in `content/view/98765`, as the pages for telephones have it behind `#`.
+fn of_mobile(fragment: &str) -> Option<Locator> {
+    let rest = fragment.trim_start_matches('/').strip_prefix("content/view/")?;
+    of_id(&[rest.split(['/', '?']).next()?])
+}
+
 /// The id in `98765/Title` or `edit-v2/98765`.
 fn of_id(segments: &[&str]) -> Option<Locator> {
-    let (["edit-v2" | "edit", id, ..] | [id, ..]) = segments else { return None };
+    let (["edit-v2" | "edit" | "viewinfo", id, ..] | [id, ..]) = segments else { return None };
     is_id(id).then(|| Locator::Id((*id).into()))
 }
+
+/// The parameters that name a page; the first one that does counts.
+const OF_PAGES: [&str; 5] = ["pageId", "draftId", "homepageId", "contentId", "idOfPageToCopy"];
 
 /// The id in `viewpage.action?pageId=98765` and `resumedraft.action?draftId=98765`, or the space and the title in
 /// `viewpage.action?spaceKey=DOCS&title=A+title`.
 fn of_query(address: &Address) -> Option<Locator> {
-    if let Some(id) = address.parameter("pageId").or_else(|| address.parameter("draftId")) {
-        return is_id(&id).then(|| Locator::Id(id.as_ref().into()));
+    if let Some(id) = address.id_of(&OF_PAGES) {
+        return Some(Locator::Id(id.into()));
+    }
+    if address.parameter("pageId").is_some_and(|id| !id.is_empty()) {
+        return None;
     }
     let (space, title) = (address.parameter("spaceKey")?, address.parameter("title")?);
     let complete = !space.is_empty() && !title.is_empty();
@@ -261,6 +329,42 @@ mod tests {
             "(as on https://x.atlassian.net/wiki/x/zYEB), and https://elsewhere.example/x/zYEC",
             "/spaces/flyingpdf/pdfpageexport.action?pageId=98765",
             "https://x.atlassian.net/wiki/exportword?pageId=98765",
+            "https://x.atlassian.net/wiki/spaces/DOCS/overview?homepageId=98765",
+            "/pages/editpage.action?pageId=0&draftId=98765",
+            "/pages/copypage.action?idOfPageToCopy=98765&spaceKey=DOCS",
+            "/plugins/servlet/mobile?contentId=98765#content/view/98765",
+            "/plugins/servlet/mobile#content/view/98765",
+            "/plugins/servlet/of-an-app?pageId=98765&returnTo=%2Fpages%2Fviewpage.action%3FpageId%3D1",
+            "/spaces/DOCS/pages/viewinfo/98765",
+            "/wiki/api/v2/whiteboards/98765",
+            "/wiki/api/v2/embeds/98765",
+            // As the source of a page has it.
+            "/pages/resumedraft.action?draftShareId=x&amp;draftId=98765",
+            // Pasted with something else in front of it, or twice.
+            "http://x.atlassian.net/wiki/spaces/DOCS/pages/98765/A+title",
+            "https://x.atlassian.net:443/wiki/spaces/DOCS/pages/98765",
+            "https://x.atlassian.net./wiki/spaces/DOCS/pages/98765",
+            "x.atlassian.net./wiki/spaces/DOCS/pages/98765",
+            "https://x.atlassian.net//wiki/spaces/DOCS//pages/98765",
+            "https://x.atlassian.net/wiki/wiki/spaces/DOCS/pages/98765",
+            "/pages/viewpage.action;jsessionid=ABC?pageId=98765",
+            // With what stands around it in a chat or a sentence.
+            "<https://x.atlassian.net/wiki/spaces/DOCS/pages/98765|A title>",
+            "**https://x.atlassian.net/wiki/spaces/DOCS/pages/98765**",
+            "https://x.atlassian.net/wiki/spaces/DOCS/pages/98765)",
+            "https://x.atlassian.net/wiki/spaces/DOCS/pages/98765]:",
+            "https://x.atlassian.net/wiki/pages/viewpage.action?pageId=98765?",
+            "https://x.atlassian.net/wiki/spaces/DOCS/pages/98765\u{2026}",
+            "https://x.atlassian.net/wiki/spaces/DOCS/pages/98765\u{3002}",
+            "\u{200b}https://x.atlassian.net/wiki/spaces/DOCS/pages/98765\u{200b}",
+            // In the address of a login, or of what looks at links in mail.
+            "https://x.atlassian.net/wiki/login.action?os_destination=%2Fpages%2Fviewpage.action%3FpageId%3D98765",
+            "/dologin.action?os_destination=%2Fspaces%2FDOCS%2Fpages%2F98765&permissionViolation=true",
+            "/plugins/servlet/samlsso?redirectTo=%2Fpages%2Fviewpage.action%3FpageId%3D98765",
+            "https://id.atlassian.com/login?application=confluence&continue=https%3A%2F%2Fx.atlassian.net%2Fwiki%2Fspaces%2FDOCS%2Fpages%2F98765",
+            "https://eur01.safelinks.protection.outlook.com/?url=https%3A%2F%2Fx.atlassian.net%2Fwiki%2Fx%2FzYEB&data=05",
+            "see https://www.google.com/url?q=https%3A%2F%2Fx.atlassian.net%2Fwiki%2Fx%2FzYEB&sa=D for it",
+            "https://urldefense.com/v3/__https://x.atlassian.net/wiki/spaces/DOCS/pages/98765/A*title__;Kw!!abc$",
             "/plugins/viewsource/viewpagesrc.action?pageId=98765",
         ] {
             assert_eq!(parse(text).unwrap(), id, "{text}");
@@ -279,9 +383,18 @@ mod tests {
             "https://x.atlassian.net/wiki/pages/viewpage.action?title=Getting%20started&spaceKey=DOCS",
             "/display/DOCS/2026/11/29/Getting+started",
             "/rest/api/content?title=Getting%20started&spaceKey=DOCS",
+            "/pages/viewpage.action?spaceKey=DOCS&amp;title=Getting+started",
         ] {
             assert_eq!(parse(text).unwrap(), title("Getting started"), "{text}");
         }
+        for text in
+            ["/display/DOCS/Getting+started.", "https://x.atlassian.net/wiki/display/DOCS/Getting+started)."]
+        {
+            let asked = parse(text).unwrap();
+            assert_ne!(asked, title("Getting started"));
+            assert_eq!(asked.shortened(), Some(title("Getting started")), "{text}");
+        }
+        assert_eq!(title("Plan (new)").shortened(), None);
         let site = Site::data_center("https://wiki.example.com/confluence").unwrap();
         for text in ["/display/DOCS/A", "https://wiki.example.com/confluence/display/DOCS/A"] {
             assert_eq!(Locator::parse(text, &site).unwrap(), title("A"), "{text}");
@@ -310,6 +423,12 @@ mod tests {
     fn an_address_of_a_version_names_it() {
         for text in [
             "/pages/viewpage.action?pageId=98765&pageVersion=2",
+            "/pages/viewpage.action?pageId=98765&amp;pageVersion=2",
+            "/wiki/api/v2/pages/98765?version=2",
+            "/wiki/api/v2/pages/98765/versions/2",
+            "/rest/api/content/98765?status=historical&version=2",
+            "/rest/api/content/98765/version/2",
+            "/pages/revertpagebacktoversion.action?pageId=98765&version=2",
             "https://x.atlassian.net/wiki/spaces/DOCS/pages/98765/A+title?pageVersion=2",
         ] {
             assert_eq!(parse(text).unwrap(), Locator::Version { id: "98765".into(), version: 2 }, "{text}");
@@ -353,8 +472,28 @@ mod tests {
             "../1",
             "/wiki/spaces/DOCS/blog/2026/11/23",
             "/wiki/spaces/DOCS/calendars/98765",
+            // Of two that stand in it, nobody knows which one is meant.
+            "https://y.example/?a=https%3A%2F%2Fx.atlassian.net%2Fwiki%2Fx%2FzYEB&b=https%3A%2F%2Fx.atlassian.net%2Fwiki%2Fx%2FzYEC",
+            "https://x.atlassian.net:8443/wiki/spaces/DOCS/pages/98765",
         ] {
             assert_eq!(parse(text).unwrap_err().kind(), ErrorKind::Invalid, "{text}");
+        }
+    }
+
+    #[test]
+    fn an_address_is_of_the_site_that_it_names() {
+        let site = Site::cloud("https://x.atlassian.net").unwrap();
+        let is_of = |text: &str| Locator::is_address_of(text, &site);
+        for own in [
+            "http://x.atlassian.net/wiki/spaces/DOCS",
+            "x.atlassian.net/wiki/spaces/DOCS",
+            "<https://x.atlassian.net/wiki/x/zYEB|A title>",
+            "https://y.example/?url=https%3A%2F%2Fx.atlassian.net%2Fwiki%2Fx%2FzYEB",
+        ] {
+            assert!(is_of(own), "{own}");
+        }
+        for other in ["/wiki/spaces/DOCS", "pageId=98765", "DOCS", "98765", "https://y.example/wiki/x/zYEB"] {
+            assert!(!is_of(other), "{other}");
         }
     }
 }

@@ -62,7 +62,7 @@ impl Call<'_> {
             return Ok(Locator::Id(text.into()));
         }
         match Locator::parse(text, self.wiki.site()) {
-            Ok(locator) => Ok(locator),
+            Ok(locator) => self.as_written_or_shorter(locator).await,
             Err(_) if may_be_title(text) => {
                 guesses::page(&self.wiki, text, self.reads).await.map(Locator::Id)
             }
@@ -77,6 +77,21 @@ impl Call<'_> {
                     _ => failure,
                 })
             }
+        }
+    }
+
+    /// What an address names, which may have stood in a sentence: its title as it is written, or where there is no page of
+    /// this title the one without the signs at its end.
+    async fn as_written_or_shorter(&self, locator: Locator) -> Result<Locator, Failure> {
+        let Some(shorter) = locator.shortened() else { return Ok(locator) };
+        match self.wiki.located(&locator).await {
+            Ok(page) => Ok(Locator::Id(page.id)),
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                let found = self.wiki.located(&shorter).await;
+                Ok(found.map_or(locator, |page| Locator::Id(page.id)))
+            }
+            // Whoever reads it meets the error again, and says more of it.
+            Err(_) => Ok(locator),
         }
     }
 
@@ -135,16 +150,32 @@ impl Call<'_> {
 
     /// The id of a file that was named by it, or by its address.
     pub(crate) async fn file(&self, named: &Id) -> Result<AttachmentId, Failure> {
-        let (page, name, version) = match Address::parse(&named.0).map(|address| address.target) {
-            Some(Target::Attachment { page, name }) => (page.into(), name, None),
-            _ => match FileLocator::parse(&named.0, self.wiki.site()) {
-                Ok(FileLocator::Id(id)) => return Ok(id),
-                Ok(FileLocator::Named { page, name, version }) => (page, name, version),
-                Ok(_) => return Err(Failure::argument(&self.argument_of(&named.0), "it names no file")),
-                Err(error) => return Err(self.misnamed(&named.0, &error)),
-            },
+        let located = match Address::parse(&named.0).map(|address| address.target) {
+            Some(Target::Attachment { page, name }) => {
+                return Ok(self.wiki.attachment_named(page, &name).await?.id);
+            }
+            _ => FileLocator::parse(&named.0, self.wiki.site())
+                .map_err(|error| self.misnamed(&named.0, &error))?,
         };
-        let found = self.wiki.attachment_named(page, &name).await?;
+        match (self.located_file(named, &located).await, located.shortened()) {
+            // The address may have stood at the end of a sentence.
+            (Err(failure), Some(shorter)) if failure.kind() == Some(ErrorKind::NotFound) => {
+                self.located_file(named, &shorter).await.map_err(|_| failure)
+            }
+            (found, _) => found,
+        }
+    }
+
+    async fn located_file(&self, named: &Id, located: &FileLocator) -> Result<AttachmentId, Failure> {
+        let (page, name, version) = match located {
+            FileLocator::Id(id) => return Ok(id.clone()),
+            FileLocator::Named { page, name, version } => (page.clone(), name, *version),
+            FileLocator::Titled { space, title, name } => {
+                (self.wiki.page_titled(space, title).await?.id, name, None)
+            }
+            _ => return Err(Failure::argument(&self.argument_of(&named.0), "it names no file")),
+        };
+        let found = self.wiki.attachment_named(page, name).await?;
         if let Some(version) = version.filter(|version| *version != found.version.number) {
             self.note(format!(
                 "the address is of version {version} of the file; this is version {}, the newest one",
@@ -157,8 +188,16 @@ impl Call<'_> {
     /// Whether an address that was given for a page is that of a file, or shows one.
     pub(crate) fn names_file(&self, page: &Id) -> bool {
         let ours = Address::parse(&page.0).map(|address| address.target);
-        let is_file = || FileLocator::parse(&page.0, self.wiki.site()).is_ok();
-        matches!(ours, Some(Target::Attachment { .. })) || (!is_number(page.0.trim()) && is_file())
+        let site = self.wiki.site();
+        // A number that stands in quotes is the id of the page.
+        let is_page = |id: &AttachmentId| {
+            Locator::parse(&page.0, site).is_ok_and(|found| found == Locator::Id(id.as_str().into()))
+        };
+        let is_file = || match FileLocator::parse(&page.0, site) {
+            Ok(FileLocator::Id(id)) => !is_page(&id),
+            found => found.is_ok(),
+        };
+        matches!(ours, Some(Target::Attachment { .. })) || is_file()
     }
 
     /// The id of a comment that was named by it, or by its address.

@@ -92,6 +92,23 @@ impl ConnectOptions {
         Ok(Given { layers, profile })
     }
 
+    /// Several profiles, each with its connection: one server serves them all.
+    ///
+    /// # Errors
+    /// One of them cannot be, or something else names a connection too.
+    pub(super) fn several(&self) -> Result<Option<Vec<(&str, ConnectionString)>>> {
+        if self.profile.len() < 2 {
+            return Ok(None);
+        }
+        // What cannot be served is told as `serve` tells it.
+        self.connections(false)?;
+        let mut all = Vec::with_capacity(self.profile.len());
+        for name in &self.profile {
+            all.push((name.as_str(), connection::layers().profile(profile_that_is(name)?).build()?));
+        }
+        Ok(Some(all))
+    }
+
     /// The option that names a connection, if one does.
     pub(super) fn is_given(&self) -> Option<&'static str> {
         let profile = (!self.profile.is_empty()).then_some("--profile");
@@ -189,7 +206,10 @@ fn profile_that_is(name: &str) -> Result<PathBuf> {
     names.sort_unstable();
     let there = match names.as_slice() {
         [] => "is none yet: `confluence-mcp init --save NAME` makes one".to_owned(),
-        names => format!("is --profile {}", names.join(", --profile ")),
+        names => format!(
+            "is --profile {}, and `confluence-mcp init --save NAME` makes another one",
+            names.join(", --profile ")
+        ),
     };
     Err(format!(
         "--profile {name}: there is no file {}. In {} there {there}; a name with `/`, `\\` or `.` in it is a path",

@@ -71,6 +71,11 @@ struct Start {
 }
 
 pub(crate) async fn run(connect: &ConnectOptions, options: &Options) -> Result<ExitCode> {
+    if options.from.is_none()
+        && let Some(profiles) = connect.several()?
+    {
+        return several(profiles, options).await;
+    }
     let Some(start) = begin(connect, options)? else { return Ok(ExitCode::FAILURE) };
     let held = start.given.layers.clone().build()?;
     let asks = is_a_terminal() && ask::is_needed(&held);
@@ -84,26 +89,61 @@ pub(crate) async fn run(connect: &ConnectOptions, options: &Options) -> Result<E
         Some(name) if !options.store_secrets && !asks => name,
         _ => &options.save,
     };
-    let entry = Entry::new(&options.name, &argument_of(argument)?, &start.arguments)?;
-    let scope = if options.project { Scope::Project } else { Scope::User };
-    let prepared = options.clients.iter().map(|client| client.prepare(scope, &entry, options.force));
-    let changes: Vec<Change> = prepared.collect::<Result<_>>()?;
+    let entry = Entry::new(&options.name, &[argument_of(argument)?], &start.arguments)?;
+    let changes = prepared(&entry, options)?;
     let Some(string) = connected(&start, options, held, asks).await? else { return Ok(ExitCode::FAILURE) };
     start.served.check(Connection::new(string.clone())?)?;
     keep(&start.given, options, &string)?.write()?;
+    write(&entry, changes, options)?;
+    if let Some(file) = &options.from {
+        writeln!(
+            std::io::stdout(),
+            "The other server stays in {}: take it out when this one works.",
+            file.display()
+        )?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// One server for several profiles, which are there already and stay as they are.
+async fn several(profiles: Vec<(&str, ConnectionString)>, options: &Options) -> Result<ExitCode> {
+    if options.store_secrets || options.save != USUAL_PROFILE {
+        let option = if options.store_secrets { "--store-secrets" } else { "--save" };
+        return Err(format!("{option} is for one connection, and several profiles stay as they are").into());
+    }
+    let served = super::served(&options.arguments)?;
+    let names: Vec<String> = profiles.iter().map(|(name, _)| argument_of(name)).collect::<Result<_>>()?;
+    let entry = Entry::new(&options.name, &names, &options.arguments)?;
+    let changes = prepared(&entry, options)?;
+    for (name, string) in profiles {
+        writeln!(std::io::stdout(), "The profile {name}:")?;
+        served.check(Connection::new(string.clone())?)?;
+        if !options.unchecked && !works(&string).await? {
+            return Ok(ExitCode::FAILURE);
+        }
+    }
+    write(&entry, changes, options)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// What is to be written for the clients that were named.
+fn prepared(entry: &Entry, options: &Options) -> Result<Vec<Change>> {
+    let scope = if options.project { Scope::Project } else { Scope::User };
+    options.clients.iter().map(|client| client.prepare(scope, entry, options.force)).collect()
+}
+
+/// Writes the entry into the configurations, or shows it where no client was named.
+fn write(entry: &Entry, changes: Vec<Change>, options: &Options) -> Result<()> {
     let mut out = std::io::stdout();
     for change in changes {
         change.write()?;
         let Change { client, path, .. } = &change;
-        writeln!(out, "{client}: `{}` is in {}. {}", options.name, path.display(), client.next())?;
+        writeln!(out, "{client}: `{}` is in {}. {}", options.name, path.display(), change.next())?;
     }
     if options.clients.is_empty() {
-        show(&entry)?;
+        show(entry)?;
     }
-    if let Some(file) = &options.from {
-        writeln!(out, "The other server stays in {}: take it out when this one works.", file.display())?;
-    }
-    Ok(ExitCode::SUCCESS)
+    Ok(())
 }
 
 /// What was given, or what the other server had; nothing where the person does not want that.

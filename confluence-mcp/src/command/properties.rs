@@ -1,5 +1,6 @@
 //! The properties of a connection, as `--help` and the manual list them.
 
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 use confluence_client::connection::{self, Property};
 use confluence_oauth::Treatment;
 
@@ -22,4 +23,28 @@ pub(super) fn listed() -> String {
 fn used() -> impl Iterator<Item = &'static Property> {
     let all = confluence_oauth::PROPERTIES.iter().chain(connection::PROPERTIES);
     all.filter(|property| property.treatment == Treatment::Used)
+}
+
+/// An option that there is not, with the name of a property, is told as what it is.
+pub(super) fn with_property_meant(mut error: clap::Error) -> clap::Error {
+    if error.kind() != ErrorKind::UnknownArgument {
+        return error;
+    }
+    let option = match error.get(ContextKind::InvalidArg) {
+        Some(ContextValue::String(option)) => {
+            option.trim_start_matches('-').split('=').next().unwrap_or_default().to_owned()
+        }
+        _ => return error,
+    };
+    let named = connection::layers().property(option, "x").build().ok();
+    let property = named.and_then(|string| string.values().next()?.property());
+    if let Some(property) = property.filter(|property| property.treatment == Treatment::Used) {
+        let tip = format!(
+            "{name} is a property of the connection: write {name}=... into --connection or into the profile, or set {}",
+            property.variable(),
+            name = property.name
+        );
+        error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![tip.into()]));
+    }
+    error
 }

@@ -165,7 +165,8 @@ impl Layers {
             let Some(variable) = key.to_str() else { continue };
             let Some((property, in_file)) = self.addressed(variable) else {
                 let ours = (is_ours(variable) && !is_of_the_server(variable))
-                    || self.known.meant_by(variable).is_some();
+                    || self.known.meant_by(variable).is_some()
+                    || self.known.bare_name_of(variable).is_some();
                 // An empty variable says nothing, and is how a parent takes one back.
                 if ours && !text.is_empty() {
                     ignored.push(variable.to_owned());

@@ -1,7 +1,7 @@
 //! What a name that no property has was probably meant to be.
 
 use super::known::Known;
-use super::property::{Property, Treatment, normalize};
+use super::property::{OURS, Property, Treatment, normalize};
 
 /// Names under which other programs keep the same, normalized. They are suggested and never taken.
 const ELSEWHERE: &[(&str, &[&str])] = &[
@@ -49,29 +49,17 @@ const ELSEWHERE: &[(&str, &[&str])] = &[
     ("CloudId", &["tenant", "tenantid"]),
 ];
 
-/// Words of a variable that takes something away, and the restriction that they are meant for.
-const TAKING_AWAY: &[(&[&str], &str)] = &[
-    (&["block", "space"], "BlockedSpaces"),
-    (&["deny", "space"], "BlockedSpaces"),
-    (&["denied", "space"], "BlockedSpaces"),
-    (&["exclud", "space"], "BlockedSpaces"),
-    (&["forbid", "space"], "BlockedSpaces"),
-    (&["hid", "space"], "BlockedSpaces"),
-    (&["writ", "space"], "WriteSpaces"),
-    (&["write"], "ReadOnly"),
-    (&["delet"], "ReadOnly"),
-    (&["modif"], "ReadOnly"),
-    (&["filter"], "Spaces"),
-];
-
-/// What our variables begin with, normalized.
-const OURS: &str = "confluence";
-
 impl Known {
     /// The name that is used and most like this one, if any is like it at all.
     pub(crate) fn nearest(&self, name: &str) -> Option<&'static str> {
         let wanted = normalize(name);
         if let Some(property) = self.behind_words(&wanted) {
+            return Some(property.name);
+        }
+        // What is like `Spaces` in its letters may be its opposite.
+        if wanted.contains("space")
+            && let Some(property) = self.taking_away(&wanted)
+        {
             return Some(property.name);
         }
         let elsewhere = ELSEWHERE.iter().find(|(_, names)| names.contains(&wanted.as_str()));
@@ -103,7 +91,13 @@ impl Known {
             Some("APIToken") if self.is_any_token(name) => {
                 "; did you mean APIToken, or PAT on Data Center?".to_owned()
             }
-            Some(near) => format!("; did you mean {near}?"),
+            Some(near) => {
+                let meant = self.find(near).filter(|_| normalize(name).contains("space"));
+                match meant.and_then(|property| self.instead_of(name, property, |one| one.name.to_owned())) {
+                    Some(instead) => format!("; {instead}"),
+                    None => format!("; did you mean {near}?"),
+                }
+            }
             None => String::new(),
         }
     }
@@ -123,59 +117,24 @@ impl Known {
         self.find(rest).filter(|_| rest.len() < wanted.len())
     }
 
-    /// The property that a variable without one seems to be meant for. A restriction is recognized by less, since
-    /// ignoring it gives more rights than were meant.
+    /// The property that a variable without one seems to be meant for. A restriction is recognized by less.
     pub(super) fn meant_by(&self, variable: &str) -> Option<&'static Property> {
-        let normalized = normalize(variable);
-        if let Some(property) = self.nearly_of_variable(&normalized) {
+        if let Some(property) = self.restriction_meant_by(variable) {
             return Some(property);
         }
-        let (ours, rest) = match normalized.strip_prefix(OURS) {
-            Some(rest) => (true, rest.to_owned()),
-            None => (false, behind_prefix(variable).map(normalize).unwrap_or_default()),
-        };
         // Most variables are those of other programs.
-        if rest.is_empty() {
-            return None;
-        }
-        if ours && let Some(property) = self.taking_away(&rest) {
-            return Some(property);
-        }
-        let restriction = self.all().filter(|property| property.restricts).find(|property| {
-            let mut names = names(property);
-            names.any(|name| {
-                name.len() > 3 && if ours { rest.contains(&name) } else { rest.starts_with(&name) }
-            })
-        });
-        match restriction {
-            Some(_) => restriction,
-            None if ours => self.nearest(&rest).and_then(|name| self.find(name)),
-            None => None,
-        }
-    }
-
-    /// A restriction that the words of a name speak of: `CONFLUENCE_BLOCK_SPACES`, `CONFLUENCE_ALLOW_WRITE`.
-    fn taking_away(&self, rest: &str) -> Option<&'static Property> {
-        let speaks = |words: &[&str]| words.iter().all(|word| rest.contains(word));
-        let (_, name) = TAKING_AWAY.iter().find(|(words, _)| speaks(words))?;
-        self.find(name)
+        let normalized = normalize(variable);
+        let rest = normalized.strip_prefix(OURS).filter(|rest| !rest.is_empty())?;
+        self.nearest(rest).and_then(|name| self.find(name))
     }
 
     /// A restriction one of whose own variables is misspelt: `READ_ONLY_MDOE`.
-    fn nearly_of_variable(&self, normalized: &str) -> Option<&'static Property> {
+    pub(super) fn nearly_of_variable(&self, normalized: &str) -> Option<&'static Property> {
         self.all().filter(|property| property.restricts).find(|property| {
             let mut variables = property.variables.iter().map(|variable| normalize(variable));
             variables.any(|variable| is_misspelt(normalized, &variable))
         })
     }
-}
-
-/// Whether a variable lets something be changed, where `ReadOnly` keeps it from being: `CONFLUENCE_ENABLE_WRITE=false`.
-pub(super) fn is_opposite(variable: &str, property: &Property) -> bool {
-    const TAKES: [&str; 9] =
-        ["read", "disable", "deny", "denied", "block", "forbid", "prevent", "protect", "no_"];
-    let name = variable.to_ascii_lowercase();
-    property.name == "ReadOnly" && !TAKES.iter().any(|word| name.contains(word))
 }
 
 fn names(property: &'static Property) -> impl Iterator<Item = String> {
@@ -217,14 +176,6 @@ fn is_misspelt(wanted: &str, spelling: &str) -> bool {
     }
 }
 
-/// The rest of a name whose first word is nearly ours, or that of a server of this kind.
-fn behind_prefix(variable: &str) -> Option<&str> {
-    let (first, rest) = variable.split_once(['_', '-', '.'])?;
-    let first = normalize(first);
-    let near = strsim::jaro_winkler(&first, OURS) > 0.9;
-    (near || matches!(first.as_str(), "atlassian" | "mcp" | "wiki" | "conf")).then_some(rest)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -242,7 +193,6 @@ mod tests {
         Property::new("SSLClientCert", "x"),
         Property::new("SSLServerCert", "x"),
         Property::new("AuthScheme", "x"),
-        Property::new("ReadOnly", "x").variables(&["READ_ONLY_MODE"]).restricts(),
         Property::new("Spaces", "x").restricts(),
         Property::new("WriteSpaces", "x").restricts(),
         Property::new("BlockedSpaces", "x").restricts(),
@@ -286,6 +236,8 @@ mod tests {
             ("OAuthScope", "Scope"),
             ("IsCloud", "Deployment"),
             ("PAT_TOKEN", "PAT"),
+            ("IgnoreSpaces", "BlockedSpaces"),
+            ("ReadOnlySpaces", "WriteSpaces"),
             ("AuthType", "AuthScheme"),
             // As it is written elsewhere.
             ("CONFLUENCE_URL", "URL"),
@@ -297,27 +249,6 @@ mod tests {
         }
         for nonsense in ["zzzz", "colour", "x", "ary", "port"] {
             assert_eq!(known().nearest(nonsense), None, "{nonsense}");
-        }
-    }
-
-    #[test]
-    fn a_variable_that_takes_away_is_meant_for_a_restriction() {
-        for (variable, meant) in [
-            ("READ_ONLY_MDOE", "ReadOnly"),
-            ("READ_ONYL_MODE", "ReadOnly"),
-            ("CONF_READ_ONLY", "ReadOnly"),
-            ("CONFLUENCE_ALLOW_WRITE", "ReadOnly"),
-            ("CONFLUENCE_DELETE_ENABLED", "ReadOnly"),
-            ("CONFLUENCE_FILTER", "Spaces"),
-            ("CONFLUENCE_BLOCK_SPACES", "BlockedSpaces"),
-            ("CONFLUENCE_SPACE_DENYLIST", "BlockedSpaces"),
-            ("CONFLUENCE_WRITEABLE_SPACES", "WriteSpaces"),
-            ("CONFLUENCE_SPACES_LIST", "Spaces"),
-        ] {
-            assert_eq!(known().meant_by(variable).map(|property| property.name), Some(meant), "{variable}");
-        }
-        for other in ["READ_TIMEOUT", "HOME", "LESS", "NODE_ENV"] {
-            assert!(known().meant_by(other).is_none(), "{other}");
         }
     }
 }

@@ -159,6 +159,9 @@ impl Property {
 /// What the variables begin with that set properties by their names.
 pub(super) const PREFIX: &str = "CONFLUENCE_";
 
+/// The same, normalized.
+pub(super) const OURS: &str = "confluence";
+
 /// The form in which names are compared: no case, no spaces, no underscores, no hyphens, nothing invisible.
 pub(crate) fn normalize(name: &str) -> String {
     normalized(name).collect()

@@ -159,13 +159,14 @@ impl Value {
         let token = self.secret()?;
         let text = token.expose();
         let of_token = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~+/=".contains(&byte);
-        if text.bytes().all(of_token) {
+        let is_whole = text.bytes().all(of_token);
+        if is_whole && !is_stand_in(text) {
             return Ok(token);
         }
         let word = text.split_whitespace().next().unwrap_or_default();
         let why = if ["bearer", "basic", "token"].contains(&word.to_ascii_lowercase().as_str()) {
             "must be the token alone, without the word in front of it"
-        } else if text.contains(['$', '<', '{', '%']) {
+        } else if is_whole || text.contains(['$', '<', '{', '%']) {
             "holds a placeholder that nobody filled in: write the token, or env:NAME for a variable that holds it"
         } else {
             "holds a character that no token has, such as a space, a line end or a quote: copy the token again"
@@ -287,6 +288,20 @@ impl Value {
     }
 }
 
+/// Whether a text stands in examples for a token, though it has no other signs than a token has: `...`, `xxx`,
+/// `your_api_token`.
+fn is_stand_in(text: &str) -> bool {
+    /// Tokens are as long, and may begin with any letters.
+    const TOKEN: usize = 32;
+    let lower = text.to_ascii_lowercase();
+    let letters: Vec<u8> = lower.bytes().filter(u8::is_ascii_alphanumeric).collect();
+    // An empty one is told as what it is, elsewhere.
+    let is_filler =
+        letters.iter().all(|letter| *letter == b'x') && !matches!(letters.len(), 1 | 2) && !text.is_empty();
+    let is_yours = |rest: &str| text.len() < TOKEN || rest.starts_with(['_', '-', '.']);
+    is_filler || lower.strip_prefix("your").is_some_and(is_yours)
+}
+
 /// What a variable of the environment holds, without the line break that `$(cat FILE)` or a here-document left at its
 /// end, and the byte order mark that a file had at its beginning.
 pub(super) fn held(text: &str) -> std::result::Result<Secret, &'static str> {
@@ -371,12 +386,20 @@ mod tests {
 
     #[test]
     fn a_token_is_nothing_but_itself() {
-        assert!(value("ATATT3x-_.~+/a=1B2C==").token().is_ok());
+        for good in ["ATATT3x-_.~+/a=1B2C==", "yourNTk4MzQ1MjM5OTI3OjOyOtEPS/8vLK", "x1", "x", "t"] {
+            assert!(value(good).token().is_ok(), "{good}");
+        }
         for (text, part) in [
             ("Bearer canary", "without the word"),
             ("${canary}", "placeholder"),
             ("<canary>", "placeholder"),
             ("%CANARY%", "placeholder"),
+            ("...", "placeholder"),
+            ("your_api_token", "placeholder"),
+            ("YOUR_PAT", "placeholder"),
+            ("YOUR-PERSONAL-ACCESS-TOKEN-OF-CONFLUENCE", "placeholder"),
+            ("xxx", "placeholder"),
+            ("XXXX-XXXX", "placeholder"),
             ("canary x", "copy the token again"),
             ("***", "copy the token again"),
         ] {

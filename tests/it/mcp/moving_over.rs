@@ -239,6 +239,20 @@ async fn the_server_starts_with_the_restrictions_of_its_environment_or_not_at_al
         ("CONFLUENCE_ALLOW_WRITE", false),
         ("CONFLUENCE_BLOCK_SPACES", false),
         ("CONFLUENCE_FILTER", false),
+        ("CONFLUENCE_SAFE_MODE", false),
+        ("CONFLUENCE_IGNORE_SPACES", false),
+        ("MCP_CONFLUENCE_READ_ONLY", false),
+        ("MCP_ATLASSIAN_READ_ONLY", false),
+        ("MCP_CONFLUENCE_SPACES", false),
+        ("BlockedSpaces", false),
+        ("WRITE_SPACES", false),
+        ("ALLOWED_SPACES", false),
+        ("ALLOW_WRITE", false),
+        ("NO_WRITE", false),
+        ("ENABLE_WRITE_TOOLS", false),
+        // These may be of another program.
+        ("SPACES", true),
+        ("PYTHONDONTWRITEBYTECODE", true),
     ] {
         let mut started = command(&["doctor", "--json"]);
         started.env("CONFLUENCE_URL", "http://127.0.0.1:1").env("CONFLUENCE_PAT", "t").env(name, "true");

@@ -62,11 +62,19 @@ async fn an_address_of_a_version_reads_that_one_and_changes_nothing() {
         let first = format!("/pages/viewpage.action?pageId={id}&pageVersion=1");
         let read = server.call("confluence_get_page", json!({"page_id": first})).await;
         assert!(texts(&read).0[1].contains("First."), "{read}");
-        for (tool, more) in [("update_page", json!({"content": "Third."})), ("delete_page", json!({}))] {
-            let mut change = json!({"page_id": first});
-            change.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
-            let refused = server.call(&format!("confluence_{tool}"), change).await;
-            assert!(refusal(&refused).contains("version 1 alone"), "{refused}");
+        for first in [
+            first,
+            format!("/pages/viewpage.action?pageId={id}&amp;pageVersion=1"),
+            format!("/wiki/api/v2/pages/{id}/versions/1"),
+            format!("/rest/api/content/{id}?status=historical&version=1"),
+            format!("/pages/revertpagebacktoversion.action?pageId={id}&version=1"),
+        ] {
+            for (tool, more) in [("update_page", json!({"content": "Third."})), ("delete_page", json!({}))] {
+                let mut change = json!({"page_id": first});
+                change.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+                let refused = server.call(&format!("confluence_{tool}"), change).await;
+                assert!(refusal(&refused).contains("version 1 alone"), "{first}: {refused}");
+            }
         }
         for (tool, arguments) in [
             ("get_page", json!({"page_id": id, "version": 99})),
@@ -79,6 +87,37 @@ async fn an_address_of_a_version_reads_that_one_and_changes_nothing() {
                 said.contains("the newest one is 2") && said.contains("get_page_history"),
                 "{tool}: {said}"
             );
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_address_in_a_sentence_is_read_as_it_is_written_and_then_without_the_end() {
+    for sandbox in samples().await {
+        let mut server = everything(&sandbox).await;
+        sandbox.add_page(NewPage::new("TEAM", "What now?").storage("<p>Asked.</p>"));
+        for (title, found) in [
+            ("Getting+started.", "Getting started"),
+            ("Getting+started),", "Getting started"),
+            ("What+now%3F", "What now?"),
+        ] {
+            let space = if found == "What now?" { "TEAM" } else { "DOCS" };
+            let address = format!("{}/display/{space}/{title}", sandbox.url());
+            let read = facts(&server.call("confluence_get_page", json!({"page_id": address})).await);
+            assert_eq!(read["title"], found, "{title}: {read}");
+        }
+        let page = sandbox.page_by_title("DOCS", "Getting started").unwrap().id;
+        let address = format!("{}/pages/viewpage.action?pageId={page}", sandbox.url());
+        for pasted in [
+            format!("<{address}|Getting started>"),
+            format!("**{address}**:"),
+            format!("https://y.example/?url={}", address.replace('/', "%2F").replace('?', "%3F")),
+            address.replace("http://", "https://"),
+        ] {
+            for name in ["page_id", "page_url"] {
+                let read = facts(&server.call("confluence_get_page", json!({name: pasted})).await);
+                assert_eq!(read["title"], "Getting started", "{pasted}: {read}");
+            }
         }
     }
 }

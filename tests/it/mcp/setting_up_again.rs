@@ -163,3 +163,46 @@ async fn a_secret_of_a_file_stays_in_its_file() {
     let (good, said, complaint) = run(&mut command(home.path(), &["doctor"])).await;
     assert!(good, "{said}{complaint}");
 }
+
+#[tokio::test]
+async fn several_profiles_are_one_server() {
+    let (one, two) = (Sandbox::start().await, Sandbox::start().await);
+    let home = tempfile::tempdir().unwrap();
+    for (sandbox, name) in [(&one, "work"), (&two, "old")] {
+        let connection = sandbox.connection_string();
+        let words = ["init", "--connection", &connection, "--save", name];
+        let (good, said, complaint) = run(&mut command(home.path(), &words)).await;
+        assert!(good, "{said}{complaint}");
+    }
+    let both = ["init", "--profile", "work", "--profile", "old", "--client", "cursor"];
+    let (good, _, complaint) = run(command(home.path(), &both).args(["--save", "x"])).await;
+    assert!(!good && complaint.contains("--save is for one connection"), "{complaint}");
+    let (good, said, complaint) = run(command(home.path(), &both).args(["--", "--read-only"])).await;
+    assert!(good && said.contains("The profile old:"), "{said}{complaint}");
+    let args = &entry(home.path(), "confluence")["args"];
+    assert_eq!(*args, json!(["--profile", "work", "--profile", "old", "--read-only"]));
+}
+
+#[tokio::test]
+async fn what_a_client_would_not_read_or_start_is_told() {
+    let (_sandbox, connection, token) = with_a_variable().await;
+    let home = tempfile::tempdir().unwrap();
+    let given = ["init", "--connection", &connection, "--client"];
+    let file = home.path().join(".claude.json");
+    let commented = "{\n  // mine\n  \"mcpServers\": {}\n}\n";
+    std::fs::write(&file, commented).unwrap();
+    let (good, _, complaint) = run(command(home.path(), &given).arg("claude-code").env("MINE", &token)).await;
+    assert!(!good && complaint.contains("not JSON") && complaint.contains("line 2"), "{complaint}");
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), commented);
+    std::fs::write(&file, "\u{feff}{\"mcpServers\": {}}").unwrap();
+    let (good, said, complaint) =
+        run(command(home.path(), &given).arg("claude-code").env("MINE", &token)).await;
+    assert!(good, "{said}{complaint}");
+    assert!(read(&file)["mcpServers"]["confluence"].is_object(), "a strict reader reads it");
+
+    let settings = home.path().join(".gemini/settings.json");
+    std::fs::create_dir_all(settings.parent().unwrap()).unwrap();
+    std::fs::write(&settings, "{\"mcp\": {\"allowed\": [\"other\"]}}").unwrap();
+    let (good, said, complaint) = run(command(home.path(), &given).arg("gemini").env("MINE", &token)).await;
+    assert!(good && said.contains("`mcp.allowed`") && said.contains("add `confluence`"), "{said}{complaint}");
+}

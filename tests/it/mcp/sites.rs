@@ -23,7 +23,7 @@ async fn two() -> (tempfile::TempDir, [Sandbox; 2], [String; 2]) {
 
 #[tokio::test]
 async fn a_site_is_chosen_by_an_argument() {
-    let (_folder, [one, _two], [work, old]) = two().await;
+    let (_folder, [one, two], [work, old]) = two().await;
     let mut server = Process::with(&["--profile", &work, "--profile", &old]).await;
     let list = server.ask("tools/list", json!({})).await;
     let site = &list["result"]["tools"][0]["inputSchema"]["properties"]["site"];
@@ -33,7 +33,12 @@ async fn a_site_is_chosen_by_an_argument() {
     let spaces = facts(&server.call("confluence_list_spaces", json!({"site": "old"})).await).to_string();
     assert!(spaces.contains("ARCHIVE") && !spaces.contains("DOCS"), "{spaces}");
     let unknown = server.call("confluence_list_spaces", json!({"site": "x"})).await;
-    assert!(refusal(&unknown).contains("work, old"), "{unknown}");
+    let why = refusal(&unknown);
+    assert!(why.contains(&format!("work ({}/wiki), old ({})", one.url(), two.url())), "{why}");
+    for named in ["OLD", " Old ", &two.url(), two.url().trim_start_matches("http://")] {
+        let spaces = facts(&server.call("confluence_list_spaces", json!({"site": named})).await).to_string();
+        assert!(spaces.contains("ARCHIVE"), "{named}: {spaces}");
+    }
     let new = json!({"space_key": "ARCHIVE", "title": "New", "site": "old"});
     let refused = server.call("confluence_create_page", new).await;
     assert!(refusal(&refused).contains("read-only"), "each site keeps its policy: {refused}");
@@ -50,9 +55,25 @@ async fn an_address_leads_to_the_site_that_it_belongs_to() {
     let address = format!("{}/pages/viewpage.action?pageId={page}", two.url());
     let read = facts(&server.call("confluence_get_page", json!({"page_id": address})).await);
     assert_eq!(read["title"], "Old page", "{read}");
+    for pasted in [
+        address.trim_start_matches("http://").to_owned(),
+        address.replace("http://", "https://"),
+        format!("https://y.example/?url={}", address.replace('/', "%2F").replace('?', "%3F")),
+    ] {
+        let read = facts(&server.call("confluence_get_page", json!({"page_id": pasted})).await);
+        assert_eq!((&read["title"], &read["site"]), (&json!("Old page"), &json!("old")), "{pasted}: {read}");
+    }
+    for filter in
+        [json!(format!("{}/display/ARCHIVE", two.url())), json!([format!("{}/display/ARCHIVE", two.url())])]
+    {
+        let found = json!({"query": "kept", "spaces_filter": filter});
+        let found = facts(&server.call("confluence_search", found).await);
+        assert_eq!((&found["site"], &found["results"][0]["id"]), (&json!("old"), &json!(page)), "{found}");
+    }
     let nowhere = json!({"page_id": "https://elsewhere.example/pages/1"});
     let refused = server.call("confluence_get_page", nowhere).await;
-    assert!(refusal(&refused).contains("not of this site"), "{refused}");
+    let why = refusal(&refused);
+    assert!(why.contains("`page_id`") && why.contains(&format!("old ({})", two.url())), "{why}");
 }
 
 #[tokio::test]

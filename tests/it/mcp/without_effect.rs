@@ -49,6 +49,11 @@ async fn a_variable_and_an_option_are_told_by_name() {
         ("TRANSPORT", "streamable-http", "`serve --http ADDRESS`"),
         ("CONFLUENCE_OAUTH_CLIENT_ID", "canary", "OAuthClientId is not used"),
         ("CONFLUENCE_COLOUR", "canary", "CONFLUENCE_COLOUR names no property"),
+        (
+            "SPACES",
+            "canary",
+            "SPACES of the environment restricts nothing: the one that counts is CONFLUENCE_SPACES",
+        ),
     ] {
         let (good, serving) = said(&given, &[(variable, held)]).await;
         assert!(good && serving.contains(told) && !serving.contains("canary"), "{variable}: {serving}");
@@ -214,7 +219,9 @@ async fn a_profile_that_is_not_there_is_told_with_those_that_are() {
     }
     let told = found().await;
     assert!(
-        told.contains("there is --profile archive, --profile work;") && !told.contains("notes"),
+        told.contains(
+            "there is --profile archive, --profile work, and `confluence-mcp init --save NAME` makes another"
+        ) && !told.contains("notes"),
         "{told}"
     );
 }

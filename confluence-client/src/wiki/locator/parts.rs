@@ -1,6 +1,6 @@
 //! The ways in which people name what belongs to a page or lies around it: files, comments, spaces.
 
-use super::address::{Address, of_ari, quoted, unwrapped, without_end};
+use super::address::{Address, of_ari, quoted, read_pasted, unwrapped, without_end};
 use super::{Locator, decoded, invalid, is_id};
 use crate::error::Result;
 use crate::ids::{AttachmentId, CommentId, ContentId, SpaceKey};
@@ -33,6 +33,15 @@ pub enum FileLocator {
         /// The version that the address is of.
         version: Option<u64>,
     },
+    /// By the title of its page and its name.
+    Titled {
+        /// The space.
+        space: SpaceKey,
+        /// The title of the page.
+        title: String,
+        /// Its name.
+        name: String,
+    },
 }
 
 impl FileLocator {
@@ -41,17 +50,36 @@ impl FileLocator {
     /// # Errors
     /// `Invalid` if the text is none of these, or the address is of another site.
     pub fn parse(text: &str, site: &Site) -> Result<Self> {
-        let text = unwrapped(text);
-        if is_file_id(text) {
-            return Ok(Self::Id(text.into()));
-        }
-        if let Some(("attachment", id)) = of_ari(text, site)? {
-            return Ok(Self::Id(id.into()));
-        }
-        let found = Address::parse(text, site)?.and_then(|address| Self::of_address(&address, site));
-        found.ok_or_else(|| {
-            invalid(format!("{} names no file: give its id, or its address of this site", quoted(text)))
+        read_pasted(text, |text| {
+            if is_file_id(text) {
+                return Ok(Self::Id(text.into()));
+            }
+            if let Some(("attachment", id)) = of_ari(text, site)? {
+                return Ok(Self::Id(id.into()));
+            }
+            let found = Address::parse(text, site)?.and_then(|address| Self::of_address(&address, site));
+            found.ok_or_else(|| {
+                invalid(format!("{} names no file: give its id, or its address of this site", quoted(text)))
+            })
         })
+    }
+
+    /// The same without what ends a sentence at the end of its name, for a name that no file has. `None` where nothing does.
+    ///
+    /// ```
+    /// # use confluence_client::Site;
+    /// # use confluence_client::wiki::FileLocator;
+    /// let site = Site::data_center("https://wiki.example.com")?;
+    /// let located = FileLocator::parse("/download/attachments/98765/plan.pdf.", &site)?;
+    /// assert_eq!(located.shortened(), Some(FileLocator::parse("/download/attachments/98765/plan.pdf", &site)?));
+    /// # Ok::<_, confluence_client::Error>(())
+    /// ```
+    #[must_use]
+    pub fn shortened(&self) -> Option<Self> {
+        let mut shorter = self.clone();
+        let (Self::Named { name, .. } | Self::Titled { name, .. }) = &mut shorter else { return None };
+        *name = without_end(name)?.trim_end().to_owned();
+        Some(shorter)
     }
 
     fn of_address(address: &Address, site: &Site) -> Option<Self> {
@@ -61,12 +89,21 @@ impl FileLocator {
             let bare = is_id(id) && site.deployment() == Deployment::Cloud;
             return Some(Self::Id(if bare { format!("att{id}").into() } else { id.into() }));
         }
+        let version = || address.parameter("version").and_then(|version| version.parse().ok());
         match address.segments().as_slice() {
-            ["download", "attachments" | "thumbnails", page, name, ..] if is_id(page) => Some(Self::Named {
-                page: (*page).into(),
+            ["download", _, "embedded-page", space, title, name, ..] => Some(Self::Titled {
+                space: decoded(space).as_str().into(),
+                title: decoded(title),
                 name: decoded(name),
-                version: address.parameter("version").and_then(|version| version.parse().ok()),
             }),
+            [.., "downloadattachment.action"] => Some(Self::Named {
+                page: address.id_of(&["pageId"])?.into(),
+                name: address.parameter("fileName").filter(|name| !name.is_empty())?.into_owned(),
+                version: version(),
+            }),
+            ["download", "attachments" | "thumbnails", page, name, ..] if is_id(page) => {
+                Some(Self::Named { page: (*page).into(), name: decoded(name), version: version() })
+            }
             ["rest", "api", "content", _, "child", "attachment", id, ..]
             | ["api", "v2", "attachments", id, ..]
                 if is_file_id(id) =>
@@ -93,17 +130,22 @@ impl Locator {
     /// # Errors
     /// `Invalid` if the text is neither, or the address is of another site.
     pub fn comment_of(text: &str, site: &Site) -> Result<CommentId> {
-        let text = unwrapped(text);
-        let text = without_end(text).unwrap_or(text);
-        if is_id(text) {
-            return Ok(text.into());
-        }
-        if let Some(("comment", id)) = of_ari(text, site)? {
-            return Ok(id.into());
-        }
-        let found = Address::parse(text, site)?.and_then(|address| comment_of(&address));
-        found.map(Into::into).ok_or_else(|| {
-            invalid(format!("{} names no comment: give its id, or its address of this site", quoted(text)))
+        read_pasted(text, |text| {
+            let bare = text.trim_start_matches('#');
+            let bare = bare.strip_prefix("comment-").unwrap_or(bare);
+            if is_id(bare) {
+                return Ok(bare.into());
+            }
+            if let Some(("comment", id)) = of_ari(text, site)? {
+                return Ok(id.into());
+            }
+            let found = Address::parse(text, site)?.and_then(|address| comment_of(&address));
+            found.map(Into::into).ok_or_else(|| {
+                invalid(format!(
+                    "{} names no comment: give its id, or its address of this site",
+                    quoted(text)
+                ))
+            })
         })
     }
 
@@ -126,7 +168,9 @@ impl Locator {
         if let Some(("space", id)) = of_ari(text, site)? {
             return Ok(id.into());
         }
-        let Some(address) = Address::parse(text, site)? else { return Ok(text.into()) };
+        // The key of a space has none of the signs that end a sentence.
+        let shorter = unwrapped(without_end(text).unwrap_or(text));
+        let Some(address) = Address::parse(shorter, site)? else { return Ok(text.into()) };
         space_of(&address).map(|key| key.as_str().into()).ok_or_else(|| {
             invalid(format!("{} names no space: give its key, or the address of a space", quoted(text)))
         })
@@ -182,11 +226,23 @@ mod tests {
             ("/wiki/rest/api/content/1/child/attachment/att7/download", "att7"),
             ("https://x.atlassian.net/wiki/api/v2/attachments/att7", "att7"),
             ("ari:cloud:confluence:ab-1:attachment/att7", "att7"),
+            ("**https://x.atlassian.net/wiki/api/v2/attachments/att7**.", "att7"),
+            ("`att7`,", "att7"),
         ] {
             assert_eq!(FileLocator::parse(text, &site()).unwrap(), FileLocator::Id(id.into()), "{text}");
         }
         let named = FileLocator::Named { page: "65543".into(), name: "a b.sh".into(), version: None };
         assert_eq!(FileLocator::parse("/download/attachments/65543/a%20b.sh", &site()).unwrap(), named);
+        for text in [
+            "/pages/downloadattachment.action?pageId=65543&fileName=a+b.sh",
+            "<https://x.atlassian.net/wiki/download/attachments/65543/a%20b.sh|a b.sh>",
+        ] {
+            assert_eq!(FileLocator::parse(text, &site()).unwrap(), named, "{text}");
+        }
+        let titled =
+            FileLocator::Titled { space: "DOCS".into(), title: "A title".into(), name: "a.sh".into() };
+        let embedded = "/download/attachments/embedded-page/DOCS/A+title/a.sh";
+        assert_eq!(FileLocator::parse(embedded, &site()).unwrap(), titled);
         for wrong in
             ["", "install.sh", "https://y.example/download/attachments/1/a", "/wiki/spaces/D/pages/1"]
         {
@@ -202,6 +258,11 @@ mod tests {
             "/wiki/pages/viewpage.action?pageId=1&focusedCommentId=65548#comment-65548",
             "[here](https://x.atlassian.net/wiki/spaces/D/pages/1/T#comment-65548)",
             "https://x.atlassian.net/wiki/api/v2/footer-comments/65548",
+            "comment-65548",
+            "#comment-65548",
+            "focusedCommentId=65548",
+            "https://x.atlassian.net/wiki/login.action?os_destination=%2Fpages%2Fviewpage.action%3FpageId%3D1%26focusedCommentId%3D65548",
+            "https://x.atlassian.net/wiki/spaces/D/pages/1/T?focusedCommentId=65548).",
         ] {
             assert_eq!(Locator::comment_of(text, &site()).unwrap().as_str(), "65548", "{text}");
         }
@@ -219,6 +280,10 @@ mod tests {
             "/spaces/viewspace.action?key=DOCS",
             "<https://x.atlassian.net/wiki/display/DOCS>",
             "/pages/viewpage.action?spaceKey=DOCS&title=A",
+            "/pages/viewpage.action?title=A&amp;spaceKey=DOCS",
+            "https://x.atlassian.net/wiki/spaces/DOCS.",
+            "http://x.atlassian.net/wiki/spaces/DOCS),",
+            "https://x.atlassian.net/login?dest-url=%2Fwiki%2Fspaces%2FDOCS",
         ] {
             assert_eq!(Locator::space_of(text, &site()).unwrap().as_str(), "DOCS", "{text}");
         }

@@ -6,7 +6,7 @@ mod logins;
 use std::collections::BTreeMap;
 use std::io::{BufRead, Write};
 
-use confluence_client::connection::ConnectionString;
+use confluence_client::connection::{self, Connection, ConnectionString};
 use confluence_oauth::{Deployment, Layers};
 use url::Url;
 use zeroize::Zeroizing;
@@ -57,7 +57,7 @@ pub(super) fn connection(
     let (mut layers, url) = match held.peek("URL") {
         Some(url) => (given, url.url()?),
         None => {
-            let url = terminal.address(answers.address.as_ref())?;
+            let url = terminal.address(&held, answers.address.as_ref())?;
             answers.address = Some(url.clone());
             (given.property("URL", url.as_str()), url)
         }
@@ -122,18 +122,16 @@ fn deployment(held: &ConnectionString, url: &Url) -> Deployment {
 }
 
 impl Terminal<'_> {
-    fn address(&mut self, earlier: Option<&Url>) -> Result<Url> {
+    fn address(&mut self, held: &ConnectionString, earlier: Option<&Url>) -> Result<Url> {
         let proposed = earlier.map(|url| format!(" [{url}]")).unwrap_or_default();
         let question =
             format!("The address of Confluence, such as https://example.atlassian.net{proposed}: ");
         loop {
             let answer = self.line(&question)?;
-            match (address(&answer), earlier) {
+            match (address(held, &answer), earlier) {
                 (_, Some(earlier)) if answer.is_empty() => return Ok(earlier.clone()),
-                (answer, _) => match answer {
-                    Ok(url) => return Ok(url),
-                    Err(why) => self.say(why)?,
-                },
+                (Ok(url), _) => return Ok(url),
+                (Err(why), _) => self.say(&why)?,
             }
         }
     }
@@ -224,12 +222,26 @@ fn offered(held: &ConnectionString, deployment: Deployment) -> Vec<&'static Logi
     }
 }
 
-/// An address, with the scheme that people leave out.
-fn address(answer: &str) -> Result<Url, &'static str> {
+/// An address, with the scheme that people leave out: one at which a connection can be made.
+fn address(held: &ConnectionString, answer: &str) -> Result<Url, String> {
+    const NONE: &str =
+        "That is no address: it is what a browser shows before /wiki, or before /spaces and /display.";
     let whole = if answer.contains("://") { answer.to_owned() } else { format!("https://{answer}") };
     let url =
         Url::parse(&whole).ok().filter(|url| url.has_host() && matches!(url.scheme(), "http" | "https"));
-    url.ok_or("That is no address: it is what a browser shows before /wiki, or before /spaces and /display.")
+    let url = url.ok_or(NONE)?;
+    let mut layers = connection::layers().property("URL", url.as_str()).property("AuthScheme", "None");
+    for value in ["AllowHttp", "Deployment"].iter().filter_map(|name| held.peek(name)) {
+        layers = layers.property(value.name(), value.written());
+    }
+    let string = layers.build().map_err(|error| error.to_string())?;
+    match Connection::new(string) {
+        Err(error) if error.property() == Some("URL") => {
+            Err(error.message().map_or_else(|| error.to_string(), str::to_owned))
+        }
+        // What else is wrong is told where it is given.
+        _ => Ok(url),
+    }
 }
 
 #[cfg(test)]
@@ -323,6 +335,19 @@ mod tests {
         assert_eq!(shown.matches("That is no address").count(), 3, "{shown}");
         assert_eq!(shown.matches("a number from 1 to 4").count(), 3, "{shown}");
         assert!(answered("", "https://example.com\n").is_err());
+    }
+
+    #[test]
+    fn an_address_without_a_site_is_refused_before_more_is_asked() {
+        let lines =
+            "http://x.atlassian.net\nhttps://mcp.atlassian.com/v1/sse\nx.atlassian.net\n\nme@example.com\n\n";
+        let (profile, shown) = answered("", lines).unwrap();
+        assert!(profile.contains("URL=https://x.atlassian.net/\n"), "{profile}");
+        assert!(shown.contains("Cloud is reached over https only"), "{shown}");
+        assert!(shown.contains("there is no site at mcp.atlassian.com"), "{shown}");
+        assert_eq!(shown.matches("The address of Confluence").count(), 3, "{shown}");
+        let (profile, _) = answered("AllowHttp=true", "http://wiki.example.com\n4\nme\n").unwrap();
+        assert!(profile.contains("URL=http://wiki.example.com/\n"), "{profile}");
     }
 
     #[test]

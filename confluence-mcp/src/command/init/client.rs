@@ -51,16 +51,17 @@ enum Folder {
     Desktop,
 }
 
-const USUAL: Form = Form::Json { servers: "mcpServers", typed: false };
+const USUAL: Form = Form::Json { servers: "mcpServers", typed: false, strict: false };
 
 impl Client {
     fn form(self) -> Form {
         match self {
-            Self::ClaudeDesktop | Self::Cursor | Self::Gemini | Self::Windsurf => USUAL,
-            Self::ClaudeCode => Form::Json { servers: "mcpServers", typed: true },
+            Self::Cursor | Self::Gemini | Self::Windsurf => USUAL,
+            Self::ClaudeDesktop => Form::Json { servers: "mcpServers", typed: false, strict: true },
+            Self::ClaudeCode => Form::Json { servers: "mcpServers", typed: true, strict: true },
             Self::Codex => Form::Toml { servers: "mcp_servers" },
-            Self::Vscode => Form::Json { servers: "servers", typed: true },
-            Self::Zed => Form::Json { servers: "context_servers", typed: false },
+            Self::Vscode => Form::Json { servers: "servers", typed: true, strict: false },
+            Self::Zed => Form::Json { servers: "context_servers", typed: false, strict: false },
         }
     }
 
@@ -90,7 +91,7 @@ impl Client {
     }
 
     /// What is left to do for a person.
-    pub(super) fn next(self) -> &'static str {
+    fn next(self) -> &'static str {
         match self {
             Self::ClaudeDesktop => "Quit it and start it again.",
             Self::ClaudeCode | Self::Codex | Self::Gemini => "Start a new session.",
@@ -153,7 +154,11 @@ impl Client {
                 "it may not be written: somebody made it read-only; allow it, or put the entry in by hand";
             return Err(failed(&why).into());
         }
-        Ok(Change { client: self, path, target, text: put })
+        let kept_off = match self {
+            Self::Gemini => entry.kept_off(&text),
+            _ => None,
+        };
+        Ok(Change { client: self, path, target, text: put, kept_off })
     }
 }
 
@@ -164,9 +169,19 @@ pub(super) struct Change {
     target: PathBuf,
     /// Nothing where the entry is there already.
     text: Option<String>,
+    /// Why the client does not start the entry, where the file says so.
+    kept_off: Option<String>,
 }
 
 impl Change {
+    /// What is left to do for a person.
+    pub(super) fn next(&self) -> String {
+        match &self.kept_off {
+            Some(why) => format!("But {why} {}", self.client.next()),
+            None => self.client.next().to_owned(),
+        }
+    }
+
     /// Replaces the file as a whole; a link to it stays a link, and who may read it stays the same.
     pub(super) fn write(&self) -> Result<()> {
         let Some(text) = &self.text else { return Ok(()) };
@@ -221,7 +236,7 @@ mod tests {
 
     fn put(path: &Path) -> Result<()> {
         Client::Cursor
-            .change(path.to_owned(), &Entry::new("confluence", "default", &[]).unwrap(), true)?
+            .change(path.to_owned(), &Entry::new("confluence", &["default".to_owned()], &[]).unwrap(), true)?
             .write()
     }
 

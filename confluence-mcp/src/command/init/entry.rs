@@ -19,15 +19,16 @@ pub(super) struct Entry {
 /// How a client writes an entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Form {
-    /// JSON, perhaps with comments: the member with the servers, and whether an entry says its transport.
-    Json { servers: &'static str, typed: bool },
+    /// JSON: the member with the servers, whether an entry says its transport, and whether the client reads JSON alone, so
+    /// that a comment, a comma too many or a byte order mark would keep it from every server in the file.
+    Json { servers: &'static str, typed: bool, strict: bool },
     /// TOML with a table of servers.
     Toml { servers: &'static str },
 }
 
 impl Entry {
-    /// This very program, or what launches it, with a profile.
-    pub(super) fn new(name: &str, profile: &str, further: &[String]) -> Result<Self> {
+    /// This very program, or what launches it, with its profiles.
+    pub(super) fn new(name: &str, profiles: &[String], further: &[String]) -> Result<Self> {
         let program = std::env::current_exe()?.into_os_string().into_string();
         let program = program.map_err(|_| "the path of this program is not Unicode")?;
         let pipx_home = std::env::var("PIPX_HOME").ok();
@@ -36,26 +37,47 @@ impl Entry {
             Some((command, words)) => (command.to_owned(), words.into_iter().map(str::to_owned).collect()),
             None => (program, Vec::new()),
         };
-        arguments.extend(["--profile".to_owned(), profile.to_owned()]);
+        arguments.extend(profiles.iter().flat_map(|profile| ["--profile".to_owned(), profile.clone()]));
         arguments.extend_from_slice(further);
         Ok(Self { name: name.to_owned(), command, arguments })
     }
 
     /// The configuration that most clients read.
     pub(super) fn usual(&self) -> Result<String> {
-        let text = self.put(Form::Json { servers: "mcpServers", typed: false }, "", true)?;
+        let text = self.put(Form::Json { servers: "mcpServers", typed: false, strict: true }, "", true)?;
         Ok(text.unwrap_or_default())
     }
 
-    /// The text of a configuration with this entry in it and all else as it was, to its byte order mark and line ends;
-    /// `None` if it is in it already.
+    /// The text of a configuration with this entry in it and all else as it was, to its line ends, and to its byte order mark
+    /// where the client reads one; `None` if it is in it already.
     pub(super) fn put(&self, form: Form, text: &str, force: bool) -> Result<Option<String>> {
         let (mark, bare) = text.split_at(if text.starts_with(MARK) { MARK.len_utf8() } else { 0 });
         let put = match form {
-            Form::Json { servers, typed } => self.put_json(servers, typed, bare, force)?,
+            Form::Json { servers, typed, strict: true } => {
+                strictly(bare)?;
+                let put = self.put_json(servers, typed, bare, force)?;
+                let put = put.map(|put| with_line_ends_of(bare, put));
+                return Ok(put.or_else(|| (!mark.is_empty()).then(|| bare.to_owned())));
+            }
+            Form::Json { servers, typed, strict: false } => self.put_json(servers, typed, bare, force)?,
             Form::Toml { servers } => self.put_toml(servers, bare, force)?,
         };
         Ok(put.map(|put| format!("{mark}{}", with_line_ends_of(bare, put))))
+    }
+
+    /// Why Gemini CLI does not start the entry in this text of its configuration, and what to do, where that is so.
+    pub(super) fn kept_off(&self, text: &str) -> Option<String> {
+        let read = CstRootNode::parse(text, &WITH_COMMENTS).ok()?.to_serde_value()?;
+        let lists = read.get("mcp")?;
+        let names = |list: &str| lists.get(list).and_then(Value::as_array).filter(|names| !names.is_empty());
+        let has = |names: &Vec<Value>| names.iter().any(|name| name.as_str() == Some(&self.name));
+        let name = &self.name;
+        if names("excluded").is_some_and(has) {
+            return Some(format!("it is not started, since `mcp.excluded` there has `{name}`: take it out."));
+        }
+        names("allowed").is_some_and(|names| !has(names)).then(|| {
+            format!("it is not started, since `mcp.allowed` there has other servers alone: add `{name}`.")
+        })
     }
 
     fn json(&self, typed: bool) -> CstInputValue {
@@ -68,7 +90,7 @@ impl Entry {
 
     /// What a client that reads this text finds in place of the entry; `None` if it finds the entry.
     fn difference_in(&self, servers: &str, text: &str) -> Result<Option<String>> {
-        let read = CstRootNode::parse(text, &ParseOptions::default())?.to_serde_value();
+        let read = CstRootNode::parse(text, &WITH_COMMENTS)?.to_serde_value();
         let held = read.as_ref().and_then(|all| all.get(servers)?.get(&self.name));
         Ok(match held {
             Some(held) => self.difference(held),
@@ -103,7 +125,7 @@ impl Entry {
     }
 
     fn put_json(&self, servers: &str, typed: bool, text: &str, force: bool) -> Result<Option<String>> {
-        let root = CstRootNode::parse(text, &ParseOptions::default())?;
+        let root = CstRootNode::parse(text, &WITH_COMMENTS)?;
         let all = root.object_value_or_create().ok_or("it is not a JSON object")?;
         let all = all
             .object_value_or_create(servers)
@@ -153,6 +175,32 @@ impl Entry {
     }
 }
 
+/// What clients read that take more than JSON: comments and a comma behind the last one, and nothing else.
+const WITH_COMMENTS: ParseOptions = ParseOptions {
+    allow_comments: true,
+    allow_trailing_commas: true,
+    allow_loose_object_property_names: false,
+    allow_missing_commas: false,
+    allow_single_quoted_strings: false,
+    allow_hexadecimal_numbers: false,
+    allow_unary_plus_numbers: false,
+    allow_bare_decimal_point_numbers: false,
+    allow_non_finite_numbers: false,
+    allow_extended_string_escapes: false,
+};
+
+/// Looks whether a file is JSON, for a client that reads nothing else. An empty one is none yet.
+fn strictly(text: &str) -> Result<()> {
+    if text.trim().is_empty() {
+        return Ok(());
+    }
+    let read: std::result::Result<Value, _> = serde_json::from_str(text);
+    read.map(drop).map_err(|error| {
+        format!("it is not JSON, which this client reads without comments and without a comma too many: {error}; correct it")
+            .into()
+    })
+}
+
 /// What clients keep in an entry for themselves, which starts no other server.
 const OF_THE_CLIENT: [&str; 10] = [
     "alwaysAllow",
@@ -191,11 +239,12 @@ fn with_line_ends_of(held: &str, put: String) -> String {
 mod tests {
     use super::*;
 
-    const USUAL: Form = Form::Json { servers: "mcpServers", typed: false };
+    const USUAL: Form = Form::Json { servers: "mcpServers", typed: false, strict: false };
+    const STRICT: Form = Form::Json { servers: "mcpServers", typed: false, strict: true };
     const TOML: Form = Form::Toml { servers: "mcp_servers" };
 
     fn entry() -> Entry {
-        Entry::new("confluence", "work", &["--read-only".to_owned()]).unwrap()
+        Entry::new("confluence", &["work".to_owned()], &["--read-only".to_owned()]).unwrap()
     }
 
     #[test]
@@ -210,7 +259,7 @@ mod tests {
 
     #[test]
     fn an_empty_file_becomes_a_configuration() {
-        let typed = Form::Json { servers: "servers", typed: true };
+        let typed = Form::Json { servers: "servers", typed: true, strict: false };
         let put = entry().put(typed, "", false).unwrap().unwrap();
         let read: Value = serde_json::from_str(&put).unwrap();
         assert_eq!(read["servers"]["confluence"]["type"], "stdio");
@@ -287,6 +336,40 @@ mod tests {
             let kept = |line: &&str| put.contains(*line);
             assert!(text.lines().all(|line| kept(&line)), "{put}");
             assert_eq!(entry().put(form, &put, false).unwrap(), None);
+        }
+    }
+
+    #[test]
+    fn what_a_client_could_not_read_is_told() {
+        for (text, at) in [
+            ("{\n  // mine\n  \"mcpServers\": {}\n}", "line 2 column 3"),
+            ("{\"mcpServers\": {\"other\": {},}}", "line 1"),
+            ("{'mcpServers': {}}", "line 1"),
+        ] {
+            let refused = entry().put(STRICT, text, true).unwrap_err().to_string();
+            assert!(refused.contains("not JSON") && refused.contains(at), "{refused}");
+        }
+        for text in
+            ["{'mcpServers': {}}", "{mcpServers: {}}", "{\"mcpServers\": {} \"a\": 1}", "{\"a\": 0x1}"]
+        {
+            assert!(entry().put(USUAL, text, true).is_err(), "{text}");
+        }
+        for marked in ["\u{feff}", "\u{feff}{\"a\": 1}"] {
+            let put = entry().put(STRICT, marked, false).unwrap().unwrap();
+            assert!(serde_json::from_str::<Value>(&put).is_ok(), "{put:?}");
+            let again = entry().put(STRICT, &format!("\u{feff}{put}"), false).unwrap();
+            assert_eq!(again.as_deref(), Some(put.as_str()), "the mark alone is taken off");
+            assert_eq!(entry().put(STRICT, &put, false).unwrap(), None);
+        }
+    }
+
+    #[test]
+    fn an_entry_that_is_kept_off_is_told() {
+        let off = |lists: &str| entry().kept_off(&format!("{{\"mcp\": {{{lists}}}, \"mcpServers\": {{}}}}"));
+        assert!(off("\"excluded\": [\"confluence\"]").unwrap().contains("`mcp.excluded`"));
+        assert!(off("\"allowed\": [\"other\"]").unwrap().contains("add `confluence`"));
+        for on in ["", "\"allowed\": []", "\"allowed\": [\"confluence\"], \"excluded\": [\"other\"]"] {
+            assert_eq!(off(on), None, "{on}");
         }
     }
 

@@ -25,6 +25,14 @@ pub(super) fn takes_rights_away(name: &str) -> bool {
     })
 }
 
+/// Whether a variable has the name of a property that takes rights away, without our prefix: in the entry of another server
+/// it is not that of another program.
+pub(super) fn is_named_as_one(name: &str) -> bool {
+    let given = [(OsString::from(format!("CONFLUENCE_{name}")), OsString::from("x"))];
+    let read = connection::layers().variables(given).build().ok();
+    read.is_some_and(|string| string.values().any(|value| RESTRICTIONS.contains(&value.name())))
+}
+
 /// Whether a name speaks of which tools there are: `disabledTools`, `--exclude-tools`, `enabled_tools`.
 pub(super) fn is_of_tools(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
@@ -34,7 +42,9 @@ pub(super) fn is_of_tools(name: &str) -> bool {
 /// Whether a list of this name holds what there is not, and not what there is.
 pub(super) fn leaves_out(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
-    ["disab", "exclu", "block", "den", "omit", "forbid", "hid"].iter().any(|word| name.contains(word))
+    ["disab", "exclu", "block", "black", "den", "omit", "forbid", "hid", "ignor", "skip"]
+        .iter()
+        .any(|word| name.contains(word))
 }
 
 /// Whether the environment has no value for a variable.

@@ -5,6 +5,7 @@ use std::ffi::OsString;
 
 use confluence_mcp::{Toolset, changes_something};
 
+use super::restrictions::leaves_out;
 use crate::command::error::Result;
 
 /// The variable with the groups of tools that are offered.
@@ -15,20 +16,56 @@ pub(in crate::command) const ENABLED_TOOLS: &str = "ENABLED_TOOLS";
 /// What a variable was meant to be that nearly has the name of one of these two, or is that of another server for leaving
 /// tools out.
 pub(in crate::command) fn meant_by(name: &str) -> Option<&'static str> {
-    const LEAVING_OUT: [&str; 4] = ["DISABLED_TOOLS", "EXCLUDED_TOOLS", "EXCLUDE_TOOLS", "BLOCKED_TOOLS"];
     let name = name.to_ascii_uppercase();
-    let bare =
-        name.trim_start_matches("CONFLUENCE_").trim_start_matches("MCP_").trim_start_matches("CONFLUENCE_");
-    if LEAVING_OUT.contains(&bare) {
-        return Some("--exclude-tools");
-    }
+    let bare = without_prefixes(&name);
     let read = [TOOLSETS, ENABLED_TOOLS];
     // One slip: names of more are those of other programs.
     let near = |right: &&str| strsim::damerau_levenshtein(bare, right) <= 1;
-    match read.into_iter().find(near) {
-        Some(right) => Some(right).filter(|_| !read.contains(&name.as_str())),
-        None => (name.starts_with("CONFLUENCE_") && bare.contains("TOOL")).then_some("--tools"),
+    if let Some(right) = read.into_iter().find(near) {
+        return Some(right).filter(|_| !read.contains(&name.as_str()));
     }
+    let ours = name.starts_with("CONFLUENCE_") && bare.contains("TOOL");
+    let prefixed = bare.len() < name.len();
+    (ours || says_which_tools(bare, prefixed)).then_some(match leaves_out(bare) {
+        true => "--exclude-tools",
+        false => "--tools",
+    })
+}
+
+/// A name without what variables of servers of this kind begin with, as often as they do.
+fn without_prefixes(mut name: &str) -> &str {
+    const PREFIXES: [&str; 3] = ["CONFLUENCE_", "MCP_", "ATLASSIAN_"];
+    while let Some(rest) = PREFIXES.iter().find_map(|prefix| name.strip_prefix(prefix)) {
+        name = rest;
+    }
+    name
+}
+
+/// Whether a name says which tools there are, and nothing else: `ALLOWED_TOOLS`, and `TOOLS` behind a prefix alone.
+fn says_which_tools(bare: &str, prefixed: bool) -> bool {
+    const OF_A_CHOICE: [&str; 15] = [
+        "ALLOW",
+        "BLACKLIST",
+        "BLOCK",
+        "DEN",
+        "DISABLE",
+        "ENABLE",
+        "EXCLUDE",
+        "FILTER",
+        "FORBID",
+        "HID",
+        "INCLUDE",
+        "LIST",
+        "OMIT",
+        "ONLY",
+        "WHITELIST",
+    ];
+    let words = || bare.split(['_', '-', '.']);
+    let is_tool = |word: &str| matches!(word, "TOOL" | "TOOLS");
+    let chooses = |word: &str| OF_A_CHOICE.iter().any(|choice| word.starts_with(choice));
+    words().any(is_tool)
+        && words().all(|word| is_tool(word) || chooses(word))
+        && (prefixed || words().any(chooses))
 }
 
 /// Refuses variables that were meant to take tools away, under a name that nothing reads.
@@ -295,6 +332,13 @@ mod tests {
             ("CONFLUENCE_EXCLUDE_TOOLS", Some("--exclude-tools")),
             ("CONFLUENCE_TOOLS", Some("--tools")),
             ("CONFLUENCE_ALLOWED_TOOLS", Some("--tools")),
+            ("CONFLUENCE_HIDDEN_TOOLS", Some("--exclude-tools")),
+            ("ALLOWED_TOOLS", Some("--tools")),
+            ("TOOLS_DENYLIST", Some("--exclude-tools")),
+            ("MCP_TOOLS", Some("--tools")),
+            ("MCP_ATLASSIAN_ENABLED_TOOLS", Some("ENABLED_TOOLS")),
+            ("MCP_TOOL_TIMEOUT", None),
+            ("BUILD_TOOLS", None),
             ("ENABLED_TOOLS", None),
             ("TOOLSETS", None),
             ("TOOLS", None),

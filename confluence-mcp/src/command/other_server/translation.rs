@@ -10,10 +10,14 @@ use url::Url;
 
 use super::client_config::Started;
 use super::known_variables::{NOT_OURS, PROXIES, rank};
-use super::restrictions::{RESTRICTIONS, is_unset, takes_rights_away};
+use super::restrictions::{RESTRICTIONS, is_named_as_one, is_unset, takes_rights_away};
 use super::settings::{Held, Setting, Settings, is_true};
 use super::tools::{ENABLED_TOOLS, Offered, TOOLSETS, meant_by};
 use crate::command::error::Result;
+
+/// Why a restriction in other words than ours is refused, and what to do.
+const NOT_UNDERSTOOD: &str = "it speaks of what may be done, and is not understood here: take it out of a copy of the file, \
+                              and say it as READ_ONLY_MODE, CONFLUENCE_SPACES_FILTER or ENABLED_TOOLS in env there";
 
 /// What became of an entry.
 #[derive(Debug, Default)]
@@ -56,11 +60,7 @@ impl Translation {
         }
         translation.options = settings.unknown_options;
         for said in settings.restrictions {
-            translation.refuse(
-                &said,
-                "it speaks of what may be done, and is not understood here: take it out of a copy of the file, and say it \
-                 as READ_ONLY_MODE, CONFLUENCE_SPACES_FILTER or ENABLED_TOOLS in env there",
-            );
+            translation.refuse(&said, NOT_UNDERSTOOD);
         }
         translation.choose_login();
         translation.choose_tools(&settings.all);
@@ -118,16 +118,21 @@ impl Translation {
         if let Some(right) = meant_by(name) {
             return self.refuse(name, &format!("it would take tools away and is not read here; use {right}"));
         }
-        let reason = NOT_OURS.iter().find(|(beginning, _)| name.starts_with(beginning));
-        if let Some((_, why)) = reason.filter(|_| !name.contains("READ_ONLY")) {
-            return self.leave_out(name, *why);
-        }
         let given = [(OsString::from(name), OsString::from(text))];
         let read = connection::layers().variables(given).build();
         let read = read.and_then(|string| string.check_names().map(|()| string));
+        let restricts = match &read {
+            Ok(string) => string.values().any(|value| RESTRICTIONS.contains(&value.name())),
+            Err(error) => error.property().is_some_and(|property| RESTRICTIONS.contains(&property)),
+        };
+        let reason = NOT_OURS.iter().find(|(beginning, _)| name.starts_with(beginning));
+        if let Some((_, why)) = reason.filter(|_| !restricts) {
+            return self.leave_out(name, *why);
+        }
         match read {
             Err(error) => self.refuse(name, &without_property(&error)),
             Ok(string) => match string.values().next().and_then(|value| Some((value, value.property()?))) {
+                None if is_named_as_one(name) => self.refuse(name, NOT_UNDERSTOOD),
                 None => self.leave_out(name, "no property of Confluence goes by this name"),
                 Some((_, Property { treatment: Treatment::Ignored, meaning, .. })) => {
                     self.leave_out(name, *meaning)
@@ -456,6 +461,14 @@ mod tests {
             ("READ_ONLY_MODE", "ture"),
             ("CONFLUENCE_READ_ONYL", "true"),
             ("MCP_READ_ONLY_MDOE", "true"),
+            ("MCP_CONFLUENCE_SPACES", "DOCS"),
+            ("CONFLUENCE_VIEW_ONLY", "true"),
+            ("CONFLUENCE_SAFE_MODE", "true"),
+            ("BLOCKED_SPACES", "HR"),
+            ("SPACES", "DOCS"),
+            ("ALLOW_WRITE", "false"),
+            ("ALLOWED_TOOLS", "search"),
+            ("MCP_TOOLS", "search"),
             ("CONFLUENCE_SSL_VERIFY", "false"),
             ("TRANSPORT", "sse"),
             ("TOOLSETS", "nothing"),

@@ -1,0 +1,370 @@
+//! What a variable that takes rights away was meant to be: ignoring it gives more than was meant, so that less has to be
+//! said than of other properties.
+
+use super::known::Known;
+use super::property::{OURS, Property, normalize};
+
+/// Words of a name that takes something away, and the restriction that they are meant for; the first one counts.
+const TAKING_AWAY: &[(&[&str], &str)] = &[
+    (&["block", "space"], "BlockedSpaces"),
+    (&["black", "space"], "BlockedSpaces"),
+    (&["deny", "space"], "BlockedSpaces"),
+    (&["denied", "space"], "BlockedSpaces"),
+    (&["exclud", "space"], "BlockedSpaces"),
+    (&["forbid", "space"], "BlockedSpaces"),
+    (&["ignor", "space"], "BlockedSpaces"),
+    (&["skip", "space"], "BlockedSpaces"),
+    (&["omit", "space"], "BlockedSpaces"),
+    (&["hid", "space"], "BlockedSpaces"),
+    (&["restrict", "space"], "BlockedSpaces"),
+    (&["readonly", "space"], "WriteSpaces"),
+    (&["viewonly", "space"], "WriteSpaces"),
+    (&["writ", "space"], "WriteSpaces"),
+    (&["notspace"], "BlockedSpaces"),
+    (&["nospace"], "BlockedSpaces"),
+    (&["write"], "ReadOnly"),
+    (&["writing"], "ReadOnly"),
+    (&["writable"], "ReadOnly"),
+    (&["delet"], "ReadOnly"),
+    (&["modif"], "ReadOnly"),
+    (&["mutat"], "ReadOnly"),
+    (&["viewonly"], "ReadOnly"),
+    (&["safemode"], "ReadOnly"),
+    (&["filter"], "Spaces"),
+];
+
+/// Parts of words for changing something.
+const CHANGES: [&str; 8] = ["writ", "delet", "modif", "mutat", "edit", "creat", "updat", "chang"];
+
+/// Parts of words for allowing something, or not.
+const SWITCHES: [&str; 9] =
+    ["allow", "enabl", "permit", "disabl", "deny", "block", "forbid", "prevent", "protect"];
+
+/// The words of a name that speaks of nothing but what may be done. Most variables without a prefix are those of other
+/// programs, so that one of these has no other words.
+const ALL_WORDS: &[&str] = &[
+    "access",
+    "action",
+    "actions",
+    "allow",
+    "allowed",
+    "allowlist",
+    "block",
+    "blocked",
+    "blocklist",
+    "blacklist",
+    "delete",
+    "deletes",
+    "deletion",
+    "denied",
+    "deny",
+    "denylist",
+    "disable",
+    "disabled",
+    "edit",
+    "editing",
+    "edits",
+    "enable",
+    "enabled",
+    "exclude",
+    "excluded",
+    "filter",
+    "forbid",
+    "forbidden",
+    "forbids",
+    "hidden",
+    "hide",
+    "ignored",
+    "key",
+    "keys",
+    "list",
+    "mode",
+    "modify",
+    "no",
+    "omitted",
+    "only",
+    "operation",
+    "operations",
+    "permit",
+    "permitted",
+    "prevent",
+    "protect",
+    "protected",
+    "read",
+    "readonly",
+    "restrict",
+    "restricted",
+    "skipped",
+    "space",
+    "spaces",
+    "tool",
+    "tools",
+    "view",
+    "whitelist",
+    "writable",
+    "write",
+    "writeable",
+    "writes",
+    "writing",
+];
+
+/// Parts of words that say which spaces are meant.
+const LIMITS: [&str; 16] = [
+    "allow", "black", "block", "denied", "deny", "exclud", "filter", "forbid", "hid", "ignor", "omit",
+    "only", "restrict", "skip", "white", "writ",
+];
+
+impl Known {
+    /// The restriction that a variable without a property seems to be meant for.
+    pub(super) fn restriction_meant_by(&self, variable: &str) -> Option<&'static Property> {
+        if let Some(property) = self.nearly_of_variable(&normalize(variable)) {
+            return Some(property);
+        }
+        let (rest, prefix) = without_prefixes(variable);
+        match prefix {
+            Prefix::Ours => self.taking_away(&rest).or_else(|| self.restriction_in(&rest)),
+            Prefix::OfSuchServers => {
+                let mut restrictions = self.restrictions();
+                let begins = restrictions.find(|(_, name)| rest.starts_with(name.as_str()));
+                begins.map(|(property, _)| property).or_else(|| self.said_alone(&rest))
+            }
+            Prefix::None => self.said_alone(&rest),
+        }
+    }
+
+    /// The restriction whose bare name a variable has that may be anybody's: `SPACES`. It is told and not refused.
+    pub(super) fn bare_name_of(&self, variable: &str) -> Option<&'static Property> {
+        let normalized = normalize(variable);
+        self.restrictions().find(|(_, name)| *name == normalized).map(|(property, _)| property)
+    }
+
+    /// A restriction that the words of a name speak of: `CONFLUENCE_BLOCK_SPACES`, `CONFLUENCE_ALLOW_WRITE`.
+    pub(super) fn taking_away(&self, rest: &str) -> Option<&'static Property> {
+        let all = |words: &[&str]| words.iter().all(|word| rest.contains(word));
+        let said = TAKING_AWAY.iter().find(|(words, _)| all(words)).map(|(_, name)| *name);
+        self.find(said.or_else(|| switches_changes(rest).then_some("ReadOnly"))?)
+    }
+
+    /// What stands in place of "did you mean", where a name says the opposite of the restriction that it is meant for, or
+    /// may mean two. `spelt` is how a property is written there.
+    pub(super) fn instead_of(
+        &self,
+        name: &str,
+        property: &Property,
+        spelt: impl Fn(&Property) -> String,
+    ) -> Option<String> {
+        const TAKES: [&str; 15] = [
+            "read", "view", "safe", "disabl", "deny", "denied", "block", "forbid", "prevent", "protect",
+            "no_", "nowrit", "nodelet", "noedit", "nomodif",
+        ];
+        let lower = name.to_ascii_lowercase();
+        let right = spelt(property);
+        let takes = TAKES.iter().any(|word| lower.contains(word));
+        let changes = CHANGES.iter().any(|word| lower.contains(word));
+        match property.name {
+            "ReadOnly" if changes && !takes => Some(format!(
+                "{right}=true, which is its opposite, keeps everything from being changed: set that"
+            )),
+            "WriteSpaces" if takes => Some(format!(
+                "{right}, which is its opposite, names the spaces that may be changed: set that"
+            )),
+            "BlockedSpaces" if lower.contains("restrict") => {
+                let seen = spelt(self.find("Spaces")?);
+                Some(format!(
+                    "{right} names spaces that are never seen, and {seen} the only ones that are: set the one that is meant"
+                ))
+            }
+            _ => None,
+        }
+    }
+
+    /// A name without our prefix that speaks of nothing but what may be done: `BLOCKED_SPACES`, `ALLOW_WRITE`.
+    fn said_alone(&self, name: &str) -> Option<&'static Property> {
+        if !is_made_of(name, ALL_WORDS) {
+            return None;
+        }
+        let of_spaces = name.contains("space") && LIMITS.iter().any(|word| name.contains(word));
+        // `NO_WRITE` in one word, whose first one is a part of many.
+        let denies =
+            || name.strip_prefix("no").is_some_and(|rest| CHANGES.iter().any(|word| rest.starts_with(word)));
+        let says = of_spaces || name.contains("readonly") || switches_changes(name) || denies();
+        if !says {
+            return None;
+        }
+        self.taking_away(name).or_else(|| self.restriction_in(name))
+    }
+
+    fn restriction_in(&self, name: &str) -> Option<&'static Property> {
+        self.restrictions().find(|(_, own)| name.contains(own.as_str())).map(|(property, _)| property)
+    }
+
+    /// The restrictions under each of their names, but for those that are a part of many words.
+    fn restrictions(&self) -> impl Iterator<Item = (&'static Property, String)> {
+        let restrictions = self.all().filter(|property| property.restricts);
+        restrictions
+            .flat_map(|property| {
+                let names = std::iter::once(&property.name).chain(property.aliases);
+                names.map(move |name| (property, normalize(name)))
+            })
+            .filter(|(_, name)| name.len() > 3)
+    }
+}
+
+/// Whose a variable is, by what it begins with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Prefix {
+    None,
+    /// The prefix of servers of this kind, or nearly ours.
+    OfSuchServers,
+    Ours,
+}
+
+/// The rest of a name, normalized, behind as many prefixes as it has: `MCP_CONFLUENCE_READ_ONLY`.
+fn without_prefixes(variable: &str) -> (String, Prefix) {
+    let (mut rest, mut prefix) = (variable, Prefix::None);
+    loop {
+        let normalized = normalize(rest);
+        if let Some(behind) = normalized.strip_prefix(OURS) {
+            // It may be there twice.
+            return (behind.trim_start_matches(OURS).to_owned(), Prefix::Ours);
+        }
+        let Some(behind) = behind_prefix(rest) else { return (normalized, prefix) };
+        (rest, prefix) = (behind, Prefix::OfSuchServers);
+    }
+}
+
+/// The rest of a name whose first word is nearly ours, or that of a server of this kind.
+fn behind_prefix(variable: &str) -> Option<&str> {
+    let (first, rest) = variable.split_once(['_', '-', '.'])?;
+    let first = normalize(first);
+    let near = strsim::jaro_winkler(&first, OURS) > 0.9;
+    (near || matches!(first.as_str(), "atlassian" | "mcp" | "wiki" | "conf")).then_some(rest)
+}
+
+fn switches_changes(name: &str) -> bool {
+    let has = |words: &[&str]| words.iter().any(|word| name.contains(word));
+    has(&CHANGES) && has(&SWITCHES)
+}
+
+/// Whether a name is words of these alone, one behind the other.
+fn is_made_of(name: &str, words: &[&str]) -> bool {
+    name.is_empty()
+        || words.iter().any(|word| name.strip_prefix(word).is_some_and(|rest| is_made_of(rest, words)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    static RESTRICTIONS: &[Property] = &[
+        Property::new("ReadOnly", "x")
+            .aliases(&["ReadOnlyMode", "RO"])
+            .variables(&["READ_ONLY_MODE", "READ_ONLY"])
+            .restricts(),
+        Property::new("Spaces", "x")
+            .variables(&["SPACES_FILTER"])
+            .aliases(&["SpacesFilter", "SpaceFilter", "Space", "SpaceKeys", "SpaceKey", "AllowedSpaces"])
+            .restricts(),
+        Property::new("WriteSpaces", "x").aliases(&["WritableSpaces"]).restricts(),
+        Property::new("BlockedSpaces", "x").aliases(&["ExcludedSpaces"]).restricts(),
+    ];
+
+    fn known() -> Known {
+        let mut known = Known::default();
+        known.add(RESTRICTIONS);
+        known
+    }
+
+    #[test]
+    fn a_variable_that_takes_away_is_meant_for_a_restriction() {
+        for (variable, meant) in [
+            ("READ_ONLY_MDOE", "ReadOnly"),
+            ("READ_ONYL_MODE", "ReadOnly"),
+            ("CONF_READ_ONLY", "ReadOnly"),
+            ("CONFLUENCE_ALLOW_WRITE", "ReadOnly"),
+            ("CONFLUENCE_DELETE_ENABLED", "ReadOnly"),
+            ("CONFLUENCE_DISABLE_EDITS", "ReadOnly"),
+            ("CONFLUENCE_VIEW_ONLY", "ReadOnly"),
+            ("CONFLUENCE_SAFE_MODE", "ReadOnly"),
+            ("CONFLUENCE_FILTER", "Spaces"),
+            ("CONFLUENCE_BLOCK_SPACES", "BlockedSpaces"),
+            ("CONFLUENCE_SPACE_DENYLIST", "BlockedSpaces"),
+            ("CONFLUENCE_SPACE_BLACKLIST", "BlockedSpaces"),
+            ("CONFLUENCE_IGNORE_SPACES", "BlockedSpaces"),
+            ("CONFLUENCE_SKIP_SPACES", "BlockedSpaces"),
+            ("CONFLUENCE_OMIT_SPACES", "BlockedSpaces"),
+            ("CONFLUENCE_NOT_SPACES", "BlockedSpaces"),
+            ("CONFLUENCE_RESTRICTED_SPACES", "BlockedSpaces"),
+            ("CONFLUENCE_READ_ONLY_SPACES", "WriteSpaces"),
+            ("CONFLUENCE_WRITEABLE_SPACES", "WriteSpaces"),
+            ("CONFLUENCE_SPACES_LIST", "Spaces"),
+            // Behind several prefixes.
+            ("MCP_CONFLUENCE_READ_ONLY", "ReadOnly"),
+            ("ATLASSIAN_CONFLUENCE_READ_ONLY", "ReadOnly"),
+            ("MCP_ATLASSIAN_READ_ONLY", "ReadOnly"),
+            ("MCP_CONFLUENCE_SPACES", "Spaces"),
+            ("MCP_ALLOW_WRITE", "ReadOnly"),
+            // Without one.
+            ("BlockedSpaces", "BlockedSpaces"),
+            ("BLOCKED_SPACES", "BlockedSpaces"),
+            ("EXCLUDED_SPACE_KEYS", "BlockedSpaces"),
+            ("WriteSpaces", "WriteSpaces"),
+            ("WRITE_SPACES", "WriteSpaces"),
+            ("ALLOWED_SPACES", "Spaces"),
+            ("ONLY_SPACES", "Spaces"),
+            ("ALLOW_WRITE", "ReadOnly"),
+            ("ENABLE_WRITE", "ReadOnly"),
+            ("DISABLE_WRITE", "ReadOnly"),
+            ("NO_WRITE", "ReadOnly"),
+            ("ENABLE_WRITE_TOOLS", "ReadOnly"),
+            ("READ_ONLY_ACCESS", "ReadOnly"),
+        ] {
+            assert_eq!(known().meant_by(variable).map(|property| property.name), Some(meant), "{variable}");
+        }
+    }
+
+    #[test]
+    fn variables_of_other_programs_are_theirs() {
+        for other in [
+            "READ_TIMEOUT",
+            "HOME",
+            "LESS",
+            "NODE_ENV",
+            "PYTHONDONTWRITEBYTECODE",
+            "GITHUB_WORKSPACE",
+            "K8S_NAMESPACE",
+            "FILTER",
+            "SPACES",
+            "SPACE_KEY",
+            "DISABLE_TOOL",
+            "MCP_CONFLUENCE_URL",
+            "MCP_TOOL_TIMEOUT",
+            "WRITE_TIMEOUT",
+            "ALLOW_LIST",
+        ] {
+            assert!(known().meant_by(other).is_none(), "{other}");
+        }
+        for (may_be_ours, name) in [("SPACES", "Spaces"), ("Space_Key", "Spaces")] {
+            assert_eq!(known().bare_name_of(may_be_ours).map(|property| property.name), Some(name));
+        }
+        assert!(known().bare_name_of("WORKSPACE").is_none());
+    }
+
+    #[test]
+    fn the_opposite_is_told_as_that() {
+        let told = |name: &str| {
+            let property = known().meant_by(name).unwrap();
+            known().instead_of(name, property, Property::variable).unwrap_or_default()
+        };
+        assert!(told("ALLOW_WRITE").contains("CONFLUENCE_READ_ONLY=true, which is its opposite"));
+        assert!(
+            told("CONFLUENCE_READ_ONLY_SPACES").starts_with("CONFLUENCE_WRITE_SPACES, which is its opposite")
+        );
+        assert!(told("RESTRICTED_SPACES").contains("and CONFLUENCE_SPACES the only ones"));
+        for same in
+            ["NO_WRITE", "DISABLE_WRITE", "CONFLUENCE_SAFE_MODE", "CONFLUENCE_RAED_ONLY", "WRITE_SPACES"]
+        {
+            assert_eq!(told(same), "", "{same}");
+        }
+    }
+}
