@@ -31,7 +31,14 @@ impl Wiki {
         }
         let (policy, lookup) = (&self.policy, &self.backend);
         match what {
-            WriteTarget::Content(id) => policy.preview(id, lookup, OPERATION).await.map(drop),
+            WriteTarget::Content(id) => match policy.preview(id.clone(), lookup, OPERATION).await {
+                Ok(_) => Ok(()),
+                // A draft that was never published is found by those alone who ask for it.
+                Err(error) => {
+                    let draft = deployed!(self => pages::draft(&id).await);
+                    draft.preview(policy, lookup, OPERATION).await.map(drop).map_err(|_| error)
+                }
+            },
             WriteTarget::Space(key) => policy.preview(key, lookup, OPERATION).await.map(drop),
             WriteTarget::Comment(id) => {
                 let comment = deployed!(self => comments::get(&id).await);
@@ -72,6 +79,7 @@ impl Wiki {
     }
 
     /// Clears looking at what a change would make of what was read already, or says why it was not.
+    #[cfg(feature = "markdown")]
     pub(super) async fn admit_preview<T: Located + Send + Sync>(
         &self,
         answered: Unchecked<T>,

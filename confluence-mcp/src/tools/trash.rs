@@ -3,7 +3,7 @@
 use confluence_client::ids::ContentId;
 use confluence_client::models::ContentStatus;
 use confluence_client::wiki::WriteTarget;
-use confluence_client::{Deployment, ErrorKind};
+use confluence_client::{Deployment, Error, ErrorKind};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::json;
@@ -153,7 +153,7 @@ impl Tool for RestorePage {
             match self.version {
                 Some(version) => match call.wiki.restore_version(page.clone(), version.0.into()).await {
                     Ok(restored) => restored,
-                    Err(error) => return Err(call.without_version(&page, &[version.0.into()], error).await),
+                    Err(error) => return Err(unrestored(call, &page, version.0.into(), error).await),
                 },
                 None => match call.wiki.restore_page(page.clone()).await {
                     Ok(restored) => restored,
@@ -164,5 +164,17 @@ impl Tool for RestorePage {
             },
             Vec::new(),
         ))
+    }
+}
+
+/// Why an older version cannot be made the newest one: there is none, or its title has gone to another page.
+async fn unrestored(call: &Call<'_>, page: &ContentId, version: u64, error: Error) -> Failure {
+    if error.kind() != ErrorKind::Invalid {
+        return call.without_version(page, &[version], error).await;
+    }
+    let failure = Failure::from(error);
+    match call.wiki.page_version(page.clone(), version).await {
+        Ok(old) => taken_by_other(call, page, Some(&old.title), failure, Instead::RenameOne).await,
+        Err(_) => failure,
     }
 }

@@ -127,7 +127,7 @@ async fn a_space_that_is_left_out_is_not_named_by_an_error_of_a_search() {
             ("confluence_search", json!({"query": "type=page and foo = 3"})),
             (
                 "confluence_run_procedure",
-                json!({"sql": "EXEC Search SearchTerm = 'type=page and foo = 3', CQL = 1"}),
+                json!({"procedure": "EXEC Search SearchTerm = 'type=page and foo = 3', CQL = 1"}),
             ),
             (
                 "confluence_run_query",

@@ -23,7 +23,7 @@ pub(super) fn beginning(text: &str) -> String {
     const LINES: usize = 10;
 
     let (mut shown, mut rest) = (Vec::new(), text.trim().lines());
-    shown.extend(rest.by_ref().take(LINES).map(|line| format!("+ {line}")));
+    shown.extend(rest.by_ref().take(LINES).map(|line| format!("+{line}")));
     match rest.count() {
         0 => {}
         1 => shown.push("(1 line more)".to_owned()),
