@@ -320,8 +320,12 @@ mod tests {
         let mut seen = 0;
         for route in Toolset::ALL.iter().chain(Toolset::BY_NAME).flat_map(|toolset| toolset.routes()) {
             let definition = route.definition();
-            let properties = definition.input_schema["properties"].as_object().unwrap();
-            for (name, _) in properties.iter().filter(|(_, schema)| schema["type"] == "boolean") {
+            let properties = definition.input_schema.get("properties").and_then(Value::as_object);
+            let is_truth = |(_, schema): &(&String, &Value)| {
+                schema["type"] == "boolean"
+                    || schema["type"].as_array().is_some_and(|all| all.contains(&"boolean".into()))
+            };
+            for (name, _) in properties.into_iter().flatten().filter(is_truth) {
                 seen += 1;
                 // What else is missing is said of another argument.
                 if let Err(failure) = (route.read)(&json!({name: "true"})) {

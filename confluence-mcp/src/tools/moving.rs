@@ -16,17 +16,17 @@ use crate::call::Call;
 use crate::output::ToolOutput;
 use crate::tool::{Effect, Tool};
 
-/// Move a page with all that lies below it, on Data Center within its space; confluence_update_page renames.
+/// Move a page and its tree (Data Center: in its space); confluence_update_page renames.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct MovePage {
     /// Id or address.
     page_id: Id,
-    /// Page or folder to go under, or to stand beside.
+    /// Page or folder to go under or stand beside.
     target_parent_id: Option<Id>,
     /// Or a space, under its home page.
     target_space_key: Option<String>,
-    /// `before`, `after`: beside it (Cloud only).
+    /// `before`, `after` it (Cloud only).
     #[serde(default)]
     position: Side,
 }
