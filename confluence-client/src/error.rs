@@ -240,6 +240,16 @@ impl Error {
         self
     }
 
+    /// The same, said of one of several things.
+    #[cfg(feature = "sql")]
+    pub(crate) fn of_one(mut self, which: &str) -> Self {
+        self.0.said = Some(match self.0.said.take() {
+            Some(said) => format!("{which}: {said}"),
+            None => which.to_owned(),
+        });
+        self
+    }
+
     pub(crate) fn wait(mut self, wait: Duration) -> Self {
         self.0.retry_after = Some(wait);
         self

@@ -202,7 +202,8 @@ impl Sql {
 
     /// A statement that changes something: `INSERT`, `UPDATE` or `DELETE`.
     pub fn change(&self, sql: impl Into<String>) -> Change<'_> {
-        Change { of: self, sql: sql.into(), parameters: Vec::new(), most: change::ROWS, dry: false }
+        let (parameters, most) = (Vec::new(), change::ROWS);
+        Change { of: self, sql: sql.into(), parameters, most, dry: false, agreed: None }
     }
 
     /// Says how a query would be run: a line for each table, with what the service answers of its conditions, and what

@@ -107,6 +107,7 @@ pub use model::tree_contents::TreeContent;
 #[cfg(feature = "sql")]
 pub(crate) use model::views::Counted;
 pub use model::views::Views;
+pub use model::write_target::WriteTarget;
 pub use policy::Policy;
 pub use scopes::{missing_scopes, needed_scopes, scopes};
 

@@ -32,6 +32,8 @@ pub(crate) struct Failure {
     maybe_unauthenticated: bool,
     /// Whether the request never left, so that nothing can have been done.
     unsent: bool,
+    /// Whether nothing was done because it is no longer what the user agreed to.
+    outdated: bool,
 }
 
 impl Failure {
@@ -44,7 +46,30 @@ impl Failure {
             of_connection: false,
             maybe_unauthenticated: false,
             unsent: false,
+            outdated: false,
         }
+    }
+
+    /// What was agreed to has become something else, and nothing was done: the user is asked again.
+    #[cfg(feature = "sql")]
+    pub(crate) fn outdated(error: Error) -> Self {
+        Self { outdated: true, ..Self::from(error) }
+    }
+
+    /// A failure of this kind, of which the words alone are left.
+    #[cfg(feature = "sql")]
+    pub(crate) fn of_kind(what: impl Into<String>, kind: Option<ErrorKind>) -> Self {
+        Self { kind, ..Self::new(what, kind.map_or("", advice)) }
+    }
+
+    /// What to do next.
+    #[cfg(feature = "sql")]
+    pub(crate) fn advice(self) -> String {
+        self.next.into_owned()
+    }
+
+    pub(crate) fn is_outdated(&self) -> bool {
+        self.outdated
     }
 
     /// An argument that cannot be.

@@ -18,7 +18,7 @@ use url::Url;
 
 use crate::advice::Failure;
 use crate::call_limit::without_permit;
-use crate::confirmation::Confirmation;
+use crate::confirmation::{Asked, Confirmation, Question};
 use crate::files::Files;
 use crate::output::ToolOutput;
 use crate::person;
@@ -41,6 +41,7 @@ pub(crate) struct Call<'a> {
     notes: Mutex<Vec<String>>,
     /// The digest of the caller, the site, the tool and its arguments; zero where nobody is asked.
     request_digest: [u8; 32],
+    agreed: Mutex<Option<String>>,
 }
 
 impl<'a> Call<'a> {
@@ -60,7 +61,15 @@ impl<'a> Call<'a> {
             [0; 32]
         };
         let wiki = clients.wiki(site, context).await?;
-        Ok(Self { wiki, called, arguments, reads, notes: Mutex::default(), request_digest })
+        Ok(Self {
+            wiki,
+            called,
+            arguments,
+            reads,
+            notes: Mutex::default(),
+            request_digest,
+            agreed: Mutex::default(),
+        })
     }
 
     /// Tells the caller something besides the answer.
@@ -72,11 +81,13 @@ impl<'a> Call<'a> {
         std::mem::take(&mut *self.notes.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Asks the user, unless the server was started to act without. What it returns is to be answered as it is.
+    /// Asks the user, unless the server was started to act without; `again` where they agreed to what has become another
+    /// thing. What it returns is to be answered as it is.
     pub(crate) async fn confirm(
         &self,
-        question: impl Future<Output = Result<String, Failure>>,
-    ) -> Result<Option<InputRequiredResult>, Failure> {
+        question: impl Future<Output = Result<Question, Failure>>,
+        again: bool,
+    ) -> Result<Option<Box<InputRequiredResult>>, Failure> {
         if self.called.service.unattended() {
             return Ok(None);
         }
@@ -87,8 +98,20 @@ impl<'a> Call<'a> {
             request_digest: &self.request_digest,
             responses: self.called.input_responses.as_ref(),
             state: self.called.request_state.as_deref(),
+            again,
         };
-        confirmation.ask(question).await
+        match confirmation.ask(question).await? {
+            Asked::Ask(ask) => Ok(Some(ask)),
+            Asked::Agreed(of) => {
+                *self.agreed.lock().unwrap_or_else(PoisonError::into_inner) = Some(of);
+                Ok(None)
+            }
+        }
+    }
+
+    /// What the user agreed to, as [`Question::of`] has it; nothing where nobody was asked.
+    pub(crate) fn agreed(&self) -> Option<String> {
+        self.agreed.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Whether rows and facts are wanted as a value too.

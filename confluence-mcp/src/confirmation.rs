@@ -16,6 +16,7 @@ use rmcp::model::{
 };
 use rmcp::service::RequestContext;
 use serde_json::Value;
+use sha2::{Digest as _, Sha256};
 
 use crate::advice::Failure;
 use crate::call_limit::without_permit;
@@ -23,6 +24,48 @@ use crate::chunk::truncated;
 use crate::untrusted::visible;
 
 pub(crate) use used::UsedAgreements;
+
+/// What the user is asked, and what it is that they agree to: the question itself, unless it leaves out a part.
+pub(crate) struct Question {
+    text: String,
+    of: String,
+}
+
+impl Question {
+    /// A question that shows a part of what it is about, which this tells from anything else.
+    #[cfg(feature = "sql")]
+    pub(crate) fn about(text: String, of: String) -> Self {
+        Self { text, of }
+    }
+
+    /// What an agreement to it is kept as, to be compared with what is there when it is used.
+    pub(crate) fn of(&self) -> &str {
+        &self.of
+    }
+
+    /// The same for a user who agreed to something that has become another thing.
+    fn again(self) -> Self {
+        Self {
+            text: format!("It is no longer what you agreed to, and nothing was done so far. {}", self.text),
+            ..self
+        }
+    }
+}
+
+impl From<String> for Question {
+    fn from(text: String) -> Self {
+        let of = Sha256::digest(&text).iter().map(|byte| format!("{byte:02x}")).collect();
+        Self { text, of }
+    }
+}
+
+/// What came of asking.
+pub(crate) enum Asked {
+    /// The user agreed to this, as [`Question::of`] has it.
+    Agreed(String),
+    /// What is to be answered so that the client asks.
+    Ask(Box<InputRequiredResult>),
+}
 
 const FIELD: &str = "confirm";
 /// How the field is called where the user sees it.
@@ -39,33 +82,38 @@ pub(crate) struct Confirmation<'a> {
     pub(crate) request_digest: &'a [u8],
     pub(crate) responses: Option<&'a InputResponses>,
     pub(crate) state: Option<&'a str>,
+    /// Whether the user agreed already, to what has become another thing meanwhile: no answer that came with the call counts.
+    pub(crate) again: bool,
 }
 
 impl Confirmation<'_> {
-    /// `None` if the user agreed, or what to answer so that the client asks. The question is worked out if it is asked.
+    /// Whether the user agreed, and to what; or what to answer so that the client asks. The question is worked out if it is
+    /// asked.
     ///
     /// # Errors
     /// The user declined, nobody can be asked, or there is nothing to ask about.
     pub(crate) async fn ask(
         self,
-        question: impl Future<Output = Result<String, Failure>>,
-    ) -> Result<Option<InputRequiredResult>, Failure> {
+        question: impl Future<Output = Result<Question, Failure>>,
+    ) -> Result<Asked, Failure> {
         if !self.can_show_a_form() {
             return Err(self.cannot_ask());
         }
         if self.context.protocol_version().is_some_and(|version| version >= ProtocolVersion::V_2026_07_28) {
-            return match self.responses.and_then(|responses| responses.get(FIELD)) {
-                Some(answer) => self.answered(answer).map(|()| None),
-                None => Ok(Some(self.required(&question.await?))),
+            let answer = self.responses.filter(|_| !self.again).and_then(|responses| responses.get(FIELD));
+            return match answer {
+                Some(answer) => self.answered(answer).map(Asked::Agreed),
+                None => Ok(Asked::Ask(Box::new(self.required(&self.worded(question.await?))))),
             };
         }
-        let form = form(&question.await?);
+        let question = self.worded(question.await?);
+        let form = form(&question.text);
         let answer = without_permit(self.context, self.context.peer.create_elicitation(form)).await;
         let answer = answer
             .map_err(|_| Failure::new("not done: the client did not ask its user", "Tell the user."))?;
         let accepts = answer.content.as_ref().is_some_and(agrees);
         match answer.action {
-            ElicitationAction::Accept if accepts => Ok(None),
+            ElicitationAction::Accept if accepts => Ok(Asked::Agreed(question.of)),
             ElicitationAction::Accept => Err(not_ticked()),
             ElicitationAction::Cancel => Err(cancelled()),
             _ => Err(declined()),
@@ -95,22 +143,30 @@ impl Confirmation<'_> {
         ways.is_some_and(|ways| ways.form.is_some() || ways.url.is_none())
     }
 
-    fn required(&self, question: &str) -> InputRequiredResult {
-        let ask = InputRequest::Elicitation(ElicitRequest::new(form(question)));
+    fn worded(&self, question: Question) -> Question {
+        if self.again { question.again() } else { question }
+    }
+
+    fn required(&self, question: &Question) -> InputRequiredResult {
+        let ask = InputRequest::Elicitation(ElicitRequest::new(form(&question.text)));
         let options = SealOptions::new().associated_data(self.request_digest).ttl(GOOD_FOR);
-        let state = self.seal.seal_with(FIELD.as_bytes(), &options);
+        let state = self.seal.seal_with(question.of.as_bytes(), &options);
         InputRequiredResult::new(Some(InputRequests::from([(FIELD.into(), ask)])), Some(state))
     }
 
-    fn answered(&self, answer: &Value) -> Result<(), Failure> {
-        let ours = self.state.filter(|state| self.seal.open_with(state, self.request_digest).is_ok());
-        let Some(agreement) = ours else {
+    /// What was agreed to.
+    fn answered(&self, answer: &Value) -> Result<String, Failure> {
+        let opened = self.state.and_then(|state| {
+            let of = self.seal.open_with(state, self.request_digest).ok()?;
+            Some((state, String::from_utf8(of).ok()?))
+        });
+        let Some((agreement, of)) = opened else {
             return Err(anew("not done: the agreement is too old, or is for something else"));
         };
         let accepts = answer.get("content").is_some_and(agrees);
         match answer.get("action").and_then(Value::as_str) {
             Some("accept") if !accepts => Err(not_ticked()),
-            Some("accept") if self.used.take(agreement, GOOD_FOR) => Ok(()),
+            Some("accept") if self.used.take(agreement, GOOD_FOR) => Ok(of),
             Some("accept") => Err(anew("not done: the agreement was used already, and is good for one call")),
             Some("cancel") => Err(cancelled()),
             _ => Err(declined()),

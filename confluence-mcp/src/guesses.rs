@@ -193,6 +193,13 @@ pub(crate) async fn explained(wiki: &Wiki, arguments: &Value, failure: Failure) 
     }
 }
 
+/// Whether the arguments name a part of the content, which may be what was not found.
+fn names_a_part(arguments: &Value) -> bool {
+    const PARTS: [&str; 5] = ["key", "label", "filename", "version", "user_identifier"];
+
+    PARTS.iter().any(|part| arguments.get(part).is_some())
+}
+
 /// What the content is that is named and was not found as a page.
 async fn content_of_arguments(wiki: &Wiki, arguments: &Value) -> Option<String> {
     for value in PAGES.iter().filter_map(|name| arguments.get(name)) {
@@ -207,7 +214,7 @@ async fn content_of_arguments(wiki: &Wiki, arguments: &Value) -> Option<String> 
             Ok(page) if page.status == ContentStatus::Trashed => {
                 return Some(format!("{id} is in the trash: confluence_restore_page takes it out."));
             }
-            Ok(page) if page.kind == ContentType::BlogPost => {
+            Ok(page) if page.kind == ContentType::BlogPost && !names_a_part(arguments) => {
                 return Some(format!("{id} is a blog post and no page."));
             }
             Ok(_) => continue,
@@ -286,17 +293,14 @@ pub(crate) async fn spaces(wiki: &Wiki, keys: &[String]) -> Option<String> {
         spaces.iter().take(MAX_NAMED).map(one).collect::<Vec<_>>().join(", ")
     };
     let all = listed(&known.items.iter().collect::<Vec<_>>());
+    let more = if known.items.len() > MAX_NAMED { "; confluence_list_spaces lists all" } else { "" };
     let given = Quoted(unknown);
     let limit = limit(wiki);
     Some(match named.as_slice() {
         _ if ["me", "my", "personal"].contains(&unknown.trim().to_lowercase().as_str()) => format!(
-            "{given} is no key of a space: that of somebody's own space begins with `~`; keys are {all}. \
-             confluence_list_spaces lists all."
+            "{given} is no key of a space: that of somebody's own space begins with `~`; keys are {all}{more}."
         ),
-        [] => format!(
-            "{given} is no key of a space that this account may see{limit}; keys are {all}. confluence_list_spaces lists \
-             all."
-        ),
+        [] => format!("{given} is no key of a space that this account may see{limit}; keys are {all}{more}."),
         [one] if one.name.trim().to_lowercase() == unknown.trim().to_lowercase() => {
             format!("{given} is the name of a space, and no key: give the key {}.", listed(named.as_slice()))
         }

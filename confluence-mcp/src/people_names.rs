@@ -25,7 +25,43 @@ pub(crate) async fn name_with_mentions(
     options.names(names(wiki, people, mentioned).await)
 }
 
-async fn names(wiki: &Wiki, people: Vec<&mut Person>, mentioned: Vec<String>) -> Vec<(String, String)> {
+/// Plain text with the names of people who are mentioned in it by their ids.
+pub(crate) fn in_plain_text(mut text: String, names: &[(String, String)]) -> String {
+    for (id, name) in names {
+        text = text.replace(&format!("@{id}"), &format!("@{name}"));
+    }
+    text
+}
+
+/// Markdown that was made without the names of those whom it mentions, with them: one request for all of them.
+pub(crate) async fn in_markdown(wiki: &Wiki, mut markdown: String) -> String {
+    let ids = mentioned(&markdown);
+    for (id, name) in names(wiki, Vec::new(), ids).await {
+        let name = name.replace('\\', "\\\\").replace('[', "\\[").replace(']', "\\]");
+        markdown = markdown.replace(&format!("[@{id}]({USER}"), &format!("[@{name}]({USER}"));
+    }
+    markdown
+}
+
+/// What the address of a mention begins with.
+const USER: &str = "user:";
+
+/// Whom some Markdown mentions, by their ids.
+fn mentioned(markdown: &str) -> Vec<String> {
+    let mentions = markdown.split("[@").skip(1);
+    let ids = mentions.filter_map(|mention| {
+        let (label, rest) = mention.split_once("](")?;
+        rest.strip_prefix(USER).map(|_| label.to_owned())
+    });
+    ids.filter(|id| !id.is_empty() && !id.contains(char::is_whitespace)).collect()
+}
+
+/// Gives those their names who wrote a page, and tells the names of those who are mentioned on it, by their ids.
+pub(crate) async fn names(
+    wiki: &Wiki,
+    people: Vec<&mut Person>,
+    mentioned: Vec<String>,
+) -> Vec<(String, String)> {
     let unnamed: Vec<_> = people.into_iter().filter(|person| person.name.is_none()).collect();
     let most = match wiki.site().deployment() {
         Deployment::Cloud => MAX_NAMED,
@@ -51,5 +87,17 @@ async fn names(wiki: &Wiki, people: Vec<&mut Person>, mentioned: Vec<String>) ->
             tracing::debug!(%error, "people have no names in an answer");
             Vec::new()
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_are_those_of_mentions() {
+        let markdown = "- see [@5b10](user:5b10) and [@Ada L](user:77)\n+ [@a](https://x) [@712020:ab-c](user:712020:ab-c)";
+        assert_eq!(mentioned(markdown), ["5b10", "712020:ab-c"]);
+        assert_eq!(in_plain_text("@5b10 and me".into(), &[("5b10".into(), "Ada".into())]), "@Ada and me");
     }
 }

@@ -1,5 +1,6 @@
 //! What a tool is: its arguments, and what is done with them.
 
+use confluence_client::wiki::WriteTarget;
 use rmcp::handler::server::tool::ToolCallContext;
 use rmcp::model::{JsonObject, ToolAnnotations};
 use schemars::JsonSchema;
@@ -7,6 +8,7 @@ use serde::de::DeserializeOwned;
 
 use crate::advice::Failure;
 use crate::call::Call;
+use crate::confirmation::Question;
 use crate::output::ToolOutput;
 use crate::server::Server;
 
@@ -31,9 +33,20 @@ pub(crate) trait Tool: DeserializeOwned + JsonSchema + Send + Sync + 'static {
         std::future::ready(Ok(()))
     }
 
+    /// What the policy has to let be written before the user is asked about it.
+    fn destroys(&self, _: &Call<'_>) -> impl Future<Output = Result<Option<WriteTarget>, Failure>> + Send {
+        std::future::ready(Ok(None))
+    }
+
     /// What the user is asked before a tool destroys something.
-    fn question(&self, _: &Call<'_>) -> impl Future<Output = Result<String, Failure>> + Send {
-        std::future::ready(Ok(format!("{}?", Self::TITLE)))
+    fn question(&self, _: &Call<'_>) -> impl Future<Output = Result<Question, Failure>> + Send {
+        std::future::ready(Ok(format!("{}?", Self::TITLE).into()))
+    }
+
+    /// Whether what the user agreed to is still what would be done. A question that tells of no more than the arguments is
+    /// not worked out twice.
+    fn is_still(&self, _: &Call<'_>, _agreed: &str) -> impl Future<Output = Result<bool, Failure>> + Send {
+        std::future::ready(Ok(true))
     }
 
     /// Puts arguments right that were written in another way than the schema says.

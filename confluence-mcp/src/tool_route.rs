@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use confluence_client::wiki::WriteTarget;
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
 use rmcp::handler::server::router::tool::ToolRoute;
@@ -14,6 +15,7 @@ use serde_json::Value;
 use crate::advice::Failure;
 use crate::call::{Call, site, site_of};
 use crate::call_subject::SharedSubject;
+use crate::confirmation::Question;
 use crate::filled_in::{Declared, leave_out, write_numbers};
 use crate::guesses;
 use crate::login;
@@ -23,6 +25,9 @@ use crate::server::Server;
 use crate::synonyms::{elsewhere, rename, reword};
 use crate::tool::{Effect, Tool};
 use crate::untrusted::without_marks;
+
+/// How often a user is asked in one call.
+const MOST_QUESTIONS: u32 = 3;
 
 /// A tool, as a toolset lists it. Its definition is made when somebody asks for it.
 #[derive(Clone, Copy)]
@@ -69,7 +74,11 @@ trait Ready: Send + Sync {
 
     fn checked<'a>(&'a self, call: &'a Call<'_>) -> BoxFuture<'a, Result<(), Failure>>;
 
-    fn question<'a>(&'a self, call: &'a Call<'_>) -> BoxFuture<'a, Result<String, Failure>>;
+    fn destroys<'a>(&'a self, call: &'a Call<'_>) -> BoxFuture<'a, Result<Option<WriteTarget>, Failure>>;
+
+    fn question<'a>(&'a self, call: &'a Call<'_>) -> BoxFuture<'a, Result<Question, Failure>>;
+
+    fn is_still<'a>(&'a self, call: &'a Call<'_>, agreed: &'a str) -> BoxFuture<'a, Result<bool, Failure>>;
 
     fn before_login<'a>(
         &'a self,
@@ -89,8 +98,16 @@ impl<T: Tool> Ready for T {
         Tool::checked(self, call).boxed()
     }
 
-    fn question<'a>(&'a self, call: &'a Call<'_>) -> BoxFuture<'a, Result<String, Failure>> {
+    fn destroys<'a>(&'a self, call: &'a Call<'_>) -> BoxFuture<'a, Result<Option<WriteTarget>, Failure>> {
+        Tool::destroys(self, call).boxed()
+    }
+
+    fn question<'a>(&'a self, call: &'a Call<'_>) -> BoxFuture<'a, Result<Question, Failure>> {
         Tool::question(self, call).boxed()
+    }
+
+    fn is_still<'a>(&'a self, call: &'a Call<'_>, agreed: &'a str) -> BoxFuture<'a, Result<bool, Failure>> {
+        Tool::is_still(self, call, agreed).boxed()
     }
 
     fn before_login<'a>(
@@ -181,6 +198,35 @@ impl Route {
         (self.prepare)(arguments);
     }
 
+    /// Does what the user agrees to. Where that has become another thing while they read, they are asked again.
+    async fn run_agreed(
+        self,
+        call: &Call<'_>,
+        mut tool: Box<dyn Ready>,
+        arguments: &Value,
+    ) -> Result<Done, Failure> {
+        for again in (0..MOST_QUESTIONS).map(|before| before > 0) {
+            if let Some(ask) = ask(call, &*tool, again).await? {
+                return Ok(Done::Ask(ask));
+            }
+            let is_still = match call.agreed() {
+                Some(agreed) => tool.is_still(call, &agreed).await?,
+                None => true,
+            };
+            if !is_still {
+                continue;
+            }
+            match tool.run(call).await {
+                Err(failure) if failure.is_outdated() => tool = (self.read)(arguments)?,
+                done => return done.map(Done::Output),
+            }
+        }
+        Err(Failure::new(
+            "not done: each time that the user had agreed, what would be done was something else",
+            "Tell the user. A value that is another each time, such as the time or a random one, has to be given as itself.",
+        ))
+    }
+
     async fn attempt(
         self,
         context: &ToolCallContext<'_, Server>,
@@ -194,17 +240,13 @@ impl Route {
             return Ok(output.into_result(server.structured(), server.answer_bytes()).into());
         }
         let call = Call::open(context, site, arguments, (asks, reads)).await?;
-        let asked = match asks && tool.needs_consent() {
-            true => ask(&call, &*tool).boxed().await,
-            false => Ok(None),
-        };
-        let done = match asked {
-            Ok(Some(ask)) => return Ok(ask.into()),
-            Ok(None) => tool.run(&call).await,
-            Err(failure) => Err(failure),
+        let done = match asks && tool.needs_consent() {
+            true => self.run_agreed(&call, tool, arguments).boxed().await,
+            false => tool.run(&call).await.map(Done::Output),
         };
         let output = match done {
-            Ok(output) => output,
+            Ok(Done::Ask(ask)) => return Ok((*ask).into()),
+            Ok(Done::Output(output)) => output,
             Err(failure) => return Err(guesses::explained(&call.wiki, arguments, failure).boxed().await),
         };
         let output = output
@@ -215,10 +257,23 @@ impl Route {
     }
 }
 
-/// Asks the user about what can be done. What can never be done is refused first.
-async fn ask(call: &Call<'_>, tool: &dyn Ready) -> Result<Option<InputRequiredResult>, Failure> {
+/// What came of a call: an answer, or a question for the user.
+enum Done {
+    Output(ToolOutput),
+    Ask(Box<InputRequiredResult>),
+}
+
+/// Asks the user about what can be done. What can never be done, or may not, is refused first.
+async fn ask(
+    call: &Call<'_>,
+    tool: &dyn Ready,
+    again: bool,
+) -> Result<Option<Box<InputRequiredResult>>, Failure> {
     tool.checked(call).await?;
-    call.confirm(tool.question(call)).await
+    if let Some(target) = tool.destroys(call).await? {
+        call.wiki.check_write(target).await?;
+    }
+    call.confirm(tool.question(call), again).await
 }
 
 /// The site that answers, where there are several.
@@ -251,4 +306,34 @@ fn in_words_of_json(said: &str) -> String {
     ];
 
     WORDS.iter().fold(said.to_owned(), |said, (word, json)| said.replace(word, json))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::toolset::Toolset;
+
+    #[test]
+    fn every_truth_value_may_stand_in_a_string() {
+        let mut seen = 0;
+        for route in Toolset::ALL.iter().chain(Toolset::BY_NAME).flat_map(|toolset| toolset.routes()) {
+            let definition = route.definition();
+            let properties = definition.input_schema.get("properties").and_then(Value::as_object);
+            let is_truth = |(_, schema): &(&String, &Value)| {
+                schema["type"] == "boolean"
+                    || schema["type"].as_array().is_some_and(|all| all.contains(&"boolean".into()))
+            };
+            for (name, _) in properties.into_iter().flatten().filter(is_truth) {
+                seen += 1;
+                // What else is missing is said of another argument.
+                if let Err(failure) = (route.read)(&json!({name: "true"})) {
+                    let said = failure.text();
+                    assert!(!said.contains("invalid type"), "{} {name}: {said}", route.name);
+                }
+            }
+        }
+        assert!(seen > 10, "{seen}");
+    }
 }

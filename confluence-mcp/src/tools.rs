@@ -36,6 +36,7 @@ mod sql_procedures;
 mod sql_values;
 pub(crate) mod tasks;
 mod templates;
+mod titles;
 mod trash;
 mod tree;
 mod writing;

@@ -29,6 +29,7 @@ mod hanging;
 mod jobs;
 mod kept_words;
 mod kinds;
+mod limits;
 mod listing;
 mod markdown;
 mod moving_over;

@@ -1,5 +1,6 @@
 //! SQL over the sandbox, on both deployments.
 
+mod agreeing;
 mod answers;
 mod around;
 mod attacks;

@@ -2,8 +2,9 @@
 
 use super::blocks::{BlockId, BlockKind};
 use super::document::Document;
-use super::source_chars::{OBJECT, SourceChar, is_object, source_chars_and_objects};
+use super::source_chars::{SourceChar, is_object, source_chars_and_objects};
 use super::splice::{Splice, apply};
+use crate::storage::seen::OBJECT;
 use crate::storage::tag::Tag;
 use crate::storage::text::{part, slice};
 use crate::storage::tree::{Dialect, NodeId, Tree};

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::blocks::{Block, BlockKind};
 use crate::invisible::is_space;
-use crate::storage::seen::link_words;
+use crate::storage::seen::{OBJECT, link_words};
 use crate::storage::tag::Tag;
 use crate::storage::text::{Segment, segments, slice};
 use crate::storage::tree::{NodeId, Tree};
@@ -29,9 +29,6 @@ pub(crate) fn source_chars(tree: &Tree, block: &Block) -> Vec<SourceChar> {
 pub(crate) fn source_chars_of(tree: &Tree, nodes: Range<NodeId>) -> Vec<SourceChar> {
     units(tree, nodes, false)
 }
-
-/// Stands for something that is seen and is no text, as Unicode has it.
-pub(crate) const OBJECT: char = '\u{fffc}';
 
 /// The characters of some nodes, with an [`OBJECT`] for each mention, macro, image, or whatever else has no letters.
 pub(crate) fn source_chars_and_objects(tree: &Tree, nodes: Range<NodeId>) -> Vec<SourceChar> {

@@ -48,7 +48,7 @@ impl Cql {
                 .said("a search in all spaces but some needs a condition, such as `type = page`"));
         }
         // What excludes stands last: the language does not take a negative clause first.
-        let bounds = [bound("in", only), condition, bound("not in", without)];
+        let bounds = [Self::space_bound("in", only), condition, Self::space_bound("not in", without)];
         let mut query = bounds.into_iter().flatten().collect::<Vec<_>>().join(" and ");
         if !parts.order.is_empty() {
             query.push(' ');
@@ -56,11 +56,12 @@ impl Cql {
         }
         Ok(Self(query))
     }
-}
 
-fn bound(operator: &str, spaces: &[SpaceKey]) -> Option<String> {
-    let keys: Vec<String> = spaces.iter().map(|key| quote(key.as_str())).collect();
-    (!keys.is_empty()).then(|| format!("space {operator} ({})", keys.join(", ")))
+    /// The condition that stands for some spaces, if there are any.
+    pub(crate) fn space_bound(operator: &str, spaces: &[SpaceKey]) -> Option<String> {
+        let keys: Vec<String> = spaces.iter().map(|key| quote(key.as_str())).collect();
+        (!keys.is_empty()).then(|| format!("space {operator} ({})", keys.join(", ")))
+    }
 }
 
 fn unmatched() -> Error {

@@ -1,6 +1,8 @@
 //! Changes: `INSERT`, `UPDATE` and `DELETE`, row by row through the calls that every other change takes.
 
+mod agreed;
 mod checks;
+mod missing;
 mod rows;
 mod step;
 mod told;
@@ -16,9 +18,11 @@ use super::table::Shown;
 use super::value::Value;
 use super::writable::{WRITABLE, Writable};
 use super::{QueryLimits, Sql, tables};
-use crate::error::Result;
+use crate::error::{Error, ErrorKind, Result};
+use agreed::digest;
 use checks::Checks;
-use rows::Deed;
+use missing::why_nothing;
+use rows::{Deed, Prepared};
 
 /// How many rows a statement changes at the most, unless told otherwise.
 pub(super) const ROWS: u64 = 20;
@@ -32,6 +36,7 @@ pub struct Change<'s> {
     pub(super) parameters: Vec<(String, Value)>,
     pub(super) most: u64,
     pub(super) dry: bool,
+    pub(super) agreed: Option<String>,
 }
 
 /// What became of the rows of a change.
@@ -45,9 +50,15 @@ pub struct Changed {
     /// Why it stopped before its end: the rows before are changed, those from there on are not.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub stopped: Option<String>,
-    /// What is to be known beside the rows: spaces that are not there, ids that led nowhere.
+    /// What kind of failure that was.
+    #[serde(skip)]
+    pub stopped_by: Option<ErrorKind>,
+    /// What is to be known beside the rows: spaces that are not there, ids that led nowhere, why there are none.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<String>,
+    /// Tells these rows and their new values from any others: [`Change::agreed`] takes it.
+    #[serde(skip)]
+    pub digest: String,
 }
 
 /// A row of a change.
@@ -82,6 +93,13 @@ impl Change<'_> {
         self
     }
 
+    /// Changes nothing unless the rows, their versions and their new values are those of an earlier answer with this
+    /// [`digest`](Changed::digest): what somebody agreed to is what is done.
+    pub fn agreed(mut self, digest: impl Into<String>) -> Self {
+        self.agreed = Some(digest.into());
+        self
+    }
+
     /// Looks whether the statement can be read, and names what is there and can be changed. Nothing is asked, and nothing is
     /// changed.
     ///
@@ -98,12 +116,13 @@ impl Change<'_> {
         Ok(())
     }
 
-    /// Changes the rows, one after the other, once all of them are found to be as the service takes them. The first that
-    /// fails ends it; [`Changed`] tells which were changed.
+    /// Changes the rows, one after the other, once all of them are found to be as the policy and the service take them. The
+    /// first that fails ends it; [`Changed`] tells which were changed.
     ///
     /// # Errors
     /// `Invalid` for a statement that cannot be read, a table or column that cannot be changed, or more rows than
-    /// allowed: then nothing was changed. `Policy` for a connection that reads alone.
+    /// allowed; `Policy` for a connection that reads alone, or a row in a space that may not be written; `Conflict` for
+    /// other rows than were [`agreed`](Self::agreed) to; what is wrong with a row otherwise. Then nothing was changed.
     pub async fn run(self) -> Result<Changed> {
         let change = changing(&self.sql)?;
         let writable = check(&change)?;
@@ -112,16 +131,14 @@ impl Change<'_> {
         }
         let (rows, notes) = self.meant(&change, writable).await?;
         let mut changed = Changed { notes, ..Changed::default() };
-        let (mut checks, mut ready) = (Checks::of(&self.of.wiki), Vec::with_capacity(rows.len()));
-        for row in rows {
-            let deed = Deed::of(writable, &change, row)?;
-            match deed.prepared(&mut checks).await {
-                Ok(prepared) => ready.push((deed, prepared)),
-                Err(error) => {
-                    changed.stopped = Some(format!("{}: {error}", deed.name()));
-                    return Ok(changed);
-                }
-            }
+        if rows.is_empty() {
+            changed.notes.push(why_nothing(&self.of.wiki, &change, writable, &self.parameters).await);
+        }
+        let ready = self.ready(&change, writable, rows).await?;
+        changed.digest = digest(ready.iter().map(|(deed, _)| deed));
+        if self.agreed.as_ref().is_some_and(|agreed| *agreed != changed.digest) {
+            return Err(Error::new(ErrorKind::Conflict, "sql")
+                .said("the rows, or their new values, are no longer those that were agreed to, and none was changed"));
         }
         for (deed, prepared) in ready {
             if self.dry {
@@ -134,12 +151,31 @@ impl Change<'_> {
                     changed.rows.push(row);
                 }
                 Err(error) => {
-                    changed.stopped = Some(format!("{}: {error}", deed.name()));
+                    let why = error.explained().map(|said| format!(": {said}")).unwrap_or_default();
+                    changed.stopped = Some(format!("{}: {}{why}", deed.name(), error.kind()));
+                    changed.stopped_by = Some(error.kind());
                     break;
                 }
             }
         }
         Ok(changed)
+    }
+
+    /// Looks at every row before the first is changed.
+    async fn ready(
+        &self,
+        change: &Changing,
+        writable: &'static Writable,
+        rows: Vec<Vec<Value>>,
+    ) -> Result<Vec<(Deed, Prepared)>> {
+        let (mut checks, mut ready) = (Checks::of(&self.of.wiki), Vec::with_capacity(rows.len()));
+        for row in rows {
+            let deed = Deed::of(writable, change, row)?;
+            let prepared = deed.prepared(&mut checks).await;
+            let prepared = prepared.map_err(|error| error.of_one(&deed.name()))?;
+            ready.push((deed, prepared));
+        }
+        Ok(ready)
     }
 
     /// The rows that are meant, all of them: their keys and their new values. And what is to be known of them.

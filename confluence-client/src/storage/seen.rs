@@ -21,9 +21,24 @@ pub(crate) fn text_of(storage: &str) -> String {
     }
 }
 
+/// The same with [`OBJECT`] for each thing that shows more than it has of text, or other words: a mention, a date, a status,
+/// an emoji, an image, a link without words of its own, code in a macro. What is left is text to the service too.
+pub(crate) fn words_of(storage: &str) -> String {
+    match Tree::parse(storage, Dialect::Storage) {
+        Ok(tree) => shown(Seen { objects: true, ..Seen::of(&tree) }, 1..tree.len()),
+        Err(_) => scan::text_of(storage),
+    }
+}
+
+/// What stands for a thing that is no text (Unicode's object replacement character).
+pub(crate) const OBJECT: char = '\u{fffc}';
+
 /// The text of some siblings and what is in them, a line for each block.
 pub(crate) fn lines(tree: &Tree, nodes: Range<NodeId>) -> String {
-    let mut seen = Seen { tree, out: String::new(), start: 0 };
+    shown(Seen::of(tree), nodes)
+}
+
+fn shown(mut seen: Seen<'_>, nodes: Range<NodeId>) -> String {
     seen.nodes(nodes);
     let length = seen.out.trim_end().len();
     seen.out.truncate(length);
@@ -42,7 +57,7 @@ pub(crate) fn one_line(text: &str) -> String {
 /// Appends the text of some siblings, which are one block or stand in one.
 pub(crate) fn append(out: &mut String, tree: &Tree, nodes: Range<NodeId>) {
     let start = out.len();
-    let mut seen = Seen { tree, out: std::mem::take(out), start };
+    let mut seen = Seen { out: std::mem::take(out), start, ..Seen::of(tree) };
     seen.nodes(nodes);
     let length = seen.out.trim_end_matches([' ', '\n']).len().max(start);
     seen.out.truncate(length);
@@ -106,9 +121,24 @@ struct Seen<'t> {
     out: String,
     /// Where the text begins; blanks at its start are left out.
     start: usize,
+    /// Whether [`OBJECT`] stands for what is no text.
+    objects: bool,
 }
 
-impl Seen<'_> {
+impl<'t> Seen<'t> {
+    fn of(tree: &'t Tree) -> Self {
+        Self { tree, out: String::new(), start: 0, objects: false }
+    }
+
+    /// What is seen of something that is no text.
+    fn object(&mut self, shown: &str) {
+        match self.objects {
+            true if shown.is_empty() => {}
+            true => self.out.push(OBJECT),
+            false => self.out.push_str(shown),
+        }
+    }
+
     fn nodes(&mut self, nodes: Range<NodeId>) {
         for id in self.tree.siblings(nodes) {
             self.node(id);
@@ -132,7 +162,11 @@ impl Seen<'_> {
             Tag::Pre | Tag::PlainTextBody => {
                 self.new_line();
                 let text = self.tree.text(id);
-                self.out.push_str(text.strip_prefix('\n').unwrap_or(&text));
+                let text = text.strip_prefix('\n').unwrap_or(&text);
+                match tag {
+                    Tag::PlainTextBody => self.object(text),
+                    _ => self.out.push_str(text),
+                }
                 self.new_line();
             }
             Tag::Comment
@@ -147,7 +181,7 @@ impl Seen<'_> {
             // Words that stand in the place of a person's name are all that is seen.
             Tag::Link => match (link_body(self.tree, id), stand_in(self.tree, id)) {
                 (Some(body), _) => self.inside(body),
-                (None, Some(shown)) => self.out.push_str(&shown),
+                (None, Some(shown)) => self.object(&shown),
                 (None, None) => {}
             },
             Tag::AdfExtension => match self.tree.child(id, Tag::AdfFallback) {
@@ -155,15 +189,17 @@ impl Seen<'_> {
                 None => self.inside(id),
             },
             Tag::Image => {
-                let alt = stand_in(self.tree, id).unwrap_or_default();
-                self.collapsed(&alt);
+                match stand_in(self.tree, id).unwrap_or_default() {
+                    alt if self.objects => self.object(&alt),
+                    alt => self.collapsed(&alt),
+                }
                 if let Some(caption) = self.tree.child(id, Tag::ImageCaption) {
                     self.collapsed(" ");
                     self.inside(caption);
                 }
             }
             _ => match stand_in(self.tree, id) {
-                Some(shown) => self.out.push_str(&shown),
+                Some(shown) => self.object(&shown),
                 None if tag.is_block() => {
                     self.new_line();
                     self.inside(id);
@@ -198,6 +234,15 @@ impl Seen<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_no_text_is_told_from_text() {
+        let storage = "<p><ac:link><ri:user ri:account-id=\"u10\" /></ac:link> total <code>10</code> on \
+                       <time datetime=\"2026-12-24\" /> <ac:link><ri:page ri:content-title=\"T\" /><ac:link-body>see</ac:link-body>\
+                       </ac:link></p><ac:structured-macro ac:name=\"code\"><ac:plain-text-body><![CDATA[let x]]>\
+                       </ac:plain-text-body></ac:structured-macro>";
+        assert_eq!(words_of(storage), "\u{fffc} total 10 on \u{fffc} see\n\u{fffc}");
+    }
 
     #[test]
     fn every_construct_shows_what_a_reader_sees() {

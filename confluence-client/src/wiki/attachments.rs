@@ -44,10 +44,7 @@ impl Wiki {
     pub fn space_attachments(&self, space: impl Into<SpaceKey>) -> List<Attachment> {
         self.list_in(space, "space_attachments", |space| {
             let query = cql::TYPE.is("attachment").and(cql::SPACE.is(&*space)).into_cql();
-            match self.policy.search(&query) {
-                Ok(query) => deployed!(self => attachments::found(&query)),
-                Err(error) => List::refused(error),
-            }
+            self.list_by(&query, |query| deployed!(self => attachments::found(query)))
         })
     }
 

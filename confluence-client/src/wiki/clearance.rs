@@ -5,12 +5,52 @@ use super::driver::data_center;
 use super::list::List;
 use super::model::content::Page;
 use super::model::located::Located;
+use super::model::write_target::WriteTarget;
 use super::policy::{ClearedRead, ClearedWrite, Unchecked};
 use crate::error::Result;
 use crate::ids::{ContentId, SpaceKey};
 use crate::site::Deployment;
 
 impl Wiki {
+    /// Checks whether the policy lets something be written, before somebody is asked whether that is meant. Nothing is asked
+    /// of the service where every space may be written.
+    ///
+    /// # Errors
+    /// `Policy`; `NotFound` where it has to be looked up, and is not there.
+    pub async fn check_write(&self, what: impl Into<WriteTarget>) -> Result<()> {
+        self.policy.check_write("check_write")?;
+        self.check_preview(what.into()).await
+    }
+
+    /// The same for who looks at a change before it is made, which a connection that reads alone may do.
+    pub(crate) async fn check_preview(&self, what: WriteTarget) -> Result<()> {
+        const OPERATION: &str = "check_write";
+
+        if !self.policy.restricts_writes() {
+            return Ok(());
+        }
+        let (policy, lookup) = (&self.policy, &self.backend);
+        match what {
+            WriteTarget::Content(id) => match policy.preview(id.clone(), lookup, OPERATION).await {
+                Ok(_) => Ok(()),
+                // A draft that was never published is found by those alone who ask for it.
+                Err(error) => {
+                    let draft = deployed!(self => pages::draft(&id).await);
+                    draft.preview(policy, lookup, OPERATION).await.map(drop).map_err(|_| error)
+                }
+            },
+            WriteTarget::Space(key) => policy.preview(key, lookup, OPERATION).await.map(drop),
+            WriteTarget::Comment(id) => {
+                let comment = deployed!(self => comments::get(&id).await);
+                comment.preview(policy, lookup, OPERATION).await.map(drop)
+            }
+            WriteTarget::Attachment(id) => {
+                let file = deployed!(self => attachments::get(&id).await);
+                file.preview(policy, lookup, OPERATION).await.map(drop)
+            }
+        }
+    }
+
     /// Clears something for reading.
     pub(super) async fn read<T: Located + Sync>(
         &self,
@@ -36,6 +76,16 @@ impl Wiki {
         operation: &'static str,
     ) -> Result<ClearedRead<T>> {
         answered.read(&self.policy, &self.backend, operation).await
+    }
+
+    /// Clears looking at what a change would make of what was read already, or says why it was not.
+    #[cfg(feature = "markdown")]
+    pub(super) async fn admit_preview<T: Located + Send + Sync>(
+        &self,
+        answered: Unchecked<T>,
+        operation: &'static str,
+    ) -> Result<ClearedRead<T>> {
+        answered.preview(&self.policy, &self.backend, operation).await
     }
 
     /// Clears for writing what was read already, or says why it was not.

@@ -3,7 +3,7 @@
 use futures_util::TryStreamExt as _;
 
 use crate::error::{Error, ErrorKind, Result};
-use crate::ids::ContentId;
+use crate::ids::{ContentId, SpaceKey};
 use crate::models::{ContentStatus, ContentType};
 use crate::offload::offload;
 use crate::wiki::Wiki;
@@ -19,6 +19,16 @@ use crate::wiki::model::restrictions::Restrictions;
 use crate::wiki::moving::is_movable;
 use crate::wiki::policy::{ClearedRead, ClearedWrite};
 
+/// The refusal of the service, which tells of a parent that does not exist.
+fn between_spaces(page: &Page, to: &SpaceKey, error: Error) -> Error {
+    let said = format!(
+        "this site refuses to move the page {} to the space {to}: the REST API of Data Center moves a page within its space; \
+         copy it there, or move it in the browser",
+        page.id
+    );
+    unsupported("move_page", said).source(error)
+}
+
 impl Wiki {
     /// Moves a page by an update that names its new parent.
     pub(super) async fn move_by_update(&self, moved: &ClearedWrite<Move>) -> Result<Page> {
@@ -33,8 +43,12 @@ impl Wiki {
         is_movable(&page)?;
         let above = self.page_to_write(parent, "move_page").await?;
         let space = above.space.key.clone().filter(|key| page.space.key.as_ref() != Some(key));
+        let elsewhere = space.clone();
         let update = PageUpdate { parent: Some(parent.clone()), space, ..PageUpdate::of(&page) };
-        self.update_once(&moved.by_update(update)?).await
+        self.update_once(&moved.by_update(update)?).await.map_err(|error| match elsewhere {
+            Some(space) if error.kind() == ErrorKind::Invalid => between_spaces(&page, &space, error),
+            _ => error,
+        })
     }
 
     /// Copies a page by creating another with its body, and adding its labels and files.

@@ -37,11 +37,13 @@ fn each_once(rows: RowStream<ContentRow>) -> RowStream<ContentRow> {
 impl Wiki {
     /// Searches content by a query. Under a policy with spaces it goes around the query, and every row is checked again.
     pub(crate) fn contents_found(&self, query: &Cql, wanted: Wanted, limit: u32) -> RowStream<ContentRow> {
-        let query = match self.policy.search(query) {
+        let bound = match self.policy.search(query) {
             Ok(bound) => bound,
             Err(error) => return failed(error),
         };
-        let rows: RowStream<ContentRow> = deployed!(self => contents::found(query, wanted, limit));
+        let rows: RowStream<ContentRow> = deployed!(self => contents::found(bound, wanted, limit));
+        let (policy, query) = (Arc::clone(&self.policy), query.clone());
+        let rows = rows.map_err(move |error| policy.without_bounds(&query, error)).boxed();
         self.finished_rows(rows, wanted)
     }
 

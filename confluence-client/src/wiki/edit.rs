@@ -173,7 +173,7 @@ impl PageEdit {
     /// # Errors
     /// `Invalid` for changes that do not fit the page; `Conflict` if somebody else changed the same blocks since the
     /// version that is edited, with [`MergeConflict`] as its source, or gave the page another title than this edit does;
-    /// otherwise as [`Wiki::page`].
+    /// `Policy` for a page of a space that may not be written; otherwise as [`Wiki::page`].
     pub async fn dry_run(&self) -> Result<Preview> {
         let now = self.now().await?;
         let base = self.base(now.clone()).await?;
@@ -297,7 +297,8 @@ impl PageEdit {
 
     async fn now(&self) -> Result<Page> {
         let page = self.wiki.page_or_draft_of_id(&self.id).await;
-        let page = whole(self.wiki.admit(page, "edit").await?.into_inner())?;
+        // What an edit would make of a page that may not be written is no preview of anything.
+        let page = whole(self.wiki.admit_preview(page, "edit").await?.into_inner())?;
         editable(&page)?;
         Ok(page)
     }

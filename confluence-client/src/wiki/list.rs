@@ -151,6 +151,13 @@ impl<T: Send + 'static> List<T> {
         Self { rows, ..self }
     }
 
+    /// The same list, whose failures are told in other words.
+    pub(in crate::wiki) fn reworded(self, reword: impl Fn(Error) -> Error + Send + Sync + 'static) -> Self {
+        let reword: Reword = Arc::new(reword);
+        let rows = self.rows.map(|rows| Box::new(RewordedRows { rows, reword }) as Box<dyn Rows<T>>);
+        Self { rows, ..self }
+    }
+
     /// The same list with each of its rows completed by a request of its own, some at a time.
     pub(in crate::wiki) fn each<F>(
         self,
@@ -288,6 +295,24 @@ impl<T: Send + 'static> Rows<T> for ChosenRows<T> {
     fn stream(self: Box<Self>, ask: Ask) -> BoxStream<'static, Result<T>> {
         let keep = self.keep;
         self.rows.stream(ask).try_filter(move |row| std::future::ready(keep(row))).boxed()
+    }
+}
+
+type Reword = Arc<dyn Fn(Error) -> Error + Send + Sync>;
+
+struct RewordedRows<T> {
+    rows: Box<dyn Rows<T>>,
+    reword: Reword,
+}
+
+impl<T: Send + 'static> Rows<T> for RewordedRows<T> {
+    fn slice(self: Box<Self>, ask: Ask) -> Fetching<Result<Slice<T>>> {
+        Box::pin(async move { self.rows.slice(ask).await.map_err(|error| (self.reword)(error)) })
+    }
+
+    fn stream(self: Box<Self>, ask: Ask) -> BoxStream<'static, Result<T>> {
+        let reword = self.reword;
+        self.rows.stream(ask).map_err(move |error| reword(error)).boxed()
     }
 }
 

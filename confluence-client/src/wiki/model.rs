@@ -23,3 +23,4 @@ pub(super) mod templates;
 pub(super) mod tree;
 pub(super) mod tree_contents;
 pub(super) mod views;
+pub(super) mod write_target;

@@ -8,6 +8,7 @@
 //! `write` or one of their kind (`wiki/clearance.rs`), and let the driver take the cleared value.
 
 mod clearing;
+mod unbound;
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::ids::SpaceKey;
@@ -132,7 +133,8 @@ impl Policy {
         self.spaces.is_some() || !self.blocked_spaces.is_empty()
     }
 
-    fn restricts_writes(&self) -> bool {
+    /// Whether some space may not be written, of those that may be where anything is.
+    pub(in crate::wiki) fn restricts_writes(&self) -> bool {
         self.restricts_spaces() || self.write_spaces.is_some()
     }
 

@@ -8,6 +8,7 @@ use crate::ids::SpaceKey;
 use crate::wiki::Wiki;
 use crate::wiki::list::List;
 use crate::wiki::model::content::Hit;
+use crate::wiki::policy::ClearedRead;
 use crate::wire::timestamp::Timestamp;
 
 impl Wiki {
@@ -61,15 +62,25 @@ impl Wiki {
     }
 
     fn found(&self, query: &Cql, archived: bool) -> List<Hit> {
-        let query = match self.policy.search(query) {
-            Ok(bound) => bound,
-            Err(error) => return List::refused(error),
-        };
-        let found = deployed!(self => search::by_cql(&query, archived));
+        let found = self.list_by(query, |query| deployed!(self => search::by_cql(query, archived)));
         if !self.policy.restricts_spaces() {
             return found;
         }
         let policy = Arc::clone(&self.policy);
         found.keeping(move |hit: &Hit| hit.space.as_ref().is_some_and(|space| policy.allows(space)))
+    }
+
+    /// A list of what a query finds within the bounds of the policy, of which no failure tells.
+    pub(super) fn list_by<T: Send + 'static>(
+        &self,
+        query: &Cql,
+        list: impl FnOnce(&ClearedRead<Cql>) -> List<T>,
+    ) -> List<T> {
+        let bound = match self.policy.search(query) {
+            Ok(bound) => bound,
+            Err(error) => return List::refused(error),
+        };
+        let (policy, query) = (Arc::clone(&self.policy), query.clone());
+        list(&bound).reworded(move |error| policy.without_bounds(&query, error))
     }
 }

@@ -1,5 +1,6 @@
 //! What few people do: new spaces, templates, properties, and whatever says who may do what.
 
+use confluence_client::Quoted;
 use confluence_client::wiki::NewSpace;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -46,6 +47,14 @@ impl Tool for CreateSpace {
     const EFFECT: Effect = Effect::Adds;
 
     async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {
+        // The service would say the same of a key that is taken, and so would a look for the space.
+        if self.space_key.is_empty() || !self.space_key.bytes().all(|letter| letter.is_ascii_alphanumeric()) {
+            let said = format!(
+                "{} is not: a key is letters and digits alone, such as `DOCS`",
+                Quoted(&self.space_key)
+            );
+            return Err(Failure::argument("space_key", said));
+        }
         let mut new = NewSpace::new(self.space_key, self.name);
         if let Some(description) = self.description {
             new = new.description(description);

@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use confluence_client::ids::{AttachmentId, ContentId};
-use confluence_client::wiki::{Attachment, Upload};
+use confluence_client::wiki::{Attachment, Upload, WriteTarget};
 use confluence_client::{ErrorKind, Quoted};
 use rmcp::model::ContentBlock;
 use schemars::JsonSchema;
@@ -16,7 +16,7 @@ use crate::attachment_content::{
 };
 use crate::call::Call;
 use crate::chunk::chunk;
-use crate::confirmation::quoted;
+use crate::confirmation::{Question, quoted};
 use crate::cursor::Whole;
 use crate::output::ToolOutput;
 use crate::tool::{Effect, Tool};
@@ -370,9 +370,13 @@ impl Tool for DeleteAttachment {
     const TITLE: &'static str = "Delete attachment";
     const EFFECT: Effect = Effect::Destroys;
 
-    async fn question(&self, call: &Call<'_>) -> Result<String, Failure> {
+    async fn destroys(&self, call: &Call<'_>) -> Result<Option<WriteTarget>, Failure> {
+        Ok(Some(call.file(&self.attachment_id).await?.into()))
+    }
+
+    async fn question(&self, call: &Call<'_>) -> Result<Question, Failure> {
         let attachment = call.wiki.attachment(call.file(&self.attachment_id).await?).await?;
-        Ok(format!("Delete the attachment {}?", quoted(&attachment.name)))
+        Ok(format!("Delete the attachment {}?", quoted(&attachment.name)).into())
     }
 
     async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {

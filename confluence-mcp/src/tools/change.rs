@@ -11,6 +11,7 @@ use crate::arguments::{Id, Words};
 use crate::call::Call;
 use crate::chunk::truncated;
 use crate::output::ToolOutput;
+use crate::people_names::in_markdown;
 
 /// A diff is to show what happens, not to repeat the page.
 const MAX_DIFF: usize = 8_000;
@@ -32,13 +33,13 @@ impl Change {
     pub(super) async fn apply(self, call: &Call<'_>, edits: Vec<Edit>) -> Result<ToolOutput, Failure> {
         match self.dry_run {
             true => self.preview(call, edits).await,
-            false => Ok(told(self.send(call, edits).await?)),
+            false => Ok(told(call, self.send(call, edits).await?).await),
         }
     }
 
     pub(super) async fn preview(self, call: &Call<'_>, edits: Vec<Edit>) -> Result<ToolOutput, Failure> {
         let (edit, id, version) = self.prepared(call, edits).await?;
-        checked(call, &id, version, preview(&edit).await).await
+        checked(call, &id, version, preview(call, &edit).await).await
     }
 
     pub(super) async fn send(self, call: &Call<'_>, edits: Vec<Edit>) -> Result<EditedPage, Failure> {
@@ -86,7 +87,7 @@ pub(super) fn allowed(kinds: &Words) -> Result<AllowLoss, Failure> {
     Ok(AllowLoss::kinds(kinds.map_err(|error| Failure::argument("allow_loss", error))?))
 }
 
-async fn preview(edit: &PageEdit) -> Result<ToolOutput, Error> {
+async fn preview(call: &Call<'_>, edit: &PageEdit) -> Result<ToolOutput, Error> {
     #[derive(Serialize)]
     struct Facts {
         dry_run: bool,
@@ -106,11 +107,11 @@ async fn preview(edit: &PageEdit) -> Result<ToolOutput, Error> {
     let Preview { version, merged_with, title, losses, notes, diff, .. } = edit.dry_run().await?;
     let (would_lose, notes) = (named(&losses), said(&notes));
     let facts = Facts { dry_run: true, version, merged_with, title, would_lose, notes };
-    Ok(ToolOutput::of(&facts).untrusted("changes", &truncated(&diff, MAX_DIFF)))
+    Ok(ToolOutput::of(&facts).untrusted("changes", &shown(call, &diff).await))
 }
 
 /// What is told of an edit that was sent.
-pub(super) fn told(edited: EditedPage) -> ToolOutput {
+pub(super) async fn told(call: &Call<'_>, edited: EditedPage) -> ToolOutput {
     #[derive(Serialize)]
     struct Facts {
         #[serde(flatten)]
@@ -130,7 +131,12 @@ pub(super) fn told(edited: EditedPage) -> ToolOutput {
     let EditedPage { page, changed, merged_with, dropped, notes, diff, .. } = edited;
     let (dropped, notes) = (named(&dropped), said(&notes));
     let facts = Facts { page: without_body(page), changed, merged_with, dropped, notes };
-    ToolOutput::of(&facts).untrusted("changes", &truncated(&diff, MAX_DIFF))
+    ToolOutput::of(&facts).untrusted("changes", &shown(call, &diff).await)
+}
+
+/// The first of the changed places, with the names of those who are mentioned there.
+async fn shown(call: &Call<'_>, diff: &str) -> String {
+    in_markdown(&call.wiki, truncated(diff, MAX_DIFF)).await
 }
 
 /// The first losses, and how many more there are.

@@ -85,18 +85,18 @@ impl GetComments {
         let inline = || call.wiki.inline_comments(page.clone());
         let (mut shown, next) = match self.kind {
             Where::Footer => some(call, footer(), limit, own(cursor, FOOTER)?, FOOTER).await?,
-            Where::Open => {
-                let (mut shown, next) = some(call, inline(), limit, own(cursor, INLINE)?, INLINE).await?;
-                shown.retain(|one| one.comment.resolution != Some(ResolutionStatus::Resolved));
-                (shown, next)
-            }
+            Where::Open => open(call, inline, limit, own(cursor, INLINE)?).await?,
             Where::Inline => some(call, inline(), limit, own(cursor, INLINE)?, INLINE).await?,
             Where::All if inline_first => some(call, inline(), limit, own(cursor, INLINE)?, INLINE).await?,
             Where::All => both(call, footer(), inline(), limit, own(cursor, FOOTER)?).await?,
         };
         add_replies(call, &mut shown, !self.without_replies).await?;
         name_all(call, &mut shown).await;
-        Ok(ToolOutput::list(shown, None, next.as_deref()).whole_by(WHOLE))
+        let output = ToolOutput::list(shown, None, next.as_deref()).whole_by(WHOLE);
+        Ok(match self.kind {
+            Where::Open => output.if_empty(|| NONE_OPEN.to_owned()),
+            _ => output,
+        })
     }
 
     /// A comment, and behind it the replies to it. One that is too long for that comes in pieces, and the replies then.
@@ -124,6 +124,9 @@ impl GetComments {
         Ok(ToolOutput::list(shown, None, next.as_deref()).whole_by(WHOLE))
     }
 }
+
+/// What is said where every comment on a passage is resolved, or there is none.
+const NONE_OPEN: &str = "no inline comment is open; `kind` set to `inline` lists the resolved ones too";
 
 /// How a comment is read whose row was cut.
 const WHOLE: &str = "its id as `comment_id` reads it whole";
@@ -176,6 +179,30 @@ async fn some(
     let found = call.slice(list, limit, cursor.map(str::to_owned)).await?;
     let next = found.next.map(|next| format!("{prefix}{next}"));
     Ok((Shown::all(found.items).await, next))
+}
+
+/// The comments on passages that are not resolved. Where many are, what is left of a slice is filled up from the next ones.
+async fn open(
+    call: &Call<'_>,
+    list: impl Fn() -> List<Comment>,
+    limit: u32,
+    cursor: Option<&str>,
+) -> Result<(Vec<Shown>, Option<String>), Failure> {
+    /// How many slices one answer asks for: behind them the caller goes on.
+    const MOST_SLICES: usize = 10;
+
+    let (mut shown, mut cursor) = (Vec::new(), cursor.map(str::to_owned));
+    for _ in 0..MOST_SLICES {
+        let left = limit.saturating_sub(u32::try_from(shown.len()).unwrap_or(limit));
+        let found = call.slice(list(), left, cursor.take()).await?;
+        let is_open = |comment: &Comment| comment.resolution != Some(ResolutionStatus::Resolved);
+        shown.extend(Shown::all(found.items.into_iter().filter(is_open).collect()).await);
+        cursor = found.next;
+        if cursor.is_none() || shown.len() >= limit as usize {
+            break;
+        }
+    }
+    Ok((shown, cursor.map(|next| format!("{INLINE}{next}"))))
 }
 
 /// The comments below the page and, once these have come to their end, those on its text.

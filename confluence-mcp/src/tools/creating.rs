@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::change::{said, written};
 use super::place::space_of;
+use super::titles::{Instead, taken};
 use super::writing::{Notation, is_current, read_status};
 use crate::advice::Failure;
 use crate::arguments::{Id, Text};
@@ -115,7 +116,7 @@ impl Tool for CreatePage {
             Err(error) if error.kind() == ErrorKind::NotFound => {
                 Err(without_template(call, template, error).await)
             }
-            Err(error) => Err(taken(call, space, &title, error).await),
+            Err(error) => Err(taken(call, (space, &title), None, error.into(), Instead::ChangeThatOne).await),
         }
     }
 }
@@ -134,26 +135,6 @@ async fn without_template(
         )
         .next("confluence_list_page_templates lists the templates with their ids."),
         _ => error.into(),
-    }
-}
-
-/// Names the page that has the title already, where that is why one was not created.
-pub(super) async fn taken(
-    call: &Call<'_>,
-    space: SpaceKey,
-    title: &str,
-    error: confluence_client::Error,
-) -> Failure {
-    if error.kind() != ErrorKind::Invalid {
-        return error.into();
-    }
-    match call.wiki.page_titled(space, title).await {
-        Ok(page) => Failure::from(error).next(format!(
-            "The page {} has this title: change it with confluence_edit_page or confluence_update_page, or choose another \
-             title.",
-            page.id
-        )),
-        Err(_) => error.into(),
     }
 }
 

@@ -13,7 +13,7 @@ use crate::call::Call;
 use crate::chunk::chunk;
 use crate::cursor::{Whole, version_of};
 use crate::output::ToolOutput;
-use crate::people_names::name;
+use crate::people_names::{in_markdown, name};
 use crate::tool::{Effect, Tool};
 use crate::tool_route::{Route, route};
 
@@ -103,6 +103,7 @@ impl Tool for GetPageDiff {
             None => return Err(Failure::argument("to_version", "there is nothing before the first version")),
         };
         let diff = match call.wiki.diff(page.clone(), older, newer, of).await {
+            Ok(diff) if of == DiffOf::Markdown => in_markdown(&call.wiki, diff).await,
             Ok(diff) => diff,
             Err(error) => return Err(call.without_version(&page, &[older, newer], error).await),
         };

@@ -8,25 +8,25 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::change::written;
-use super::creating::taken;
 use super::place::{InTree, in_tree, lies_in, space_of};
+use super::titles::{Instead, taken};
 use crate::advice::Failure;
 use crate::arguments::Id;
 use crate::call::Call;
 use crate::output::ToolOutput;
 use crate::tool::{Effect, Tool};
 
-/// Move a page with all that lies below it; confluence_update_page renames.
+/// Move a page and its tree (Data Center: in its space); confluence_update_page renames.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct MovePage {
     /// Id or address.
     page_id: Id,
-    /// Page or folder to go under, or to stand beside.
+    /// Page or folder to go under or stand beside.
     target_parent_id: Option<Id>,
     /// Or a space, under its home page.
     target_space_key: Option<String>,
-    /// `before`, `after`: beside it (Cloud only).
+    /// `before`, `after` it (Cloud only).
     #[serde(default)]
     position: Side,
 }
@@ -53,12 +53,37 @@ impl Tool for MovePage {
             Failure::argument("target_parent_id", "give either `target_parent_id` or `target_space_key`")
         })?;
         stand(call, &page, &target, Done::Moved).await?;
+        let below = target.clone();
         let position = match self.position {
             Side::Append => Position::Below(target),
             Side::Before => Position::Before(target),
             Side::After => Position::After(target),
         };
-        Ok(written(call.wiki.move_page(page, position).await?, Vec::new()))
+        match call.wiki.move_page(page.clone(), position).await {
+            Ok(moved) => Ok(written(moved, Vec::new())),
+            Err(error) => Err(self.unmoved(call, &page, &below, error).await),
+        }
+    }
+}
+
+impl MovePage {
+    /// What can be done where a page is refused at the place that it was to go to.
+    async fn unmoved(&self, call: &Call<'_>, page: &ContentId, target: &ContentId, error: Error) -> Failure {
+        let failure = Failure::from(error);
+        match failure.kind() {
+            // The order of siblings is what else is lacking there.
+            Some(ErrorKind::Unsupported) if matches!(self.position, Side::Append) => failure.next(
+                "confluence_copy_page makes a copy there, with a history of its own; or ask the user to move the page in the \
+                 browser.",
+            ),
+            Some(ErrorKind::Invalid) => match (call.wiki.page(page.clone()).await, space_of(call, target).await) {
+                (Ok(own), Ok(Some(space))) => {
+                    taken(call, (space, &own.title), Some(page), failure, Instead::RenameOne).await
+                }
+                _ => failure,
+            },
+            _ => failure,
+        }
     }
 }
 
@@ -133,7 +158,9 @@ impl Tool for CopyPage {
             Ok(made) => Ok(written(made, Vec::new())),
             Err(error) if is_of_restrictions(&error) => Err(undecided(error, restrictions)),
             Err(error) => match (title, space_of(call, &below).await) {
-                (Some(title), Ok(Some(space))) => Err(taken(call, space, &title, error).await),
+                (Some(title), Ok(Some(space))) => {
+                    Err(taken(call, (space, &title), None, error.into(), Instead::ChangeThatOne).await)
+                }
                 _ => Err(error.into()),
             },
         }

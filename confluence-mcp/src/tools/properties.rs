@@ -1,5 +1,6 @@
 //! Properties of content.
 
+use confluence_client::wiki::WriteTarget;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -7,7 +8,7 @@ use serde_json::{Value, json};
 use crate::advice::Failure;
 use crate::arguments::{Count, Id, JsonText};
 use crate::call::Call;
-use crate::confirmation::quoted;
+use crate::confirmation::{Question, quoted};
 use crate::output::ToolOutput;
 use crate::tool::{Effect, Tool};
 
@@ -68,7 +69,11 @@ impl Tool for SetProperty {
         self.new_value().map(drop)
     }
 
-    async fn question(&self, call: &Call<'_>) -> Result<String, Failure> {
+    async fn destroys(&self, call: &Call<'_>) -> Result<Option<WriteTarget>, Failure> {
+        Ok(Some(call.id_of(&self.page_id).await?.into()))
+    }
+
+    async fn question(&self, call: &Call<'_>) -> Result<Question, Failure> {
         let id = call.id_of(&self.page_id).await?;
         call.wiki.property(id.clone(), &self.key).await?;
         // What is no page has properties too.
@@ -76,7 +81,7 @@ impl Tool for SetProperty {
             Ok(page) => format!("the page {}", quoted(&page.title)),
             Err(_) => id.to_string(),
         };
-        Ok(format!("Delete the property {} of {of}?", quoted(&self.key)))
+        Ok(format!("Delete the property {} of {of}?", quoted(&self.key)).into())
     }
 
     async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {

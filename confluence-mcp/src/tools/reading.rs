@@ -9,7 +9,7 @@ use crate::advice::Failure;
 use crate::arguments::Count;
 use crate::call::Call;
 use crate::cursor::Whole;
-use crate::people_names::name_with_mentions;
+use crate::people_names::{in_plain_text, names};
 
 /// How a page is shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
@@ -71,11 +71,11 @@ impl Reading {
         };
         let mentioned = document.as_ref().map(Document::mentions).unwrap_or_default();
         let people = page.author.iter_mut().chain(page.version.by.iter_mut()).collect();
-        let options = name_with_mentions(&call.wiki, people, mentioned, ReadOptions::new()).await;
+        let names = names(&call.wiki, people, mentioned).await;
         let (text, not_shown) = match document {
             Some(document) => {
                 let (format, section) = (self.format, self.section.clone());
-                offload(bytes, move || show(&document, format, section.as_deref(), options)).await?
+                offload(bytes, move || show(&document, format, section.as_deref(), names)).await?
             }
             None if self.format == Format::View => self.view(call, &page).await?,
             None => (storage, Vec::new()),
@@ -122,14 +122,16 @@ fn show(
     document: &Document,
     format: Format,
     section: Option<&str>,
-    options: ReadOptions,
+    names: Vec<(String, String)>,
 ) -> Result<(String, Vec<String>), ContentError> {
+    let options = ReadOptions::new();
     let options = match format {
         Format::Outline => return Ok((document.outline().to_string(), Vec::new())),
-        Format::Text => return Ok((document.plain_text(), Vec::new())),
+        Format::Text => return Ok((in_plain_text(document.plain_text(), &names), Vec::new())),
         Format::Handles => options.handles(true).comments(true),
         _ => options,
-    };
+    }
+    .names(names);
     let rendered = match section {
         Some(heading) => document.section_markdown(heading, &options)?,
         None => document.markdown(&options),

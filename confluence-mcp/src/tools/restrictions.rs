@@ -1,7 +1,7 @@
 //! Who may read and change a page.
 
 use confluence_client::ids::{ContentId, SpaceKey};
-use confluence_client::wiki::{Allowed, Group, Person, Restrictions, SpacePermission};
+use confluence_client::wiki::{Allowed, Group, Person, Restrictions, SpacePermission, WriteTarget};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -10,7 +10,7 @@ use super::place::{in_tree, named_in};
 use crate::advice::{Failure, why};
 use crate::arguments::{Count, Id, Names};
 use crate::call::Call;
-use crate::confirmation::quoted;
+use crate::confirmation::{Question, quoted};
 use crate::group;
 use crate::output::ToolOutput;
 use crate::tool::{Effect, Tool};
@@ -144,7 +144,11 @@ impl Tool for SetRestrictions {
     const TITLE: &'static str = "Set restrictions";
     const EFFECT: Effect = Effect::Destroys;
 
-    async fn question(&self, call: &Call<'_>) -> Result<String, Failure> {
+    async fn destroys(&self, call: &Call<'_>) -> Result<Option<WriteTarget>, Failure> {
+        Ok(Some(call.id_of(&self.page_id).await?.into()))
+    }
+
+    async fn question(&self, call: &Call<'_>) -> Result<Question, Failure> {
         let id = call.id_of(&self.page_id).await?;
         let mut wanted = self.wanted(call, &id).await?;
         call.wiki.check_restrictions(id.clone(), &wanted).await?;
@@ -156,7 +160,17 @@ impl Tool for SetRestrictions {
             listed(call, &wanted.read, self.read_users.is_none() && self.read_groups.is_none()).await;
         let changing =
             listed(call, &wanted.update, self.edit_users.is_none() && self.edit_groups.is_none()).await;
-        Ok(format!("Set who may use the {kind} {}? Reading: {reading}. Changing: {changing}.", quoted(title)))
+        Ok(format!("Set who may use the {kind} {}? Reading: {reading}. Changing: {changing}.", quoted(title))
+            .into())
+    }
+
+    /// A list that was left out stays as it is when it is set, and not as it was when it was asked about.
+    async fn is_still(&self, call: &Call<'_>, agreed: &str) -> Result<bool, Failure> {
+        let whole = [&self.read_users, &self.read_groups, &self.edit_users, &self.edit_groups];
+        if whole.iter().all(|list| list.is_some()) {
+            return Ok(true);
+        }
+        Ok(self.question(call).await?.of() == agreed)
     }
 
     async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {

@@ -15,6 +15,7 @@ use crate::arguments::{Count, Id};
 use crate::call::Call;
 use crate::files::{NewFile, unwritable};
 use crate::output::ToolOutput;
+use crate::people_names::in_markdown;
 use crate::tool::{Effect, Tool};
 
 /// Save a page, the diff of two versions, or an attachment as a new file on this machine, in a folder that the user
@@ -49,7 +50,8 @@ impl Tool for SaveFile {
                 let text = match (self.from_version, self.to_version) {
                     (Some(from), Some(to)) => {
                         let page = call.id_of(&page).await?;
-                        call.wiki.diff(page, from.0.into(), to.0.into(), DiffOf::Markdown).await?
+                        let diff = call.wiki.diff(page, from.0.into(), to.0.into(), DiffOf::Markdown).await?;
+                        in_markdown(&call.wiki, diff).await
                     }
                     (None, None) => {
                         let reading = Reading { format: self.format, section: None, version: None };

@@ -131,7 +131,7 @@ struct RunQuery {
     /// `next_cursor` of the answer before.
     cursor: Option<String>,
     /// Tell how it would be answered, and ask nothing.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "crate::arguments::flag")]
     explain: bool,
 }
 

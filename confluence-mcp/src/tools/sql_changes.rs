@@ -1,6 +1,7 @@
 //! INSERT, UPDATE and DELETE.
 
-use confluence_client::sql::{Changed, Sql};
+use confluence_client::sql::{Changed, ChangedRow, Sql};
+use confluence_client::{Error, ErrorKind};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -8,6 +9,8 @@ use super::sql_values::Parameters;
 use crate::advice::Failure;
 use crate::arguments::Count;
 use crate::call::Call;
+use crate::chunk::truncated;
+use crate::confirmation::Question;
 use crate::output::ToolOutput;
 use crate::tool::{Effect, Tool};
 use crate::tool_route::{Route, route};
@@ -28,7 +31,7 @@ struct RunNonquery {
     #[serde(default)]
     parameters: Parameters,
     /// Say what would be done, and do nothing.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "crate::arguments::flag")]
     dry_run: bool,
     /// Most rows; if there are more, none is changed.
     #[serde(default)]
@@ -50,30 +53,28 @@ impl Tool for RunNonquery {
         Ok(sql.change(given.sql).check().await?)
     }
 
-    async fn question(&self, call: &Call<'_>) -> Result<String, Failure> {
+    async fn question(&self, call: &Call<'_>) -> Result<Question, Failure> {
         let told = Self { dry_run: true, ..self.clone() }.change(call).await?;
         if told.rows.is_empty() {
-            let nothing =
-                || std::iter::once("no row fits the statement".to_owned()).chain(told.notes.clone());
-            let why = told.stopped.clone().unwrap_or_else(|| nothing().collect::<Vec<_>>().join(": "));
-            return Err(Failure::new(why, "Nothing was changed. Correct the statement and call again."));
+            return Err(Failure::new(told.notes.join("; "), CORRECT));
         }
-        let rows: Vec<&str> =
-            told.rows.iter().map(|row| row.what.lines().next().unwrap_or_default()).collect();
-        let stopped = told.stopped.map(|why| format!("\nIt would stop at {why}")).unwrap_or_default();
-        Ok(format!("Change {} row(s)?\n{}{stopped}", rows.len(), rows.join("\n")))
+        let text = format!("Change {} row(s)?\n{}", told.rows.len(), listed(&told.rows));
+        Ok(Question::about(text, told.digest))
     }
 
     async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {
         let changed = self.change(call).await?;
-        match (&changed.stopped, changed.affected) {
-            (Some(why), 0) if changed.rows.is_empty() => {
-                Err(Failure::new(why.clone(), "Nothing was changed. Correct the statement and call again."))
-            }
-            _ => Ok(ToolOutput::of(&changed)),
+        let Some(why) = &changed.stopped else { return Ok(ToolOutput::of(&changed)) };
+        let failure = Failure::of_kind(why.clone(), changed.stopped_by).of_write(false);
+        if changed.rows.is_empty() {
+            return Err(failure);
         }
+        call.note(failure.advice());
+        Ok(ToolOutput::of(&changed))
     }
 }
+
+const CORRECT: &str = "Nothing was changed. Correct the statement and call again.";
 
 impl RunNonquery {
     async fn change(&self, call: &Call<'_>) -> Result<Changed, Failure> {
@@ -85,12 +86,62 @@ impl RunNonquery {
         }
         if self.dry_run {
             change = change.dry_run();
+        } else if let Some(agreed) = call.agreed() {
+            change = change.agreed(agreed);
         }
-        let changed = change.run().await;
-        changed.map_err(|error| {
-            let too_many = error.message().is_some_and(|said| said.contains("allow more rows"));
-            let failure = Failure::from(error);
-            if too_many { failure.next("Narrow the WHERE, or set `max_rows`, up to 200.") } else { failure }
-        })
+        change.run().await.map_err(refused)
     }
+}
+
+/// Why no row was changed, and what to do about it.
+fn refused(error: Error) -> Failure {
+    if error.kind() == ErrorKind::Conflict && error.operation() == "sql" {
+        return Failure::outdated(error);
+    }
+    let too_many = error.message().is_some_and(|said| said.contains("allow more rows"));
+    let of_statement =
+        matches!(error.kind(), ErrorKind::Invalid | ErrorKind::ContentLoss | ErrorKind::NotFound)
+            && error.property().is_none()
+            && !error.is_unsent()
+            && !error.may_be_unauthenticated();
+    let failure = Failure::from(error);
+    match of_statement {
+        true if too_many => failure.next("Narrow the WHERE, or set `max_rows`, up to 200."),
+        true => failure.next(CORRECT),
+        false => failure,
+    }
+}
+
+/// What becomes of the rows, each with the first lines of what is new: a question that nobody reads to its end is none.
+fn listed(rows: &[ChangedRow]) -> String {
+    /// The most lines of all rows together, those of one, and letters of a line.
+    const LINES: usize = 60;
+    const OF_ONE: usize = 8;
+    const WIDTH: usize = 200;
+
+    let most = LINES.checked_div(rows.len()).unwrap_or(LINES).clamp(1, OF_ONE);
+    let one = |row: &ChangedRow| {
+        let (mut shown, mut left_out, mut old): (Vec<String>, usize, usize) = (Vec::new(), 0, 0);
+        for line in row.what.lines() {
+            // What goes must not keep out what comes in its place.
+            let is_old = line.starts_with('-');
+            old += usize::from(is_old);
+            if shown.len() >= most || (is_old && old > most / 2) {
+                left_out += 1;
+                continue;
+            }
+            // Set off from the rows, so that no text passes for one.
+            let indent = if shown.is_empty() { "" } else { "    " };
+            shown.push(format!("{indent}{}", truncated(line, WIDTH)));
+        }
+        match (left_out, most) {
+            (0, _) => {}
+            (more, 1) => {
+                shown.iter_mut().for_each(|line| line.push_str(&format!(" (and {more} more lines)")))
+            }
+            (more, _) => shown.push(format!("    (and {more} more lines)")),
+        }
+        shown.join("\n")
+    };
+    rows.iter().map(one).collect::<Vec<_>>().join("\n")
 }

@@ -13,7 +13,7 @@ use crate::advice::Failure;
 use crate::arguments::{Count, Id, settled};
 use crate::call::Call;
 use crate::output::ToolOutput;
-use crate::people_names::name;
+use crate::people_names::{in_plain_text, name};
 use crate::tool::{Effect, Tool};
 use crate::tool_route::{Route, route};
 
@@ -85,11 +85,8 @@ impl Tool for GetTasks {
         let mut found = call.slice(call.wiki.tasks(query), self.limit.0, self.cursor).await?;
         name(&call.wiki, found.items.iter_mut().filter_map(|task| task.assignee.as_mut()).collect()).await;
         let pages = titles(call, &found.items).await;
-        let rows = found.items.into_iter().map(|mut task| {
-            // The text of a task names people by their ids.
-            if let Some(Person { id, name: Some(name), .. }) = &task.assignee {
-                task.text = task.text.replace(&format!("@{id}"), &format!("@{name}"));
-            }
+        let rows = found.items.into_iter().map(|task| {
+            let task = with_name(task);
             let title = task.page.as_ref().and_then(|page| pages.get(page).cloned());
             Row { task, page_title: title }
         });
@@ -97,6 +94,14 @@ impl Tool for GetTasks {
         Ok(ToolOutput::list(rows, found.total, found.next.as_deref())
             .if_empty(|| format!("no such task was found: try {without}another page, space or person")))
     }
+}
+
+/// The text of a task names people by their ids.
+fn with_name(mut task: Task) -> Task {
+    if let Some(Person { id, name: Some(name), .. }) = &task.assignee {
+        task.text = in_plain_text(std::mem::take(&mut task.text), &[(id.clone(), name.clone())]);
+    }
+    task
 }
 
 /// Check a task off, or mark it as not done.
@@ -127,7 +132,9 @@ impl Tool for UpdateTask {
         if let Some(page) = &self.page_id {
             is_in(call, &task, call.id_of(page).await?).await?;
         }
-        Ok(ToolOutput::of(&call.wiki.complete_task(task, self.done).await?))
+        let mut task = call.wiki.complete_task(task, self.done).await?;
+        name(&call.wiki, task.assignee.iter_mut().collect()).await;
+        Ok(ToolOutput::of(&with_name(task)))
     }
 }
 

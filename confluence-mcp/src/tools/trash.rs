@@ -2,16 +2,18 @@
 
 use confluence_client::ids::ContentId;
 use confluence_client::models::ContentStatus;
-use confluence_client::{Deployment, ErrorKind};
+use confluence_client::wiki::WriteTarget;
+use confluence_client::{Deployment, Error, ErrorKind};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::json;
 
 use super::change::written;
+use super::titles::{Instead, taken_by_other};
 use crate::advice::Failure;
 use crate::arguments::{Count, Id};
 use crate::call::Call;
-use crate::confirmation::quoted;
+use crate::confirmation::{Question, quoted};
 use crate::output::ToolOutput;
 use crate::tool::{Effect, Tool};
 
@@ -56,14 +58,19 @@ impl Tool for DeletePage {
         }
     }
 
-    async fn question(&self, call: &Call<'_>) -> Result<String, Failure> {
+    async fn destroys(&self, call: &Call<'_>) -> Result<Option<WriteTarget>, Failure> {
+        Ok(Some(call.id_of(&self.page_id).await?.into()))
+    }
+
+    async fn question(&self, call: &Call<'_>) -> Result<Question, Failure> {
         let what = self.named(call).await?;
         let below = if self.include_children { " and all that lies below it" } else { "" };
         let to = if self.archive { "the archive" } else { "the trash" };
         Ok(match what {
             Named::Draft(title) => format!("Discard the draft {title} for good?"),
             Named::Content(what) => format!("Move {what}{below} to {to}?"),
-        })
+        }
+        .into())
     }
 
     async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {
@@ -146,11 +153,28 @@ impl Tool for RestorePage {
             match self.version {
                 Some(version) => match call.wiki.restore_version(page.clone(), version.0.into()).await {
                     Ok(restored) => restored,
-                    Err(error) => return Err(call.without_version(&page, &[version.0.into()], error).await),
+                    Err(error) => return Err(unrestored(call, &page, version.0.into(), error).await),
                 },
-                None => call.wiki.restore_page(page).await?,
+                None => match call.wiki.restore_page(page.clone()).await {
+                    Ok(restored) => restored,
+                    Err(error) => {
+                        return Err(taken_by_other(call, &page, None, error.into(), Instead::RenameOne).await);
+                    }
+                },
             },
             Vec::new(),
         ))
+    }
+}
+
+/// Why an older version cannot be made the newest one: there is none, or its title has gone to another page.
+async fn unrestored(call: &Call<'_>, page: &ContentId, version: u64, error: Error) -> Failure {
+    if error.kind() != ErrorKind::Invalid {
+        return call.without_version(page, &[version], error).await;
+    }
+    let failure = Failure::from(error);
+    match call.wiki.page_version(page.clone(), version).await {
+        Ok(old) => taken_by_other(call, page, Some(&old.title), failure, Instead::RenameOne).await,
+        Err(_) => failure,
     }
 }

@@ -3,7 +3,7 @@
 use confluence_client::content::{Document, Edit, offload};
 use confluence_client::ids::ContentId;
 use confluence_client::models::ContentStatus;
-use confluence_client::wiki::{ContentState, Page};
+use confluence_client::wiki::{ContentState, EditedPage, Page};
 use rmcp::model::JsonObject;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -11,6 +11,7 @@ use serde_json::Value;
 
 use super::change::{Change, allowed, told, written};
 use super::edits::{Step, gather};
+use super::titles::{Instead, fits, is_free, taken_by_other};
 use crate::advice::Failure;
 use crate::arguments::{Count, Id, Text, Words, lenient_list};
 use crate::call::Call;
@@ -163,6 +164,9 @@ impl Tool for UpdatePage {
 
     async fn run(mut self, call: &Call<'_>) -> Result<ToolOutput, Failure> {
         self.refuse_empty(call)?;
+        if let Some(title) = &self.title {
+            fits(&title.0)?;
+        }
         let content = match call.body(self.content.take(), self.body_file.as_deref())? {
             Some(markdown) if self.content_format == Notation::Markdown => {
                 Some(resolve(call, markdown).await?)
@@ -204,18 +208,46 @@ impl Tool for UpdatePage {
         };
         let edits = edit.into_iter().collect();
         if self.dry_run {
-            if publish {
-                call.note("it is a draft, which `publish` would publish".to_owned());
-            }
-            return change.preview(call, edits).await;
+            return previewed(call, change, edits, publish).await;
         }
-        let mut edited = change.send(call, edits).await?;
+        let mut edited = sent(call, change, edits).await?;
         let id = edited.page.id.clone();
         if publish {
             edited.page = published(call, edited.page, has_message).await;
         }
         told_of_state(call, &id, self.state.as_deref()).await;
-        Ok(told(edited))
+        Ok(told(call, edited).await)
+    }
+}
+
+/// What a change would make of a page, if its title is still to be had.
+async fn previewed(
+    call: &Call<'_>,
+    change: Change,
+    edits: Vec<Edit>,
+    publish: bool,
+) -> Result<ToolOutput, Failure> {
+    if publish {
+        call.note("it is a draft, which `publish` would publish".to_owned());
+    }
+    let (page, title) = (change.page.clone(), change.title.clone());
+    let shown = change.preview(call, edits).await?;
+    if title.is_some() || publish {
+        let now = call.page_or_draft(&call.id_of(&page).await?).await?;
+        is_free(call, &now, title.as_deref().unwrap_or(&now.title), publish).await?;
+    }
+    Ok(shown)
+}
+
+/// Changes a page. Where its new title is taken, the page is named that has it.
+async fn sent(call: &Call<'_>, change: Change, edits: Vec<Edit>) -> Result<EditedPage, Failure> {
+    let (page, title) = (change.page.clone(), change.title.clone());
+    match (change.send(call, edits).await, title) {
+        (Err(failure), Some(title)) => {
+            let id = call.id_of(&page).await?;
+            Err(taken_by_other(call, &id, Some(&title), failure, Instead::AnotherTitle).await)
+        }
+        (sent, _) => sent,
     }
 }
 
@@ -229,7 +261,8 @@ async fn published(call: &Call<'_>, draft: Page, has_message: bool) -> Page {
             page
         }
         Err(error) => {
-            call.note(format!("the draft was changed, and not published: {}", Failure::from(error).text()));
+            let failure = taken_by_other(call, &draft.id, None, error.into(), Instead::AnotherTitle).await;
+            call.note(format!("the draft was changed, and not published: {}", failure.text()));
             draft
         }
     }
@@ -257,7 +290,12 @@ impl UpdatePage {
                 ));
             }
         }
-        let published = call.wiki.publish_draft(id.clone()).await?;
+        let published = match call.wiki.publish_draft(id.clone()).await {
+            Ok(published) => published,
+            Err(error) => {
+                return Err(taken_by_other(call, &id, None, error.into(), Instead::AnotherTitle).await);
+            }
+        };
         if self.message.is_some() {
             call.note(MESSAGE_IS_LOST.to_owned());
         }

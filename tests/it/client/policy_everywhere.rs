@@ -171,7 +171,10 @@ async fn a_space_that_may_only_be_read_is_read_and_not_written() {
         let elsewhere = but(&made_elsewhere, cloud_writes(&wiki, &theirs, &mine));
         refused_or_lacking(&sandbox, elsewhere).await;
         assert_eq!(state(&sandbox, &theirs), before);
-        all_allowed(reads(&wiki, &theirs)).await;
+        // What an edit would make is no reading where nothing may be written.
+        let preview = "PageEdit::dry_run";
+        all_allowed(but(&[preview], reads(&wiki, &theirs))).await;
+        all_refused(reads(&wiki, &theirs).into_iter().filter(|(name, _)| *name == preview).collect()).await;
         if sandbox.deployment() == Deployment::Cloud {
             all_allowed(cloud_reads(&wiki, &theirs)).await;
         }

@@ -1,9 +1,11 @@
 //! What becomes of one row.
 
+mod identity;
+
 use super::ChangedRow;
 use super::checks::{self, Checks};
 use super::step::{Step, Target};
-use super::told::{lines, listed, noted};
+use super::told::{beginning, lines, listed, noted};
 use crate::content::{ContentErrorKind, Converted, WriteOptions, offload, to_storage};
 use crate::error::{Error, ErrorKind, Result};
 use crate::quoted::Quoted;
@@ -118,7 +120,7 @@ impl Deed {
         self.check()?;
         let converted = self.converted(&checks.wiki).await?;
         let noted = converted.as_ref().map(|converted| noted(&converted.notes)).unwrap_or_default();
-        let mut told = lines(&[self.described(), noted.clone()]);
+        let mut told = lines(&[self.described(), noted.clone(), self.beginning()]);
         let step = match self.verb {
             Verb::Insert => self.insert(checks, converted).await?,
             Verb::Update => {
@@ -131,6 +133,9 @@ impl Deed {
                 Step::Delete
             }
         };
+        if let Some(target) = self.target() {
+            checks.wiki.check_preview(target).await?;
+        }
         Ok(Prepared { step, told, noted })
     }
 
@@ -180,7 +185,10 @@ impl Deed {
             .values
             .iter()
             .map(|(name, value)| match value {
-                Some(value) if value.chars().count() > 60 => format!("{name} = {} bytes", value.len()),
+                // A value of several lines could pass for more rows.
+                Some(value) if value.chars().count() > 60 || value.contains(char::is_control) => {
+                    format!("{name} = {} bytes", value.len())
+                }
                 Some(value) => format!("{name} = '{value}'"),
                 None => format!("{name} = NULL"),
             })
@@ -193,6 +201,16 @@ impl Deed {
             _ => "",
         };
         format!("{}{more}{values}", self.name())
+    }
+
+    /// How a new text begins, of which an edit of a page shows what it changes.
+    fn beginning(&self) -> String {
+        let shows_itself = self.verb == Verb::Update && matches!(self.of.table, "Pages" | "Blogposts");
+        let texts = ["Storage", "Markdown", "Description"].iter().filter_map(|name| self.get(name));
+        match texts.filter(|_| !shows_itself).find(|text| !text.trim().is_empty()) {
+            Some(text) => beginning(text),
+            None => String::new(),
+        }
     }
 
     async fn insert(&self, checks: &mut Checks, converted: Option<Converted>) -> Result<Step> {

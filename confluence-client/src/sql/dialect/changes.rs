@@ -38,6 +38,20 @@ impl Changing {
         let names = |token: &Token<'_>| token.name().is_some_and(|name| name.eq_ignore_ascii_case("Status"));
         self.verb != Verb::Insert && of_pages && tokens(&self.rest).is_ok_and(|rest| rest.iter().any(names))
     }
+
+    /// The value that a column has to have by `column = value`: a text, a number, or the sign and name of a parameter.
+    pub(in crate::sql) fn value_wanted(&self, column: &str) -> Option<String> {
+        let rest = tokens(&self.rest).ok().filter(|_| self.verb != Verb::Insert)?;
+        let is_it = |at: &usize| {
+            let name = rest.get(*at).and_then(Token::name);
+            name.is_some_and(|name| name.eq_ignore_ascii_case(column))
+        };
+        let wanted = (0..rest.len()).filter(is_it).find_map(|at| {
+            let equals = next(&rest, at + 1).filter(|at| rest.get(*at).is_some_and(|it| it.is_sign("=")))?;
+            rest.get(next(&rest, equals + 1)?)
+        })?;
+        wanted.text().or_else(|| (wanted.kind != Kind::Name).then(|| wanted.text.to_string()))
+    }
 }
 
 /// Reads a statement that changes something.

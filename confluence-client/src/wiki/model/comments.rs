@@ -136,19 +136,11 @@ impl Passage {
 
     /// Finds the words in a body.
     pub(in crate::wiki) fn find_in(&self, storage: &str) -> Result<FoundPassage> {
-        let text = seen::text_of(storage);
-        let mut places = occurrences(&text, &self.text);
-        if places.is_empty() {
-            places = Folded::of(&text).find(&Folded::of(&self.text)).collect();
-        }
+        let text = seen::words_of(storage);
+        let places = self.places(&text);
         let refused = |why: String| Err(Error::new(ErrorKind::Invalid, "add_inline_comment").said(why));
         let place = match (self.occurrence, places.len()) {
-            (_, 0) => {
-                return refused(
-                    "the page does not say these words: quote its text exactly as readers see it, within one block"
-                        .to_owned(),
-                );
-            }
+            (_, 0) => return refused(self.why_nowhere(storage).to_owned()),
             (None, 1) => 0,
             (Some(number), count) if number > 0 && number as usize <= count => number as usize - 1,
             (meant, count) => {
@@ -177,6 +169,32 @@ impl Passage {
     }
 }
 
+impl Passage {
+    /// Where a text has the words, none of which is a thing that is no text.
+    fn places(&self, text: &str) -> Vec<Range<usize>> {
+        let mut places = occurrences(text, &self.text);
+        if places.is_empty() {
+            places = Folded::of(text).find(&Folded::of(&self.text)).collect();
+        }
+        places.retain(|place| text.get(place.clone()).is_some_and(|words| !words.contains(seen::OBJECT)));
+        places
+    }
+
+    /// Why the words are nowhere in the text that can be commented on.
+    fn why_nowhere(&self, storage: &str) -> &'static str {
+        match self.places(&seen::text_of(storage)).is_empty() {
+            true => {
+                "the page does not say these words: quote its text exactly as readers see it, within one block, and leave \
+                 mentions, dates, statuses, emojis, images and blocks of code out of the passage"
+            }
+            false => {
+                "a comment stands on text alone, and these words are in a mention, a date, a status, an image or a block of \
+                 code, or go across one: leave it out of the passage"
+            }
+        }
+    }
+}
+
 /// Where a text has these words to the letter.
 fn occurrences(text: &str, words: &str) -> Vec<Range<usize>> {
     if words.is_empty() {
@@ -189,7 +207,7 @@ fn occurrences(text: &str, words: &str) -> Vec<Range<usize>> {
 fn around(text: &str, place: &Range<usize>) -> String {
     let start = text.floor_char_boundary(place.start.saturating_sub(AROUND));
     let end = text.ceil_char_boundary((place.end + AROUND).min(text.len()));
-    seen::one_line(text.get(start..end).unwrap_or_default())
+    seen::one_line(text.get(start..end).unwrap_or_default()).replace(seen::OBJECT, "…")
 }
 
 impl Located for Comment {

@@ -43,13 +43,24 @@ impl Policy {
         operation: &'static str,
     ) -> Result<ClearedWrite<T>> {
         self.check_write(operation)?;
+        self.preview(target, lookup, operation).await.map(|previewed| ClearedWrite(previewed.0))
+    }
+
+    /// Clears looking at what a change would make, in every place that it touches: where nothing may be written, nothing is
+    /// promised. A connection that reads alone may look all the same.
+    pub(in crate::wiki) async fn preview<T: Located + Sync>(
+        &self,
+        target: T,
+        lookup: &impl SpaceLookup,
+        operation: &'static str,
+    ) -> Result<ClearedRead<T>> {
         if self.restricts_writes() {
             for location in target.locations() {
                 let space = self.veiled(key(location, lookup).await, operation)?;
                 self.check_write_in(space.as_ref(), operation)?;
             }
         }
-        Ok(ClearedWrite(target))
+        Ok(ClearedRead(target))
     }
 
     /// Clears reading in a space.
@@ -286,6 +297,16 @@ impl<T: Located + Send + Sync> Unchecked<T> {
         operation: &'static str,
     ) -> Result<ClearedRead<T>> {
         policy.read(policy.veiled(self.0, operation)?, lookup, operation).await
+    }
+
+    /// Clears looking at what a change would make of what was read, by where it says it lies.
+    pub(in crate::wiki) async fn preview(
+        self,
+        policy: &Policy,
+        lookup: &impl SpaceLookup,
+        operation: &'static str,
+    ) -> Result<ClearedRead<T>> {
+        policy.preview(policy.veiled(self.0, operation)?, lookup, operation).await
     }
 
     /// Clears what was read for writing, by where it says it lies.

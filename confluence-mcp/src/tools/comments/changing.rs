@@ -1,6 +1,6 @@
 //! Comments: written, changed, resolved, deleted.
 
-use confluence_client::wiki::{Comment, CommentKind, Passage};
+use confluence_client::wiki::{Comment, CommentKind, Passage, WriteTarget};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::json;
@@ -9,7 +9,7 @@ use super::thread::{Shown, count_below};
 use crate::advice::Failure;
 use crate::arguments::{Count, Id};
 use crate::call::Call;
-use crate::confirmation::quoted;
+use crate::confirmation::{Question, quoted};
 use crate::mentions::resolve;
 use crate::output::ToolOutput;
 use crate::tool::{Effect, Tool};
@@ -143,7 +143,11 @@ impl Tool for DeleteComment {
     const TITLE: &'static str = "Delete comment";
     const EFFECT: Effect = Effect::Destroys;
 
-    async fn question(&self, call: &Call<'_>) -> Result<String, Failure> {
+    async fn destroys(&self, call: &Call<'_>) -> Result<Option<WriteTarget>, Failure> {
+        Ok(Some(call.comment(&self.comment_id)?.into()))
+    }
+
+    async fn question(&self, call: &Call<'_>) -> Result<Question, Failure> {
         let id = call.comment(&self.comment_id)?;
         let shown = Shown::all(vec![call.wiki.comment(id.clone()).await?]).await;
         let text = quoted(shown.first().map(|shown| shown.text.as_str()).unwrap_or_default());
@@ -154,7 +158,13 @@ impl Tool for DeleteComment {
             (count, true) => {
                 format!("Delete the comment {text} and all replies below it, {count} or more, for good?")
             }
-        })
+        }
+        .into())
+    }
+
+    /// A reply that came meanwhile would go with the others.
+    async fn is_still(&self, call: &Call<'_>, agreed: &str) -> Result<bool, Failure> {
+        Ok(self.question(call).await?.of() == agreed)
     }
 
     async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {

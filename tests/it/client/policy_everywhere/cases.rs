@@ -10,7 +10,7 @@ use std::time::{Duration, UNIX_EPOCH};
 
 use confluence_client::content::Edit;
 use confluence_client::cql::Cql;
-use confluence_client::ids::{ContentId, SpaceKey};
+use confluence_client::ids::{AttachmentId, CommentId, ContentId, SpaceKey};
 use confluence_client::wiki::{
     DiffOf, List, Locator, LongTask, NewFolder, NewPage as Create, NewSpace, PageCopy, PageUpdate, Passage,
     Position, Restrictions, SpaceUpdate, TaskQuery, TreeCopy, Upload,
@@ -230,6 +230,13 @@ pub(super) fn writes(wiki: &Wiki, of: &Things, mine: &Things) -> Attempts {
         ("set_property", with!(page, wiki => wiki.set_property(page, "key", json!(2)))),
         ("delete_property", with!(page, wiki => wiki.delete_property(page, "key"))),
         ("restrict", with!(page, wiki => async move { wiki.restrict(page, &Restrictions::new()).await })),
+        ("check_write", with!(page, wiki => async move { wiki.check_write(ContentId::from(page)).await })),
+        ("check_write of a comment", {
+            with!(comment, wiki => async move { wiki.check_write(CommentId::from(comment)).await })
+        }),
+        ("check_write of a file", {
+            with!(file, wiki => async move { wiki.check_write(AttachmentId::from(file)).await })
+        }),
         (
             "check_restrictions",
             with!(page, wiki => async move { wiki.check_restrictions(page, &Restrictions::new()).await }),

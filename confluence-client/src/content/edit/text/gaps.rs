@@ -1,9 +1,9 @@
 //! What is seen between the letters of a line and is no letter: a text is not found across it.
 
-use crate::content::source_chars::{OBJECT, SourceChar};
+use crate::content::source_chars::SourceChar;
 use crate::invisible::is_blank;
 use crate::invisible::is_invisible;
-use crate::storage::seen;
+use crate::storage::seen::{self, OBJECT};
 use crate::storage::tag::Tag;
 use crate::storage::tree::{NodeId, Tree};
 

@@ -1,0 +1,63 @@
+//! Why a statement is about no row, where that can be told.
+
+use crate::error::{ErrorKind, Result};
+use crate::models::{ContentStatus, ContentType};
+use crate::sql::dialect::Changing;
+use crate::sql::value::Value;
+use crate::sql::writable::Writable;
+use crate::wiki::{Page, Wiki};
+
+/// Why there is no row: what is named by its id is looked up.
+pub(super) async fn why_nothing(
+    wiki: &Wiki,
+    change: &Changing,
+    writable: &Writable,
+    parameters: &[(String, Value)],
+) -> String {
+    let told = match change.value_wanted("Id").and_then(|id| given(id, parameters)) {
+        Some(id) => of_id(wiki, writable.table, &id).await,
+        None => None,
+    };
+    told.unwrap_or_else(|| "no row fits the statement".to_owned())
+}
+
+/// The value itself, be it that of a parameter.
+fn given(wanted: String, parameters: &[(String, Value)]) -> Option<String> {
+    let Some(name) = wanted.strip_prefix(['@', ':', '$']) else { return Some(wanted) };
+    let same =
+        |(other, _): &&(String, Value)| other.trim_start_matches(['@', ':', '$']).eq_ignore_ascii_case(name);
+    parameters.iter().find(same).and_then(|(_, value)| value.clone().to_key())
+}
+
+async fn of_id(wiki: &Wiki, table: &str, id: &str) -> Option<String> {
+    let (what, found) = match table {
+        "Pages" => ("page", wiki.page(id).await.map(Some)),
+        "Blogposts" => ("blog post", wiki.page(id).await.map(Some)),
+        "Comments" => ("comment", wiki.comment(id).await.map(|_| None)),
+        "Attachments" => ("attachment", wiki.attachment(id).await.map(|_| None)),
+        _ => return None,
+    };
+    told(table, what, id, found)
+}
+
+fn told(table: &str, what: &str, id: &str, found: Result<Option<Page>>) -> Option<String> {
+    match found {
+        Ok(Some(page)) if page.status == ContentStatus::Trashed => Some(format!(
+            "{id} is in the trash, where nothing is changed or deleted by SQL: restore it from there first"
+        )),
+        Ok(Some(page)) if (page.kind == ContentType::BlogPost) != (table == "Blogposts") => {
+            let other = if table == "Pages" {
+                "a blog post, of the table Blogposts"
+            } else {
+                "a page, of the table Pages"
+            };
+            Some(format!("{id} is {other}"))
+        }
+        Ok(_) => Some(format!("the {what} {id} is there, and the other conditions leave it out")),
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::Policy) => {
+            Some(format!("there is no {what} {id} that this connection may see"))
+        }
+        // It is help: where it cannot be had, the rest is told without it.
+        Err(_) => None,
+    }
+}
