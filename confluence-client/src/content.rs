@@ -26,7 +26,8 @@
 //! CommonMark, with the tables, task lists, alerts, struck-out text and footnotes of GitHub, and `<u>`, `<ins>`, `<sub>`,
 //! `<sup>`, `<small>`, `<big>`, `<cite>`, `<kbd>`, `<var>` and `<br>`. On writing, bare addresses are links, short codes
 //! (`:rocket:`) are emoji, and HTML as READMEs have it (`<img>`, `<a>`, `<div align>`, lists, tables, `<pre>`), admonitions
-//! (`!!! note`), `[TOC]` and well-formed elements of the storage format are taken for what they mean. What was left out or
+//! (`!!! note`), containers of other tools (`::: {.callout-note}`), `[TOC]` and well-formed elements of the storage format are
+//! taken for what they mean; front matter and comments of other tools (`%% .. %%`, `{/* .. */}`) are no text. What was left out or
 //! not understood is told in [`Note`]s; what cannot be stored is refused with line and column. What Markdown has no word for is a *directive*, `name[label]{#b4 key=value other="with blanks"}`: with one colon within a line, with
 //! two colons as a block on a line of its own, with three colons around blocks, up to a line `:::`.
 //!
@@ -88,6 +89,7 @@ mod blocks;
 mod call_error;
 mod changes;
 mod columns;
+mod comment_signs;
 mod document;
 mod edit;
 mod emit;

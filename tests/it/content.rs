@@ -22,6 +22,7 @@ mod markup;
 mod merging;
 mod notation;
 mod odd_pages;
+mod other_tools;
 mod parameters;
 mod properties;
 mod random_edits;

@@ -60,8 +60,35 @@ fn no_link_is_written_that_nobody_sees() {
     assert_eq!(storage("[](https://e.com)"), "<p><a href=\"https://e.com\">https://e.com</a></p>");
     assert!(notes("[](https://e.com)").contains("has no text"));
     assert_eq!(storage("[](page:T)"), "<p><ac:link><ri:page ri:content-title=\"T\" /></ac:link></p>");
+    for blank in ["[ ](https://e.com)", "[&nbsp;](https://e.com)", "[** **](https://e.com)"] {
+        assert!(storage(blank).contains(">https://e.com</a></p>"), "{}", storage(blank));
+        assert!(notes(blank).contains("has no text"), "{blank}");
+    }
+    assert_eq!(storage("[ ](page:T)"), "<p><ac:link><ri:page ri:content-title=\"T\" /></ac:link></p>");
     assert_eq!(storage("[top](#)"), "<p>top</p>");
     assert!(notes("[top](#)").contains("to the top of the page"));
+}
+
+#[test]
+fn addresses_that_name_nothing_are_told_or_refused() {
+    for address in ["mailto:", "https://", "http:", "//", "tel:"] {
+        let markdown = format!("[x]({address})");
+        assert_eq!(storage(&markdown), "<p>x</p>");
+        let told = format!("the link of `x` has no address behind `{address}`");
+        assert!(notes(&markdown).contains(&told), "{}", notes(&markdown));
+    }
+    for address in ["page:#", "page:##", "attachment:#", "space:#"] {
+        let refused = super::to_storage(&format!("[x]({address})")).unwrap_err().to_string();
+        assert!(refused.contains("names no"), "{refused}");
+    }
+    assert!(
+        super::to_storage("![x](https://)").unwrap_err().to_string().contains("the image has no address")
+    );
+    assert!(storage("[x](page:C#)").contains("ri:content-title=\"C#\""));
+    let page = storage("[go](#Set up)\n\n# Set up");
+    assert!(page.starts_with("<p><ac:link ac:anchor=\"Set"), "{page}");
+    let named = notes("![x](img/my%20pic.png)");
+    assert!(named.contains("attachment:my pic.png; upload my pic.png"), "{named}");
 }
 
 #[test]

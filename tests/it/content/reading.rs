@@ -17,6 +17,36 @@ fn cells_that_data_center_wraps_are_lines_of_a_table() {
 }
 
 #[test]
+fn line_breaks_are_counted() {
+    for (source, markdown) in [
+        ("<p>a<br /><br />b</p>", "a\\\n\\\nb\n"),
+        ("<p>a<br />b<br /></p>", "a\\\nb\n"),
+        ("<ul><li><p>a<br /> <br />b</p></li></ul>", "- a\\\n  \\\n  b\n"),
+        ("<p><strong>a<br /><br /></strong>b</p>", "**a**\\\n\\\nb\n"),
+        ("<h2>a<br /><br />b</h2>", "## a<br><br>b\n"),
+        (
+            "<table><tbody><tr><th>a</th></tr><tr><td><p>x<br /><br />y</p></td></tr></tbody></table>",
+            "| a |\n|---|\n| x<br><br>y |\n",
+        ),
+        (
+            "<table><tbody><tr><th>a</th></tr><tr><td><p>x<br /></p><p>y</p></td></tr></tbody></table>",
+            "| a |\n|---|\n| x<br>y |\n",
+        ),
+    ] {
+        let document = Document::parse(source).unwrap();
+        assert_eq!(document.markdown(&ReadOptions::new()).text, markdown, "{source}");
+        assert_eq!(edited(&document, &[Edit::page_markdown(markdown)]), source);
+    }
+    let document = Document::parse("<p>a<br /><br />b</p>").unwrap();
+    assert_eq!(edited(&document, &[Edit::page_markdown("a\\\nb")]), "<p>a<br />b</p>");
+    assert_eq!(super::storage("a\\\n\\\nb"), "<p>a<br /><br />b</p>");
+    let cell = "<table><tbody><tr><th>a</th></tr><tr><td><p>x<br /><br />y</p></td></tr></tbody></table>";
+    let document = Document::parse(cell).unwrap();
+    let after = edited(&document, &[Edit::page_markdown("| a |\n|---|\n| x<br><br>z |\n")]);
+    assert_eq!(after, cell.replace("y</p>", "z</p>"));
+}
+
+#[test]
 fn settings_that_are_not_shown_are_told() {
     let source = "<ac:structured-macro ac:name=\"code\"><ac:parameter ac:name=\"collapse\">true</ac:parameter><ac:plain-text-body><![CDATA[x]]></ac:plain-text-body></ac:structured-macro>\
                   <ac:structured-macro ac:name=\"w\"><ac:parameter ac:name=\"board id\">1</ac:parameter></ac:structured-macro>";

@@ -115,6 +115,35 @@ async fn what_other_tools_write_is_understood_for_each_deployment() {
 }
 
 #[tokio::test]
+async fn what_other_tools_write_for_themselves_is_no_text_and_line_breaks_are_counted() {
+    for sandbox in samples().await {
+        let mut server = Process::start(&sandbox.connection_string()).await;
+        let content = "--- \n_id: 1\ntitle: x # y\n---\n\nOne %% hidden %% two\n[//]: # (hidden)\n\n\
+                       | a | b |\n|---|---|\n| 1 | 2 |\nplain\n\n::: {.callout-tip}\n[mail](mailto:)\n:::\n";
+        let new = json!({"space_key": "DOCS", "title": "For another", "content": content});
+        let created = facts(&server.call("confluence_create_page", new).await);
+        let page = sandbox.page_by_title("DOCS", "For another").unwrap();
+        let is_shown = |text: &str| page.storage.contains(text);
+        assert!(!is_shown("hidden") && !is_shown("_id") && !is_shown("href"), "{}", page.storage);
+        assert!(page.storage.starts_with("<p>One") && is_shown("ac:name=\"tip\""), "{}", page.storage);
+        let notes = created["notes"].to_string();
+        for told in ["since nobody sees it", "not _id", "became a row of it", "no address behind `mailto:`"] {
+            assert!(notes.contains(told), "{notes}");
+        }
+        let columns = json!({"space_key": "DOCS", "title": "No", "content": "x\n\n::: {.columns}\ny\n:::"});
+        let refused = refusal(&server.call("confluence_create_page", columns).await).to_owned();
+        assert!(refused.contains("line 3, column 1: `::: {.columns}` opens a block"), "{refused}");
+
+        let page = sandbox.add_page(NewPage::new("DOCS", "Broken lines").storage("<p>a<br /><br />b</p>"));
+        let shown = body(&server.call("confluence_get_page", json!({"page_id": page})).await);
+        assert!(shown.contains("a\\\n\\\nb"), "{shown}");
+        let fewer = json!({"page_id": page, "content": "a\\\nb"});
+        server.call("confluence_update_page", fewer).await;
+        assert_eq!(sandbox.page_by_id(&page).unwrap().storage, "<p>a<br />b</p>");
+    }
+}
+
+#[tokio::test]
 async fn comments_and_cards_are_where_the_answer_says() {
     for sandbox in samples().await {
         let page = sandbox.add_page(NewPage::new("DOCS", "Commented").storage(

@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use super::container_line::is_opened_by;
 use super::line_shape::without_markers;
 use crate::storage::text::slice;
 
@@ -50,8 +51,7 @@ fn without_box(content: &str) -> &str {
 fn opens(content: &str) -> Option<Kind> {
     let name = content.trim_start_matches(':');
     if content.len() - name.len() >= 3 {
-        let name = name.trim_start_matches([' ', '{']);
-        return name.starts_with(|first: char| first.is_ascii_alphabetic()).then_some(Kind::Directive);
+        return is_opened_by(name.trim_start_matches(' ')).then_some(Kind::Directive);
     }
     let rest = content.strip_prefix("<details")?;
     (rest.starts_with(['>', ' ']) && !rest.contains("</details>")).then_some(Kind::Details)
@@ -78,6 +78,7 @@ mod tests {
             ("<details>\n- a\n  </details>", Some(0..2)),
             ("  :::", None),
             (":::a\n- [ ] :::tip\n  :::", None),
+            (":::: {.columns}\n- a\n  ::::", Some(0..2)),
             (":::a\n<details>\n- b\n  :::", None),
         ] {
             let (mut containers, mut surplus) = (Containers::default(), None);

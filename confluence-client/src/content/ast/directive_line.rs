@@ -1,6 +1,6 @@
 //! Lines that are a directive as a whole: macros without a body, and what opens or closes a container.
 
-use super::container_line::{is_titled_word, titled, unbraced};
+use super::container_line::{Attributed, attributed, is_titled_word, is_word_for_alert, titled, unbraced};
 use super::directive::{self, Directive, Literal, STANDS_IN_LINE};
 use super::{AstBlock, AstKind, Inline, InlineKind, Source};
 use crate::content::handle::Handle;
@@ -32,6 +32,18 @@ pub(super) fn directive_block(
     if let Some(plain) = unbraced(&literal.text, colons) {
         return directive_block(source, block, &Literal { text: plain, ..Literal::default() });
     }
+    match attributed(literal, colons) {
+        Some(Attributed::Alert(directive, others)) => {
+            if !others.is_empty() {
+                let message =
+                    format!("`{}` of the block was left out: it means nothing on a page", others.join(" "));
+                source.note(block.range.start, message);
+            }
+            return Ok(Finished::Container(directive));
+        }
+        Some(Attributed::Unknown) => return Err(unknown_block(source, block, literal)),
+        None => {}
+    }
     if colons == 2 && is_path_or_word(source, block, slice(&literal.text, colons..)) {
         return Ok(Finished::Block);
     }
@@ -41,17 +53,17 @@ pub(super) fn directive_block(
     }
     let Some((directive, end)) = directive::parse(literal, colons + blanks) else {
         return match literal.text.as_bytes().get(colons) {
-            Some(next) if next.is_ascii_alphabetic() => Err(malformed(source, block)),
+            Some(next) if next.is_ascii_alphabetic() => Err(malformed(source, block, colons)),
             _ => Ok(Finished::Block),
         };
     };
     let rest = slice(&literal.text, end..).trim();
-    let other_word = matches!(&*directive.name, "danger" | "caution" | "important" | "attention" | "hint");
+    let other_word = is_word_for_alert(&directive.name);
     let directive = match (rest.is_empty(), colons) {
         (true, 3..) if other_word => titled(directive.clone(), "").unwrap_or(directive),
         (true, _) if blanks == 0 => directive,
-        (_, 3..) => titled(directive, rest).ok_or_else(|| malformed(source, block))?,
-        _ => return Err(malformed(source, block)),
+        (_, 3..) => titled(directive, rest).ok_or_else(|| malformed(source, block, colons))?,
+        _ => return Err(malformed(source, block, colons)),
     };
     let range = block.range.clone();
     block.inline.clear();
@@ -69,9 +81,28 @@ pub(super) fn directive_block(
     Ok(Finished::Container(directive))
 }
 
-fn malformed(source: &Source, block: &AstBlock<'_>) -> ContentError {
-    let message = "this is not a directive; write `::name{key=value other=\"with blanks\"}` alone on its line, \
-                   or `\\::` for text that starts with colons";
+fn malformed(source: &Source, block: &AstBlock<'_>, colons: usize) -> ContentError {
+    let message = match colons {
+        0..=2 => {
+            "this is not a directive; write `::name{key=value other=\"with blanks\"}` alone on its line, \
+             or `\\::` for text that starts with colons"
+        }
+        _ => {
+            "this is not a directive; write `:::name{key=value other=\"with blanks\"}` alone on its line and `:::` below its \
+             content, or `\\:::` for text that starts with colons"
+        }
+    };
+    source.refuse(block.range.start, message)
+}
+
+/// A block of another tool that a page has no form for. Its end would be refused as well, where nobody would look for the
+/// reason.
+fn unknown_block(source: &Source, block: &AstBlock<'_>, line: &Literal) -> ContentError {
+    let shown: String = line.text.trim().chars().take(60).collect();
+    let message = format!(
+        "`{shown}` opens a block of another tool, for which a page has no form; write `:::name{{key=value}}` and `:::` below its \
+         content, or take both lines away"
+    );
     source.refuse(block.range.start, message)
 }
 
@@ -124,7 +155,7 @@ pub(super) fn directive_line(source: &Source, block: &AstBlock<'_>) -> Result<Op
                 let name = slice(first, colons..).trim_start_matches(' ');
                 let is_named = name.starts_with(|first: char| first.is_ascii_alphabetic());
                 return match is_named && (opens || directive::is_meant(name)) {
-                    true => Err(malformed(source, block)),
+                    true => Err(malformed(source, block, colons)),
                     false => Ok(None),
                 };
             }

@@ -13,11 +13,18 @@ use super::{AstBlock, AstKind, InlineKind, Source, fence_ends, options};
 use crate::offload::stop_if_abandoned;
 use crate::storage::error::ContentError;
 
+mod definition_text;
 mod html_text;
 
 pub(super) fn build(source: &Source) -> Result<Vec<AstBlock<'_>>, ContentError> {
-    let mut feed =
-        Feed { builder: Builder::new(source), html: Vec::new(), rows: 0, begun_in_code: Vec::new() };
+    let mut feed = Feed {
+        builder: Builder::new(source),
+        html: Vec::new(),
+        rows: 0,
+        without_pipe: None,
+        begun_in_code: Vec::new(),
+        definition: None,
+    };
     feed.markdown(source.text(), 0)?;
     feed.builder.finish()
 }
@@ -29,8 +36,12 @@ struct Feed<'m> {
     html: Vec<Range<usize>>,
     /// Rows of the table that is being read.
     rows: usize,
+    /// Where the row begins that is being read, if it has no pipe.
+    without_pipe: Option<usize>,
     /// Where marks end whose first signs stand in `<code>`, and are none there.
     begun_in_code: Vec<usize>,
+    /// The lines of what goes on with the definition above it, indented, where the parser sees code.
+    definition: Option<Vec<Range<usize>>>,
 }
 
 impl<'m> Feed<'m> {
@@ -64,6 +75,13 @@ impl<'m> Feed<'m> {
             && !matches!(event, Event::InlineHtml(_) | Event::Html(_) | Event::End(TagEnd::HtmlBlock))
         {
             self.builder.summary_event(&event);
+            return Ok(());
+        }
+        if let Some(lines) = &mut self.definition {
+            match event {
+                Event::Text(_) => lines.push(range),
+                _ => self.definition_goes_on()?,
+            }
             return Ok(());
         }
         match event {
@@ -166,13 +184,11 @@ impl<'m> Feed<'m> {
             Tag::Paragraph => AstKind::Paragraph,
             Tag::Heading { level, .. } => AstKind::Heading(level as u8),
             Tag::BlockQuote(kind) => quote(kind),
-            Tag::CodeBlock(CodeBlockKind::Fenced(info)) => {
-                fence_ends::tell(self.builder.source, &range);
-                AstKind::Code { info, body: String::new() }
+            Tag::CodeBlock(CodeBlockKind::Indented) if self.is_behind_definition() => {
+                self.definition = Some(Vec::new());
+                return Ok(());
             }
-            Tag::CodeBlock(CodeBlockKind::Indented) => {
-                AstKind::Code { info: CowStr::Borrowed(""), body: String::new() }
-            }
+            Tag::CodeBlock(kind) => self.code_block(kind, &range),
             Tag::List(start) => AstKind::List { start },
             Tag::Item => AstKind::Item { done: None },
             Tag::Table(alignments) => {
@@ -185,8 +201,7 @@ impl<'m> Feed<'m> {
                 AstKind::Row
             }
             Tag::TableRow => {
-                self.rows += 1;
-                self.check_row(&range)?;
+                self.row(&range)?;
                 AstKind::Row
             }
             Tag::TableCell => self.pipe_cell(),
@@ -206,6 +221,45 @@ impl<'m> Feed<'m> {
         // A `<p>` of HTML ends where a block of Markdown begins.
         while self.builder.around.pop_if(|(name, _)| name == "p").is_some() {}
         self.builder.push(kind, range)
+    }
+
+    fn code_block(&self, kind: CodeBlockKind<'m>, range: &Range<usize>) -> AstKind<'m> {
+        let info = match kind {
+            CodeBlockKind::Fenced(info) => {
+                fence_ends::tell(self.builder.source, range);
+                info
+            }
+            CodeBlockKind::Indented => CowStr::Borrowed(""),
+        };
+        AstKind::Code { info, body: String::new() }
+    }
+
+    fn row(&mut self, range: &Range<usize>) -> Result<(), ContentError> {
+        self.rows += 1;
+        self.without_pipe = self.stands_below_a_table(range).then_some(range.start);
+        self.check_row(range)
+    }
+
+    /// Whether a row is a line without a pipe right below a table, which the parser takes for a row of it: GitHub does the
+    /// same.
+    fn stands_below_a_table(&self, range: &Range<usize>) -> bool {
+        let row = self.builder.source.slice(range.clone()).lines().next().unwrap_or("").trim();
+        self.builder.alignments.len() > 1 && cells(row) == [row]
+    }
+
+    /// Takes away a row that was a line below its table, if nothing of it is left, and else tells of it.
+    fn end_of_row(&mut self) {
+        let Some(at) = self.without_pipe.take() else { return };
+        let Some(rows) = self.builder.open.last_mut().map(|table| &mut table.children) else { return };
+        if rows.last().is_some_and(shows_nothing) {
+            rows.pop();
+            return;
+        }
+        let line = self.builder.source.line_of(at);
+        let message = format!(
+            "line {line} stands right below the table and became a row of it; leave a blank line between them"
+        );
+        self.builder.source.note(at, message);
     }
 
     /// The parser drops the cells of a row beyond those of the header: GitHub does the same.
@@ -265,6 +319,13 @@ impl<'m> Feed<'m> {
                     _ => Ok(()),
                 }
             }
+            TagEnd::TableRow => {
+                self.builder.close_implicit()?;
+                self.expect_closed()?;
+                self.builder.pop()?;
+                self.end_of_row();
+                Ok(())
+            }
             TagEnd::TableHead => {
                 self.builder.in_header = false;
                 self.builder.pop()
@@ -315,4 +376,11 @@ fn quote<'m>(kind: Option<BlockQuoteKind>) -> AstKind<'m> {
         Some(BlockQuoteKind::Important | BlockQuoteKind::Warning) => AstKind::Alert("note"),
         Some(BlockQuoteKind::Caution) => AstKind::Alert("warning"),
     }
+}
+
+/// Whether a row holds at most line breaks.
+fn shows_nothing(block: &AstBlock<'_>) -> bool {
+    block.inline.iter().all(|inline| inline.kind == InlineKind::Break)
+        && matches!(block.kind, AstKind::Row | AstKind::Cell { .. } | AstKind::Paragraph)
+        && block.children.iter().all(shows_nothing)
 }

@@ -2,9 +2,10 @@
 //! admonitions as the directives that they mean.
 
 use super::admonition::{Admonition, code_lines};
+use super::container_line;
 use super::container_lines::Containers;
 use super::directive;
-use super::front_matter::{self, FrontMatter};
+use super::front_matter::{self, Beginning, FrontMatter};
 use super::line_shape::{Line, is_list_marker, without_markers};
 use super::offsets::Offsets;
 use crate::storage::error::{ContentError, ContentErrorKind};
@@ -85,7 +86,16 @@ struct Preparation {
 
 impl Preparation {
     fn front_matter(&mut self, markdown: &str) -> usize {
-        let Some((found, length)) = front_matter::read(markdown) else { return 0 };
+        let (found, length) = match front_matter::read(markdown) {
+            Beginning::Text => return 0,
+            Beginning::FrontMatter(found, length) => (found, length),
+            Beginning::Unknown(at) => {
+                let message = "what looks like front matter was written as text, since it is not understood; between two lines \
+                               `---` stand `key: value` alone, or take it away";
+                self.done.notes.push((at, message.to_owned()));
+                return 0;
+            }
+        };
         if !found.others.is_empty() {
             let message = format!(
                 "the front matter is not part of the page; of it, title and labels count, and not {}",
@@ -190,7 +200,7 @@ fn is_directive(content: &str) -> bool {
         2 => is_name(behind) && directive::is_meant(behind),
         3.. => {
             let name = behind.trim_start_matches(' ');
-            behind.is_empty() || is_name(name.strip_prefix('{').unwrap_or(name))
+            behind.is_empty() || container_line::is_opened_by(name)
         }
         _ => false,
     }

@@ -13,15 +13,19 @@ use crate::content::addresses;
 use crate::storage::error::{ContentError, ContentErrorKind, Position};
 use crate::storage::text::slice;
 
+mod comments;
 mod elements;
+mod found;
 mod targets;
 mod values;
 
+use comments::Places;
 pub(super) use elements::is_block;
 use elements::{
     element, has_loose_text, has_storage, inside_of, is_alone, is_escaped, is_storage_tag, refused,
 };
-use targets::{LONGEST_TARGET, TARGETS, has_spaced_target, is_path, spaced_target};
+use found::{Found, Kind};
+use targets::{LONGEST_TARGET, TARGETS, has_spaced_target, is_path, is_place, spaced_target};
 use values::{LOOK_BACK, Marks, Values, in_directive};
 
 /// Stands around the number of an element that was taken out. No author can write it: it is refused before.
@@ -54,6 +58,7 @@ impl Refused {
 pub(super) fn rewrite(text: &str) -> Result<Option<Rewritten>, Refused> {
     let targets = has_spaced_target(text);
     let piped = text.contains("<http") && text.contains('|');
+    let comments = comments::may_be_in(text);
     let values = values::find(text);
     let mut scan = Scan {
         text,
@@ -63,8 +68,10 @@ pub(super) fn rewrite(text: &str) -> Result<Option<Rewritten>, Refused> {
         done: 0,
         notes: Vec::new(),
         marks: Marks::default(),
+        places: comments.then(Places::default),
     };
     if !scan.storage
+        && !comments
         && !targets
         && !piped
         && values.is_empty()
@@ -74,6 +81,7 @@ pub(super) fn rewrite(text: &str) -> Result<Option<Rewritten>, Refused> {
     }
     scan.run()?;
     scan.keep_values(values);
+    scan.comments();
     if scan.found.is_empty() && scan.notes.is_empty() {
         return Ok(None);
     }
@@ -98,73 +106,6 @@ pub(super) fn rewrite(text: &str) -> Result<Option<Rewritten>, Refused> {
     Ok(Some(out))
 }
 
-impl Rewritten {
-    fn replace(&mut self, text: &str, found: &Found) {
-        let written = slice(text, found.range.clone());
-        match found.kind {
-            Kind::Address { is_short: false } => {
-                self.bare.insert(self.text.len());
-                self.text.push('<');
-                self.offsets.push(self.text.len(), found.range.start);
-                self.text.push_str(written);
-                self.text.push('>');
-            }
-            Kind::Address { is_short: true } => {
-                self.bare.insert(self.text.len());
-                self.text.push('[');
-                self.offsets.push(self.text.len(), found.range.start);
-                self.text.push_str(&format!("{written}](http://{written})"));
-            }
-            Kind::Piped => {
-                let (address, label) =
-                    written.trim_matches(['<', '>']).split_once('|').unwrap_or((written, ""));
-                self.text.push('[');
-                self.offsets.push(self.text.len(), found.range.start + 2 + address.len());
-                self.text.push_str(label);
-                self.text.push_str("](<");
-                self.offsets.push(self.text.len(), found.range.start + 1);
-                self.text.push_str(address);
-                self.text.push_str(">)");
-            }
-            Kind::Target => {
-                self.text.push('<');
-                self.offsets.push(self.text.len(), found.range.start);
-                self.text.push_str(written);
-                self.text.push('>');
-            }
-            Kind::Sign => self.text.push('\\'),
-            Kind::Element { stands_alone } => {
-                let gap = if stands_alone { "\n\n" } else { "" };
-                self.text.push_str(gap);
-                self.offsets.push(self.text.len(), found.range.start);
-                self.text.push_str(&format!("{MARK}{}{MARK}{gap}", self.stored.len()));
-                self.stored.push(written.to_owned());
-            }
-        }
-    }
-}
-
-struct Found {
-    range: Range<usize>,
-    kind: Kind,
-}
-
-#[derive(Clone, Copy)]
-enum Kind {
-    Address {
-        is_short: bool,
-    },
-    /// The target of a link, with blanks in it.
-    Target,
-    /// `<https://example.com|text>`.
-    Piped,
-    /// A sign of Markdown, which is none where it stands.
-    Sign,
-    Element {
-        stands_alone: bool,
-    },
-}
-
 struct Scan<'t> {
     text: &'t str,
     storage: bool,
@@ -174,6 +115,8 @@ struct Scan<'t> {
     done: usize,
     notes: Vec<(usize, String)>,
     marks: Marks,
+    /// Where comments may stand, if there might be some.
+    places: Option<Places>,
 }
 
 impl Scan<'_> {
@@ -182,6 +125,9 @@ impl Scan<'_> {
         let mut html: Vec<Range<usize>> = Vec::new();
         for (event, range) in Parser::new_ext(self.text, options()).into_offset_iter() {
             self.mark(&event, &range);
+            if let Some(places) = &mut self.places {
+                places.see(self.text, &event, &range, !code && links == 0);
+            }
             match event {
                 Event::Start(Tag::CodeBlock(_)) => code = true,
                 Event::End(TagEnd::CodeBlock) => code = false,
@@ -249,6 +195,18 @@ impl Scan<'_> {
         for Values { range, .. } in &values {
             let signs = values::signs(self.text, range).into_iter();
             self.found.extend(signs.map(|at| Found { range: at..at, kind: Kind::Sign }));
+        }
+        self.found.sort_by_key(|found| found.range.start);
+    }
+
+    /// Takes out the comments of other tools.
+    fn comments(&mut self) {
+        let Some(places) = self.places.take() else { return };
+        for comments::Comment { range, message } in places.comments(self.text) {
+            if !in_directive(self.text, range.start) {
+                self.notes.push((range.start, message));
+                self.found.push(Found { range, kind: Kind::Comment });
+            }
         }
         self.found.sort_by_key(|found| found.range.start);
     }
@@ -346,7 +304,8 @@ impl Scan<'_> {
         let rest = slice(self.text, start..);
         let Some(length) = spaced_target(rest) else { return };
         let inside = slice(rest, 1..1 + length);
-        if TARGETS.iter().any(|scheme| rest.starts_with(scheme)) || is_path(inside) {
+        let is_target = TARGETS.iter().any(|scheme| rest.starts_with(scheme));
+        if is_target || is_path(inside) || is_place(inside) {
             let target = start + 1..start + 1 + length;
             self.done = target.end;
             self.found.push(Found { range: target, kind: Kind::Target });
@@ -419,6 +378,7 @@ mod tests {
             ("[x](page:A/My plan (1)) y", "[x](<page:A/My plan (1)>) y"),
             ("[x](attachment:a b.pdf)", "[x](<attachment:a b.pdf>)"),
             ("![x](attachment:a b.png)", "![x](<attachment:a b.png>)"),
+            ("[go](#Set up) x[0](# no)", "[go](<#Set up>) x[0](# no)"),
             ("[x](page:A) (page:a b) `[x](page:a b)`", "[x](page:A) (page:a b) `[x](page:a b)`"),
         ] {
             assert_eq!(rewritten(text), expected);

@@ -10,6 +10,7 @@ use crate::content::short_codes;
 
 mod attributes;
 mod directives;
+mod other_tools;
 mod wiki_markup;
 
 pub(crate) use attributes::APPEARANCES;

@@ -1,6 +1,7 @@
 //! Images, new and of the page.
 
 use super::Emitter;
+use super::link::is_scheme_alone;
 use crate::content::ast::Inline;
 use crate::storage::error::ContentError;
 use crate::storage::resource::{Resource, ResourceKind};
@@ -83,7 +84,7 @@ impl Emitter<'_> {
         };
         let uri = resolved.as_deref().unwrap_or(uri).trim();
         let uri = self.base.and_then(|base| base.exact_address(uri)).unwrap_or(uri);
-        if uri.is_empty() {
+        if uri.is_empty() || is_scheme_alone(uri) {
             return Err(self.source.refuse(at, NO_ADDRESS));
         }
         match Resource::parse(uri).map(|resource| resource.kind) {
@@ -111,12 +112,13 @@ impl Emitter<'_> {
         if file.is_empty() {
             return Err(self.source.refuse(at, NO_ADDRESS));
         }
+        let file = percent_decoded(file);
         let note = format!(
             "`{uri}` is a path, which means nothing on a page: the image was written as attachment:{file}; upload {file} \
              to the page"
         );
         self.source.note(at, note);
-        ResourceKind::Attachment { page: None, file: percent_decoded(file) }.write(&mut self.out);
+        ResourceKind::Attachment { page: None, file }.write(&mut self.out);
         Ok(())
     }
 

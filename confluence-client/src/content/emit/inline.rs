@@ -4,6 +4,7 @@ use super::Emitter;
 use super::image::Picture;
 use super::link::Target;
 use crate::content::ast::{Inline, InlineKind, plain};
+use crate::invisible::is_invisible;
 use crate::site::Deployment;
 use crate::storage::error::ContentError;
 use crate::storage::resource::{Resource, ResourceKind};
@@ -110,21 +111,15 @@ impl Emitter<'_> {
                 return Ok((true, inside));
             }
             Target::Web(address) => {
-                self.out.push_str("<a");
-                attribute_into(&mut self.out, "href", &address);
-                if !title.is_empty() {
-                    attribute_into(&mut self.out, "title", title);
+                self.open_web_link(&address, title, card);
+                if is_seen(label) {
+                    closings.push("</a>".to_owned());
+                    return Ok((true, inside));
                 }
-                if let Some(card) = card {
-                    attribute_into(&mut self.out, "data-card-appearance", card);
-                }
-                self.out.push('>');
-                if label.is_empty() {
-                    self.without_text(piece, &address);
-                    escape_into(&mut self.out, &address);
-                }
-                closings.push("</a>".to_owned());
-                return Ok((true, inside));
+                self.without_text(piece, &address);
+                escape_into(&mut self.out, &address);
+                self.out.push_str("</a>");
+                return Ok((false, inside + 1));
             }
             Target::Resource(resource) => resource,
         };
@@ -142,7 +137,7 @@ impl Emitter<'_> {
         }
         self.out.push('>');
         self.resource(&resource.kind);
-        if label.is_empty() && !matches!(resource.kind, ResourceKind::User(_)) {
+        if !is_seen(label) && !matches!(resource.kind, ResourceKind::User(_)) {
             self.close_without_text(piece, &resource);
             return Ok((false, inside + 1));
         }
@@ -160,6 +155,18 @@ impl Emitter<'_> {
         self.out.push_str("<ac:link-body>");
         closings.push("</ac:link-body></ac:link>".to_owned());
         Ok((true, inside))
+    }
+
+    fn open_web_link(&mut self, address: &str, title: &str, card: Option<&str>) {
+        self.out.push_str("<a");
+        attribute_into(&mut self.out, "href", address);
+        if !title.is_empty() {
+            attribute_into(&mut self.out, "title", title);
+        }
+        if let Some(card) = card {
+            attribute_into(&mut self.out, "data-card-appearance", card);
+        }
+        self.out.push('>');
     }
 
     /// Whether a link may be shown as a card: Cloud alone knows them.
@@ -232,6 +239,17 @@ impl Emitter<'_> {
         cdata_into(&mut self.out, label);
         self.out.push_str("</ac:plain-text-link-body></ac:link></sup>");
     }
+}
+
+/// Whether a reader sees something of the text of a link.
+fn is_seen(label: &[Inline<'_>]) -> bool {
+    label.iter().any(|piece| match &piece.kind {
+        InlineKind::Text(text, _) | InlineKind::Code(text) => {
+            text.chars().any(|sign| !sign.is_whitespace() && !is_invisible(sign))
+        }
+        InlineKind::Break | InlineKind::Open(_) | InlineKind::Close(_) => false,
+        _ => true,
+    })
 }
 
 fn until(pieces: &[Inline<'_>], wanted: &InlineKind<'_>) -> usize {

@@ -36,6 +36,12 @@ impl Emitter<'_> {
             self.source.note(at, message);
             return Ok(Target::Nothing);
         }
+        if is_scheme_alone(uri) {
+            let message =
+                format!("the link of `{label}` has no address behind `{uri}`, and was written as text");
+            self.source.note(at, message);
+            return Ok(Target::Nothing);
+        }
         self.refuse_scripts(link, uri)?;
         if label.starts_with('@')
             && let Some(user) = self.guessed_user(at, uri)?
@@ -187,6 +193,14 @@ fn is_absolute(uri: &str) -> bool {
                     .bytes()
                     .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.'))
         })
+}
+
+/// Whether an address of the web has a scheme, or slashes, and nothing behind: `mailto:`, `https://`.
+pub(super) fn is_scheme_alone(uri: &str) -> bool {
+    let rest = uri.strip_prefix("//").or_else(|| uri.split_once(':').map(|(_, rest)| rest));
+    is_absolute(uri)
+        && rest.is_some_and(|rest| rest.trim_matches(['/', '?', '#', ' ']).is_empty())
+        && Resource::parse(&without_slashes(uri)).is_none()
 }
 
 /// Our schemes, written as those of the web: `page://DOC/Title`.

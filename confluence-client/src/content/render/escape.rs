@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::content::comment_signs::opens_comment;
 use crate::content::line_starts::block_mark;
 use crate::content::{addresses, short_codes};
 use crate::storage::text::slice;
@@ -18,7 +19,7 @@ pub(crate) struct EscapeContext {
 
 const fn special_bytes() -> [bool; 128] {
     let mut table = [false; 128];
-    let marked = b"\\`*_[](<&~:!|{}#\"";
+    let marked = b"\\`*_[](<&~:!|{}#\"%";
     let mut at = 0;
     while at < marked.len() {
         #[expect(clippy::indexing_slicing, reason = "evaluated by the compiler")]
@@ -74,6 +75,10 @@ fn escape_line_start(out: &mut String, text: &str, place: EscapeContext) -> usiz
         }
         Some(b'!' | b'?') => (text.starts_with("!!! ") || text.starts_with("???")).then_some(0),
         Some(b'|') if place.in_pipe_table => None,
+        // An object of JSON above a text is its front matter.
+        Some(b'{') if out.is_empty() => {
+            text.get(1..).is_some_and(|rest| rest.trim_start().starts_with('"')).then_some(0)
+        }
         _ => block_mark(text),
     };
     let Some(mark) = marked else { return 0 };
@@ -91,7 +96,11 @@ fn needs_escape(out: &str, text: &str, done: usize, at: usize, place: EscapeCont
         None => out.chars().next_back(),
     };
     let after = || text.get(at + 1..).and_then(|tail| tail.chars().next());
+    let is_comment =
+        || text.get(at..).is_some_and(|rest| opens_comment(rest, before()).is_some()) && !place.in_attribute;
     match bytes.get(at) {
+        Some(b'{' | b'<' | b'%') if is_comment() => true,
+        Some(b'%') => at == 0 && out.ends_with('%'),
         Some(b'"' | b'}') => place.in_attribute,
         Some(b'\\') => next.is_none_or(|byte| byte.is_ascii_punctuation()),
         Some(b'`') => true,
@@ -226,6 +235,8 @@ mod tests {
         assert_eq!(escaped("==="), "\\===");
         assert_eq!(escaped("time 10:30"), "time 10:30");
         assert_eq!(escaped("a < b <c>"), "a < b \\<c>");
+        assert_eq!(escaped("a %% x %% 5%% {/* y */} {{!-- z"), "a \\%% x \\%% 5%% \\{/\\* y \\*/} \\{{!-- z");
+        assert_eq!(escaped("{ \"a\": 1 }"), "\\{ \"a\": 1 }");
         assert_eq!(escaped("# x"), "\\# x");
         assert_eq!(escaped("#tag"), "#tag");
     }

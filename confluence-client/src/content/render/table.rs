@@ -138,7 +138,7 @@ impl Renderer<'_> {
         let lines: Vec<BlockId> = self.lines(cell).collect();
         for child in lines {
             let Some(&block) = self.blocks.get(child) else { continue };
-            self.out.line_break();
+            self.out.next_line_of_cell();
             let start = self.out.len();
             match block.kind {
                 BlockKind::Run => self.inline(self.tree.siblings(block.nodes())),

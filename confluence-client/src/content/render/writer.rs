@@ -34,7 +34,8 @@ pub(crate) struct Writer {
     prefix: String,
     gap: Gap,
     space: bool,
-    breaks: bool,
+    /// Line breaks that come before the next text: two of them show a line that is blank.
+    breaks: usize,
     marks: Vec<Mark>,
     unopened: usize,
     closed_at: usize,
@@ -50,7 +51,7 @@ impl Writer {
             prefix: String::new(),
             gap: Gap::None,
             space: false,
-            breaks: false,
+            breaks: 0,
             marks: Vec::new(),
             unopened: 0,
             closed_at: usize::MAX,
@@ -77,7 +78,7 @@ impl Writer {
 
     /// Whether what comes next follows right behind a place, without a blank, a break or a mark between.
     pub(crate) fn is_right_behind(&self, end: usize) -> bool {
-        self.text.len() == end && !self.space && !self.breaks && self.unopened == 0
+        self.text.len() == end && !self.space && self.breaks == 0 && self.unopened == 0
     }
 
     pub(crate) fn truncate(&mut self, length: usize) {
@@ -94,7 +95,7 @@ impl Writer {
 
     pub(crate) fn end_block(&mut self) {
         self.space = false;
-        self.breaks = false;
+        self.breaks = 0;
         self.gap = Gap::Blank;
     }
 
@@ -111,7 +112,7 @@ impl Writer {
         self.text.truncate(length);
         self.gap = gap;
         self.space = false;
-        self.breaks = false;
+        self.breaks = 0;
         self.place.line_start = true;
     }
 
@@ -145,7 +146,7 @@ impl Writer {
 
     /// Ends a label: blanks before the bracket are outside of it.
     pub(crate) fn close_label(&mut self) {
-        self.breaks = false;
+        self.breaks = 0;
         self.place.line_start = false;
     }
 
@@ -227,7 +228,7 @@ impl Writer {
     /// Starts a cell or another stretch of inline content in the middle of a line.
     pub(crate) fn restart_inline(&mut self, line_start: bool) {
         self.space = false;
-        self.breaks = false;
+        self.breaks = 0;
         self.place.line_start = line_start;
     }
 
@@ -271,8 +272,12 @@ impl Writer {
 
     /// A line break inside a paragraph; nothing is written if no text follows.
     pub(crate) fn line_break(&mut self) {
-        self.breaks = true;
-        self.space = false;
+        self.breaks += 1;
+    }
+
+    /// Starts another line of a cell, which is one break however the line before ended.
+    pub(crate) fn next_line_of_cell(&mut self) {
+        self.breaks = 1;
     }
 
     /// Whether text is within a mark of this kind already.
@@ -302,11 +307,7 @@ impl Writer {
     }
 
     fn before_inline(&mut self, next: char) {
-        if self.breaks {
-            self.breaks = false;
-            self.space = false;
-            self.write_break();
-        }
+        self.write_breaks();
         if std::mem::take(&mut self.space) && !self.place.line_start {
             self.text.push(' ');
         }
@@ -315,15 +316,16 @@ impl Writer {
         }
     }
 
-    fn write_break(&mut self) {
-        if self.place.line_start {
-            return;
-        }
-        if self.inline_breaks {
-            self.text.push_str("<br>");
-        } else {
-            self.text.push('\\');
-            self.new_line();
+    fn write_breaks(&mut self) {
+        let count = std::mem::take(&mut self.breaks) * usize::from(!self.place.line_start);
+        for _ in 0..count {
+            self.space = false;
+            if self.inline_breaks {
+                self.text.push_str("<br>");
+            } else {
+                self.text.push('\\');
+                self.new_line();
+            }
         }
     }
 

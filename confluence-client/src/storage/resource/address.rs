@@ -17,11 +17,14 @@ impl Resource {
 }
 
 /// An address, and the place on the page that it names. A `#` at the end, or beside a blank or another one, is part of a
-/// title: `page:C#`, `page:Issue #42`.
+/// title: `page:C#`, `page:Issue #42`. Right behind the scheme it is none: `page:#`.
 fn parted(uri: &str) -> (&str, Option<&str>) {
     let begins = |&(at, _): &(usize, &str)| {
         let (before, behind) = (slice(uri, ..at), slice(uri, at + 1..));
-        at == 0 || !before.ends_with(' ') && !behind.is_empty() && !behind.starts_with([' ', '#'])
+        let is_scheme = before.find(':').is_some_and(|colon| colon + 1 == at);
+        at == 0
+            || is_scheme
+            || !before.ends_with(' ') && !behind.is_empty() && !behind.starts_with([' ', '#'])
     };
     match uri.match_indices('#').find(begins) {
         Some((at, _)) => (slice(uri, ..at), Some(slice(uri, at + 1..))),

@@ -38,6 +38,11 @@ pub(super) fn spaced_target(text: &str) -> Option<usize> {
     None
 }
 
+/// Whether a target with blanks names a place on the page, as in `#Set up`.
+pub(super) fn is_place(target: &str) -> bool {
+    target.strip_prefix('#').is_some_and(|place| place.starts_with(char::is_alphanumeric))
+}
+
 /// Whether a target with blanks names a file, as in `docs/my plan.md#part`.
 pub(super) fn is_path(target: &str) -> bool {
     let path = target.split(['#', '?']).next().unwrap_or("");

@@ -1,7 +1,8 @@
 //! The wiki markup of old Confluence, and links as other Markdown has them: told, not understood.
 
 use super::super::{Inline, InlineKind, Source, alert_macro};
-use super::{LONGEST_GUESS, Text, until_end};
+use super::other_tools::line_of_another_tool;
+use super::{Text, until_end};
 use crate::site::Deployment;
 
 impl Text<'_> {
@@ -39,23 +40,6 @@ impl Text<'_> {
             );
         }
         None
-    }
-
-    /// `{% hint %}` and `{{< notice >}}` are tags of the tools that make sites of Markdown.
-    fn template_tag(&self, at: usize, rest: &str) {
-        let tags = [("{%", "%}"), ("{{<", ">}}"), ("{{%", "%}}")];
-        let Some((open, close)) = tags.into_iter().find(|(open, _)| rest.starts_with(open)) else { return };
-        let near = rest.get(..rest.floor_char_boundary(LONGEST_GUESS)).unwrap_or("");
-        let Some((inside, _)) = near.get(open.len()..).and_then(|near| near.split_once(close)) else {
-            return;
-        };
-        if inside.contains(char::is_alphabetic) {
-            let message = format!(
-                "`{open}{inside}{close}` is a tag of another tool, and was written as text; an alert is `> [!NOTE]` with its \
-                 text below in `> `, a macro `::name{{parameter=value}}`"
-            );
-            self.source.note(self.place(at), message);
-        }
     }
 
     /// `^[A note]` is a footnote in the Markdown of other tools.
@@ -228,7 +212,8 @@ pub(in super::super) fn tell_of_line_start(source: &Source, line: &[Inline<'_>])
         }
         let at = inline.range.start;
         let first = if index == 0 { line_start(text).or_else(|| admonition(source, text, at)) } else { None };
-        if let Some(message) = first.or_else(|| row_of_nothing(source, text, at)) {
+        let found = first.or_else(|| row_of_nothing(source, text, at));
+        if let Some(message) = found.or_else(|| line_of_another_tool(source, at)) {
             return source.note(at, message);
         }
     }
