@@ -29,6 +29,7 @@ mod key;
 mod level;
 mod list;
 mod look;
+mod mixed_lists;
 mod open_ended;
 mod picture;
 mod progress;
@@ -52,7 +53,8 @@ pub(crate) fn merge(
     let old_source = Source::part(&base.rendered.text, part.old.clone())?;
     let old = Ast::parse(&old_source)?;
     let new_source = writing.part(markdown, part.new.clone())?;
-    let new = Ast::parse(&new_source)?;
+    let mut new = Ast::parse(&new_source)?;
+    new.blocks = mixed_lists::parted(new.blocks, &old.blocks);
     let mut merger = Merger::new(base, base, &old_source, &new_source);
     let blocks: Vec<BlockId> =
         part.roots.iter().flat_map(|&id| merger.visible(base.document.blocks.one(id))).collect();
@@ -156,15 +158,18 @@ pub(crate) fn merge_blocks(
     let old_source = Source::new(&shown.rendered.text)?;
     let old = Ast::parse(&old_source)?;
     let new_source = writing.source(markdown)?;
-    let new = Ast::parse(&new_source)?;
+    let mut new = Ast::parse(&new_source)?;
     let document = shown.document;
+    let items = ids.iter().all(|&id| {
+        matches!(document.blocks.get(id).map(|block| block.kind), Some(BlockKind::Item | BlockKind::Task))
+    });
+    if !items {
+        new.blocks = mixed_lists::parted(new.blocks, &old.blocks);
+    }
     let spans = || ids.iter().map(|&id| document.blocks.span(&document.tree, id));
     let inner =
         spans().map(|span| span.start).min().unwrap_or(0)..spans().map(|span| span.end).max().unwrap_or(0);
     let mut merger = Merger::new(shown, page, &old_source, &new_source);
-    let items = ids.iter().all(|&id| {
-        matches!(document.blocks.get(id).map(|block| block.kind), Some(BlockKind::Item | BlockKind::Task))
-    });
     let blocks: Vec<BlockId> = ids.iter().flat_map(|&id| merger.visible(document.blocks.one(id))).collect();
     merger.carried = merger.carried(&old.blocks, &new.blocks, &blocks);
     merger.free_anchors = free_anchors(shown, &inner, new_source.text());

@@ -151,7 +151,10 @@ impl<'a> Merger<'a> {
                 progress.at = progress.at.max(group.behind);
                 progress.done = progress.done.max(group.span.end);
             }
-            Outcome::Moved(index) => self.copy(progress.at, progress.groups.get(index)),
+            Outcome::Moved(index) => {
+                self.copy(progress.at, progress.groups.get(index));
+                progress.done = progress.done.max(progress.at);
+            }
             Outcome::New => {
                 // Markdown shows nothing of it, so that it may be there.
                 if let Some(hollow) = self.hollow_in(progress.gap())
@@ -166,6 +169,7 @@ impl<'a> Merger<'a> {
                     _ => self.emit(std::slice::from_ref(block), progress.container)?,
                 };
                 self.splices.push(Splice::insert(progress.at, text));
+                progress.done = progress.done.max(progress.at);
             }
         }
         Ok(())
