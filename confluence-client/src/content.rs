@@ -114,6 +114,7 @@ mod placement;
 mod reanchor;
 mod render;
 mod rewrap;
+mod said;
 mod short_codes;
 mod source_chars;
 mod splice;

@@ -28,6 +28,7 @@ mod properties;
 mod random_edits;
 mod reading;
 mod replacing;
+mod republished;
 mod showing;
 mod three_way;
 mod writing;

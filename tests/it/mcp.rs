@@ -44,6 +44,7 @@ mod pasted;
 mod policy;
 pub(crate) mod process;
 mod properties;
+mod publishing_again;
 mod python;
 mod reading;
 mod reasons;

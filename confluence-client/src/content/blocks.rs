@@ -129,6 +129,11 @@ impl Blocks {
         self.0.get(place).filter(|block| block.first as usize == node).map(|_| place)
     }
 
+    /// The first block that begins at or behind a byte.
+    pub(crate) fn first_from(&self, tree: &Tree, at: usize) -> BlockId {
+        self.0.partition_point(|block| tree.span(block.node()).start < at)
+    }
+
     /// The last block that begins at or before a byte.
     pub(crate) fn last_from(&self, tree: &Tree, at: usize) -> Option<BlockId> {
         self.0.partition_point(|block| tree.span(block.node()).start <= at).checked_sub(1)

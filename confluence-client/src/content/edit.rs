@@ -241,13 +241,14 @@ impl Document {
             result = checked(&storage)?;
         }
         placement::check(Some(self), &result, of_markdown)?;
-        let losses = losses(self, &result, &plan.splices, &plan.deleted);
+        let connected = connect(Some(self), &result, writing);
+        let losses = losses(self, &result, (&plan.splices, &plan.deleted), &connected.given);
         let along = taken_along(self, &result, &plan.deleted);
         for message in moved(self, &result, &plan.splices).into_iter().chain(along) {
             writing.note(message);
         }
         let diff = describe(self, &result, &plan.splices);
-        let storage = connect(&result, writing).unwrap_or(storage);
+        let storage = connected.storage.unwrap_or(storage);
         Ok(Edited { storage, losses, notes: writing.take_notes(), diff })
     }
 

@@ -1,7 +1,7 @@
 //! Markdown as storage format.
 
 use std::borrow::Cow;
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 
 use super::ast::{Ast, AstBlock, AstKind, Source};
 use super::base::Base;
@@ -27,7 +27,8 @@ mod needs;
 mod new_macro;
 
 pub(crate) use carried::{Carried, Place, is_carried};
-pub(crate) use macros::{is_another, macro_name};
+pub(crate) use inline::FOOTNOTE;
+pub(crate) use macros::{is_another, macro_info, macro_name};
 
 /// Where blocks stand, as far as that decides how they are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,7 +89,7 @@ pub fn to_storage(markdown: &str, options: &WriteOptions) -> Result<Converted, C
     writing.written(&source, None);
     let document = checked(&storage)?;
     placement::check(None, &document, true)?;
-    let storage = connect(&document, &writing).unwrap_or(storage);
+    let storage = connect(None, &document, &writing).storage.unwrap_or(storage);
     let front_matter = source.front_matter.clone().unwrap_or_default();
     Ok(Converted {
         storage,
@@ -107,7 +108,7 @@ pub(crate) fn clean(markdown: &str) -> Cow<'_, str> {
 }
 
 /// The alignment of a block as an attribute.
-fn aligned(block: &AstBlock<'_>) -> String {
+pub(crate) fn aligned(block: &AstBlock<'_>) -> String {
     block.align.map(|align| format!(" style=\"text-align: {align};\"")).unwrap_or_default()
 }
 
@@ -169,6 +170,8 @@ pub(crate) struct Emitter<'a> {
     pub(crate) kept: HashMap<usize, NodeId>,
     /// Blocks of the page that stand in another container now.
     pub(crate) carried: Option<&'a Carried>,
+    /// Names of anchors of the page that what is written may have again, since it comes in their place.
+    pub(crate) free_anchors: Option<&'a HashSet<String>>,
 }
 
 impl<'a> Emitter<'a> {
@@ -182,6 +185,7 @@ impl<'a> Emitter<'a> {
             placeholders: VecDeque::new(),
             kept: HashMap::new(),
             carried: None,
+            free_anchors: None,
         }
     }
 
@@ -324,7 +328,7 @@ impl<'a> Emitter<'a> {
     }
 
     fn cell(&mut self, cell: &AstBlock<'_>) -> Result<(), ContentError> {
-        let AstKind::Cell { header, colspan, rowspan, align } = cell.kind else { return Ok(()) };
+        let AstKind::Cell { header, colspan, rowspan, .. } = cell.kind else { return Ok(()) };
         let name = if header { "th" } else { "td" };
         self.out.push('<');
         self.out.push_str(name);
@@ -334,16 +338,7 @@ impl<'a> Emitter<'a> {
             }
         }
         self.out.push('>');
-        match align {
-            Some(align) if cell.children.iter().all(|child| matches!(child.kind, AstKind::Paragraph)) => {
-                for child in &cell.children {
-                    self.out.push_str(&format!("<p style=\"text-align: {align};\">"));
-                    self.inline(&child.inline)?;
-                    self.out.push_str("</p>");
-                }
-            }
-            _ => self.blocks(&cell.children, Container::Item)?,
-        }
+        self.blocks(&cell.children, Container::Item)?;
         self.out.push_str("</");
         self.out.push_str(name);
         self.out.push('>');

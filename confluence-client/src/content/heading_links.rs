@@ -3,6 +3,7 @@
 //! How Confluence names the place of a heading differs by deployment and editor. A link of Markdown, `[Set up](#set-up)`,
 //! names it as GitHub does; so the heading is given an anchor of that name, which works everywhere.
 
+use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 
 use super::blocks::BlockKind;
@@ -11,33 +12,93 @@ use super::splice::{Splice, apply};
 use super::writing::Writing;
 use crate::storage::tag::Tag;
 use crate::storage::text::attribute_into;
+use crate::storage::tree::NodeId;
 
-/// Gives each heading that a new link leads to an anchor; tells of links that lead nowhere. `None` if nothing changes.
-pub(crate) fn connect(document: &Document, writing: &Writing<'_>) -> Option<String> {
-    let wanted = writing.take_anchors();
+/// The anchors that headings were given, and the page with them.
+#[derive(Debug, Default)]
+pub(crate) struct Connected {
+    /// `None` if nothing changes.
+    pub(crate) storage: Option<String>,
+    pub(crate) given: BTreeSet<String>,
+}
+
+/// Gives each heading that a new link leads to an anchor, and each that lost its own though a link of the page leads to
+/// it; tells of links that lead nowhere.
+pub(crate) fn connect(base: Option<&Document>, document: &Document, writing: &Writing<'_>) -> Connected {
+    let written = writing.take_anchors().into_iter().map(|(anchor, position)| (anchor, Some(position)));
+    let cut_off = base.map(|base| cut_off(base, document)).unwrap_or_default();
+    let wanted: Vec<_> = written.chain(cut_off.into_iter().map(|anchor| (anchor, None))).collect();
     if wanted.is_empty() {
-        return None;
+        return Connected::default();
     }
     let known = anchors(document);
     let headings = headings(document);
-    let mut given = BTreeSet::new();
+    let (mut given, mut told) = (BTreeSet::new(), BTreeSet::new());
     let mut splices = Vec::new();
     for (anchor, position) in wanted {
-        if known.contains(&anchor) || !given.insert(anchor.clone()) {
+        if known.contains(&anchor) || given.contains(&anchor) || !told.insert(anchor.clone()) {
             continue;
         }
-        match headings.get(&anchor).or_else(|| headings.get(&anchor.to_lowercase())) {
-            Some(&at) => splices.push(Splice::insert(at, macro_of(&anchor))),
+        if let Some(&at) = headings.get(&anchor).or_else(|| headings.get(&anchor.to_lowercase())) {
+            splices.push(Splice::insert(at, macro_of(&anchor)));
+            given.insert(anchor);
+            continue;
+        }
+        let instead = format!("write `:anchor{{default={anchor}}}` where it should lead");
+        match position {
+            Some(position) => {
+                let why = "the page has no such heading";
+                writing.note_at(position, format!("the link to `#{anchor}` leads nowhere: {why}; {instead}"));
+            }
             None => {
-                let message = format!(
-                    "the link to `#{anchor}` leads nowhere: the page has no such heading; write `:anchor{{default={anchor}}}` \
-                     where it should lead"
-                );
-                writing.note_at(position, message);
+                let why = "the heading or the anchor that it led to is gone";
+                writing.note(format!("the link to `#{anchor}` leads nowhere now: {why}; {instead}"));
             }
         }
     }
-    (!splices.is_empty()).then(|| apply(document.storage(), splices))
+    Connected { storage: (!splices.is_empty()).then(|| apply(document.storage(), splices)), given }
+}
+
+/// The places that links of a result lead to, and that only the base has.
+fn cut_off(base: &Document, result: &Document) -> Vec<String> {
+    let mut targets = targets(result);
+    if targets.is_empty() {
+        return Vec::new();
+    }
+    let known = anchors(result);
+    targets.retain(|target| !known.contains(target));
+    let before = anchors(base);
+    let (mut old, mut new) = (None, None);
+    targets.retain(|target| {
+        let names = |found: &HashMap<String, usize>| found.contains_key(target);
+        before.contains(target)
+            || names(old.get_or_insert_with(|| headings(base)))
+                && !names(new.get_or_insert_with(|| headings(result)))
+    });
+    targets.into_iter().collect()
+}
+
+/// The places on a page that its own links lead to.
+pub(crate) fn targets(document: &Document) -> BTreeSet<String> {
+    let tree = &document.tree;
+    let is_here = |&node: &NodeId| {
+        tree.tag(node) == Tag::Link && !tree.children(node).any(|child| tree.tag(child).is_resource())
+    };
+    let links = (0..tree.len()).filter(is_here);
+    let named = links.filter_map(|node| tree.attribute(node, "ac:anchor"));
+    named.filter(|anchor| !anchor.is_empty()).map(Cow::into_owned).collect()
+}
+
+/// Whether an anchor has the name by which links of Markdown lead to a heading.
+pub(crate) fn is_named_by(anchor: &str, title: &str) -> bool {
+    let slug_of_title = slug(title);
+    let counted =
+        anchor.rsplit_once('-').filter(|(_, number)| number.bytes().all(|digit| digit.is_ascii_digit()));
+    anchor == title
+        || [Some(anchor), counted.map(|(name, _)| name)]
+            .into_iter()
+            .flatten()
+            .any(|name| slug(name) == slug_of_title)
 }
 
 /// The names of the anchors on a page.
@@ -45,7 +106,7 @@ fn anchors(document: &Document) -> BTreeSet<String> {
     let tree = &document.tree;
     let macros =
         (0..tree.len()).filter(|&node| tree.tag(node) == Tag::Macro && tree.macro_name(node) == "anchor");
-    macros.filter_map(|node| tree.macro_parameter(node, "").map(std::borrow::Cow::into_owned)).collect()
+    macros.filter_map(|node| tree.macro_parameter(node, "").map(Cow::into_owned)).collect()
 }
 
 /// Where the text of each heading begins, by the name that GitHub gives it and by its title.

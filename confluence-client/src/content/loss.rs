@@ -3,9 +3,10 @@
 mod along;
 mod anchored;
 mod kind;
+mod places;
 mod ranges;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::fmt;
 use std::ops::Range;
 
@@ -22,6 +23,7 @@ use crate::storage::tree::{NodeId, Tree};
 pub(super) use along::taken_along;
 pub(super) use anchored::{Anchored, moved};
 pub use kind::{AllowLoss, LossKind};
+use places::Places;
 pub(super) use ranges::{joined, within};
 
 /// Something that is on the base and not in the result.
@@ -48,15 +50,16 @@ impl fmt::Display for Loss {
 
 /// Compares what two versions hold; items inside of `deleted` bytes of the base were deleted on purpose.
 ///
-/// What no splice touches is in both, and is not looked at.
+/// What no splice touches is in both, and is not looked at. Of anchors, those that headings are `given` stay.
 pub(crate) fn losses(
     base: &Document,
     result: &Document,
-    splices: &[Splice],
-    deleted: &[Range<usize>],
+    (splices, deleted): (&[Splice], &[Range<usize>]),
+    given: &BTreeSet<String>,
 ) -> Vec<Loss> {
     let (before, after) = touched(splices);
     let mut left = Left::of(items(result, &after));
+    left.add_anchors(given);
     let deleted = &joined(deleted);
     let meant = |node| within(deleted, base.tree.span(node).start);
     // Most edits touch no comment, and then nobody looks for those of the whole page.
@@ -77,6 +80,9 @@ pub(crate) fn losses(
     };
     let mut gone = |kind, what, node| losses.push(Loss { kind, what, handle: base.handle_around(node) });
     let mut anonymous = Vec::new();
+    let mut places = None;
+    let mut is_needless =
+        |node| places.get_or_insert_with(|| Places::of(base, result)).is_needless(base, node);
     for item in items(base, &before).filter(|item| !meant(item.node)) {
         if item.kind == LossKind::Comment {
             let anchored = anchored.get_or_insert_with(|| Anchored::on(result));
@@ -93,7 +99,7 @@ pub(crate) fn losses(
     // The service gives ids to what has none, so that what has none may be anything of its kind that is left.
     anonymous.retain(|item| !left.take_any(item));
     for item in anonymous {
-        if !left.take_card(&item) && !is_relinked(item.node) {
+        if !left.take_card(&item) && !is_relinked(item.node) && !is_needless(item.node) {
             gone(item.kind, item.what, item.node);
         }
     }
@@ -176,6 +182,12 @@ impl Left {
         left
     }
 
+    fn add_anchors(&mut self, names: &BTreeSet<String>) {
+        for name in names {
+            *self.all.entry((LossKind::Macro, anchor_key(name))).or_default() += 1;
+        }
+    }
+
     fn take_named(&mut self, item: &Item) -> bool {
         let key = (item.kind, item.key.clone(), item.id.clone());
         match self.named.get_mut(&key).filter(|count| **count > 0) {
@@ -235,6 +247,11 @@ fn item(document: &Document, node: NodeId) -> Option<Item> {
     let named = |kind, key: String, id: String, what: String| Some(Item { kind, key, id, what, node });
     let made = |kind, key: String, what: String| named(kind, key, String::new(), what);
     match tree.tag(node) {
+        // A place is known by its name: whoever writes it anew has the same.
+        Tag::Macro if tree.macro_name(node) == "anchor" => {
+            let name = tree.macro_parameter(node, "").unwrap_or_default();
+            made(LossKind::Macro, anchor_key(&name), format!("the macro `anchor` of the place `{name}`"))
+        }
         Tag::Macro => {
             let name = tree.macro_name(node).into_owned();
             let id = tree.attribute(node, "ac:macro-id").filter(|_| macro_family(&name) == name);
@@ -285,6 +302,10 @@ fn item(document: &Document, node: NodeId) -> Option<Item> {
         }
         _ => None,
     }
+}
+
+fn anchor_key(name: &str) -> String {
+    format!("anchor {name}")
 }
 
 /// The id by which a task is known.

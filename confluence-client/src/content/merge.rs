@@ -3,17 +3,22 @@
 //! The base is rendered as it was for the reader; blocks whose Markdown is the same keep their bytes, containers that
 //! changed are entered, and only what is left is converted.
 
+use std::borrow::Cow;
+use std::collections::HashSet;
 use std::ops::Range;
 
 use super::ast::{Ast, AstBlock, AstKind, Source};
 use super::base::Base;
 use super::blocks::{BlockId, BlockKind};
-use super::emit::Container;
+use super::emit::{Container, FOOTNOTE};
 use super::splice::Splice;
 use super::writing::Writing;
 use crate::storage::error::{ContentError, ContentErrorKind};
+use crate::storage::tag::Tag;
 use crate::storage::text::{part, slice};
+use crate::storage::tree::NodeId;
 use level::{Level, Merger};
+use open_ended::is_open_ended;
 
 pub(crate) mod align;
 mod block;
@@ -23,8 +28,15 @@ mod inline;
 mod key;
 mod level;
 mod list;
+mod look;
+mod mixed_lists;
+mod open_ended;
 mod pairing;
 mod picture;
+mod progress;
+#[cfg(test)]
+mod republished;
+mod stored;
 mod table;
 
 pub(crate) use inline::{hunks, word_splices};
@@ -42,11 +54,13 @@ pub(crate) fn merge(
     let old_source = Source::part(&base.rendered.text, part.old.clone())?;
     let old = Ast::parse(&old_source)?;
     let new_source = writing.part(markdown, part.new.clone())?;
-    let new = Ast::parse(&new_source)?;
+    let mut new = Ast::parse(&new_source)?;
+    new.blocks = mixed_lists::parted(new.blocks, &old.blocks);
     let mut merger = Merger::new(base, base, &old_source, &new_source);
     let blocks: Vec<BlockId> =
         part.roots.iter().flat_map(|&id| merger.visible(base.document.blocks.one(id))).collect();
     merger.carried = merger.carried(&old.blocks, &new.blocks, &blocks);
+    merger.free_anchors = free_anchors(base, &part.inner, new_source.text());
     let level = Level { blocks, inner: part.inner, container: Container::Body, replace_empty: false };
     merger.level(&old.blocks, &new.blocks, &level)?;
     writing.written(&new_source, Some(&old_source));
@@ -82,7 +96,8 @@ impl Part {
             .count();
         let last = roots.partition_point(|&id| base.rendered.map.block(id).start <= text.len() - same) + 1;
         let end = place(last).map_or(text.len(), |range| range.start).max(start);
-        if defines(slice(markdown, start..markdown.len() - (text.len() - end))) {
+        let written = slice(markdown, start..markdown.len() - (text.len() - end));
+        if defines(written) || is_open_ended(written) {
             return Self {
                 old: 0..text.len(),
                 new: 0..markdown.len(),
@@ -108,6 +123,28 @@ fn defines(markdown: &str) -> bool {
     markdown.lines().any(|line| is_definition(line.trim_start_matches([' ', '>'])))
 }
 
+/// The anchors of footnotes in the bytes that are written anew, those aside that the new text shows as they are: a footnote
+/// of that name is the same one.
+fn free_anchors(base: &Base<'_>, inner: &Range<usize>, markdown: &str) -> HashSet<String> {
+    if !markdown.contains("[^") {
+        return HashSet::new();
+    }
+    let tree = &base.document.tree;
+    let is_anchor = |&node: &NodeId| {
+        tree.tag(node) == Tag::Macro
+            && tree.macro_name(node) == "anchor"
+            && inner.contains(&tree.span(node).start)
+    };
+    let names = (0..tree.len()).filter(is_anchor).filter_map(|node| tree.macro_parameter(node, ""));
+    let is_shown = |name: &str| {
+        let shown = format!("default={name}");
+        let behind =
+            |(at, _): (usize, &str)| markdown.get(at + shown.len()..).and_then(|rest| rest.chars().next());
+        markdown.match_indices(&*shown).any(|found| matches!(behind(found), Some('}' | ' ')))
+    };
+    names.filter(|name| name.starts_with(FOOTNOTE) && !is_shown(name)).map(Cow::into_owned).collect()
+}
+
 /// The same for some sibling blocks: `shown` is their Markdown alone, `page` the base for handles of the whole page.
 pub(crate) fn merge_blocks(
     shown: &Base<'_>,
@@ -122,17 +159,21 @@ pub(crate) fn merge_blocks(
     let old_source = Source::new(&shown.rendered.text)?;
     let old = Ast::parse(&old_source)?;
     let new_source = writing.source(markdown)?;
-    let new = Ast::parse(&new_source)?;
+    let mut new = Ast::parse(&new_source)?;
     let document = shown.document;
+    let items = ids.iter().all(|&id| {
+        matches!(document.blocks.get(id).map(|block| block.kind), Some(BlockKind::Item | BlockKind::Task))
+    });
+    if !items {
+        new.blocks = mixed_lists::parted(new.blocks, &old.blocks);
+    }
     let spans = || ids.iter().map(|&id| document.blocks.span(&document.tree, id));
     let inner =
         spans().map(|span| span.start).min().unwrap_or(0)..spans().map(|span| span.end).max().unwrap_or(0);
     let mut merger = Merger::new(shown, page, &old_source, &new_source);
-    let items = ids.iter().all(|&id| {
-        matches!(document.blocks.get(id).map(|block| block.kind), Some(BlockKind::Item | BlockKind::Task))
-    });
     let blocks: Vec<BlockId> = ids.iter().flat_map(|&id| merger.visible(document.blocks.one(id))).collect();
     merger.carried = merger.carried(&old.blocks, &new.blocks, &blocks);
+    merger.free_anchors = free_anchors(shown, &inner, new_source.text());
     let level = Level { blocks, inner, container, replace_empty: true };
     if !items {
         merger.level(&old.blocks, &new.blocks, &level)?;

@@ -1,6 +1,6 @@
 //! What an author is told of Markdown that was written in another way than it says.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::fmt;
 
 use crate::storage::error::Position;
@@ -48,13 +48,19 @@ pub(super) const MORE: &str = "more was left out or written as text, too much to
 
 /// Notes while they are gathered, the same ones counted.
 #[derive(Debug, Default)]
-pub(crate) struct Notes(RefCell<Vec<Note>>);
+pub(crate) struct Notes {
+    notes: RefCell<Vec<Note>>,
+    is_quiet: Cell<bool>,
+}
 
 impl Notes {
     /// Adds a note. The position is asked for only if nothing else has the same note: to find it costs the length of the
     /// text.
     pub(crate) fn add(&self, message: String, position: impl FnOnce() -> Position) {
-        let mut notes = self.0.borrow_mut();
+        if self.is_quiet.get() {
+            return;
+        }
+        let mut notes = self.notes.borrow_mut();
         if let Some(known) = notes.iter_mut().find(|note| note.message == message) {
             known.places += 1;
             return;
@@ -69,9 +75,17 @@ impl Notes {
         }
     }
 
+    /// Does something of which nothing is noted.
+    pub(crate) fn quietly<T>(&self, act: impl FnOnce() -> T) -> T {
+        let before = self.is_quiet.replace(true);
+        let done = act();
+        self.is_quiet.set(before);
+        done
+    }
+
     /// The notes in the order of their places.
     pub(crate) fn take(&self) -> Vec<Note> {
-        let mut notes = self.0.take();
+        let mut notes = self.notes.take();
         notes.sort_by_key(|note| {
             note.position.map_or((usize::MAX, 0), |position| (position.line, position.column))
         });

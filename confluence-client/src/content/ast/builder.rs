@@ -215,6 +215,11 @@ impl<'m> Builder<'m> {
             }
             block.handle = handle_in(info);
         }
+        if let AstKind::Cell { align: Some(align), .. } = block.kind {
+            let lines = block.children.iter_mut();
+            let lines = lines.filter(|child| matches!(child.kind, AstKind::Paragraph | AstKind::Heading(_)));
+            lines.for_each(|line| line.align = line.align.or(Some(align)));
+        }
         alerts::recognise(self.source, &mut block);
         for block in definitions::split(block) {
             self.adopt(block);

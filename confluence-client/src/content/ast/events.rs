@@ -151,6 +151,10 @@ impl<'m> Feed<'m> {
     fn text(&mut self, text: CowStr<'m>, range: Range<usize>) -> Result<(), ContentError> {
         let source: &'m Source = self.builder.source;
         let as_written = source.slice(range.clone()) == &*text;
+        // The parser says the blanks before a tag at the start of a line; between blocks they are no text.
+        if !as_written && !self.builder.in_line() && text.bytes().all(|byte| byte == b' ') {
+            return Ok(());
+        }
         // The parser leaves out the backslash of an escape, so that the text before does not end where this one starts.
         let before = range.start.checked_sub(1).and_then(|at| source.text().as_bytes().get(at));
         let gap = std::mem::replace(&mut self.builder.text_end, range.end) != range.start;

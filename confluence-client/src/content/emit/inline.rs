@@ -16,6 +16,9 @@ pub(super) fn is_image(pieces: &[Inline<'_>]) -> bool {
         && pieces.iter().position(|piece| piece.kind == InlineKind::ImageClose) == pieces.len().checked_sub(1)
 }
 
+/// What the names of the anchors of footnotes begin with.
+pub(crate) const FOOTNOTE: &str = "footnote-";
+
 impl Emitter<'_> {
     pub(crate) fn inline(&mut self, pieces: &[Inline<'_>]) -> Result<(), ContentError> {
         let mut closings: Vec<String> = Vec::new();
@@ -220,10 +223,14 @@ impl Emitter<'_> {
         self.out.push('>');
     }
 
-    /// The place of a footnote, under a name that the page does not have: a footnote that comes later is another one.
+    /// The place of a footnote, under a name that the page does not have: a footnote that comes later is another one. Where
+    /// the text that is written anew had a footnote of that name, it is that one.
     pub(super) fn footnote_name(&self, label: &str) -> String {
-        let name = format!("footnote-{label}");
-        let is_taken = |name: &str| self.base.is_some_and(|base| base.has_anchor(name));
+        let name = format!("{FOOTNOTE}{label}");
+        let is_taken = |name: &str| {
+            self.base.is_some_and(|base| base.has_anchor(name))
+                && !self.free_anchors.is_some_and(|free| free.contains(name))
+        };
         if !is_taken(&name) {
             return name;
         }

@@ -37,13 +37,20 @@ impl Merger<'_> {
         let block = *self.base.document.blocks.at(id);
         let node = block.node();
         let pair = Pair { id, node, group, old, new, container };
+        if self.same_directive(group, new).is_some() {
+            return self.same_head(&pair);
+        }
         match (block.kind, &old.kind, &new.kind) {
             (BlockKind::Paragraph | BlockKind::Run, AstKind::Paragraph, AstKind::Paragraph) => {
-                self.line(&pair)
+                self.line(&pair)?;
+                self.set_alignment(&pair);
+                Ok(())
             }
             (BlockKind::Heading(level), AstKind::Heading(_), AstKind::Heading(wanted)) => {
                 self.relevel(node, level, *wanted);
-                self.line(&pair)
+                self.line(&pair)?;
+                self.set_alignment(&pair);
+                Ok(())
             }
             (BlockKind::List { .. } | BlockKind::TaskList, AstKind::List { .. }, AstKind::List { .. }) => {
                 self.list(&pair)
@@ -103,14 +110,46 @@ impl Merger<'_> {
     }
 
     fn relevel(&mut self, node: NodeId, level: u8, wanted: u8) {
-        if level == wanted {
-            return;
+        if level != wanted {
+            self.rename(node, &format!("h{wanted}"));
         }
+    }
+
+    /// Gives an element another name.
+    pub(super) fn rename(&mut self, node: NodeId, name: &str) {
         let tree = &self.base.document.tree;
         let (span, inner) = (tree.span(node), tree.inner_span(node));
-        self.splices.push(Splice::new(span.start + 1..span.start + 3, format!("h{wanted}")));
+        let start = span.start + 1;
+        self.splices.push(Splice::new(start..start + tree.name(node).len(), name));
         if inner.end < span.end {
-            self.splices.push(Splice::new(inner.end..span.end, format!("</h{wanted}>")));
+            self.splices.push(Splice::new(inner.end..span.end, format!("</{name}>")));
+        }
+    }
+
+    /// A macro, or a part of a layout, whose name and parameters are the same.
+    fn same_head(&mut self, pair: &Pair<'_>) -> Result<(), ContentError> {
+        let tree = &self.base.document.tree;
+        if tree.tag(pair.node) != Tag::Macro {
+            return self.inside(pair, pair.node, Container::Body);
+        }
+        match (tree.macro_body(pair.node), &pair.new.kind) {
+            (Body::Rich(_), _) => self.rich_body(pair),
+            (Body::Plain(plain), AstKind::Code { body, .. }) => {
+                self.plain_text(plain, body);
+                Ok(())
+            }
+            _ if pair.new.children.is_empty() => Ok(()),
+            _ => self.replace(pair.group, pair.new, pair.container),
+        }
+    }
+
+    fn plain_text(&mut self, plain: NodeId, body: &str) {
+        let tree = &self.base.document.tree;
+        let known = unix_lines(&tree.text(plain)).into_owned();
+        if normalized(&known) != normalized(body) {
+            let mut emitter = Emitter::new(self.new, None);
+            emitter.plain_body(&with_old_lines(&known, body));
+            self.splices.push(Splice::new(tree.span(plain), emitter.out));
         }
     }
 
@@ -222,13 +261,8 @@ impl Merger<'_> {
     fn code(&mut self, pair: &Pair<'_>, info: &str, body: &str) -> Result<(), ContentError> {
         let document = self.base.document;
         let tree = &document.tree;
-        if let Body::Plain(plain) = tree.macro_body(pair.node)
-            && let known = unix_lines(&tree.text(plain))
-            && normalized(&known) != normalized(body)
-        {
-            let mut emitter = Emitter::new(self.new, None);
-            emitter.plain_body(&with_old_lines(&known, body));
-            self.splices.push(Splice::new(tree.span(plain), emitter.out));
+        if let Body::Plain(plain) = tree.macro_body(pair.node) {
+            self.plain_text(plain, body);
         }
         let AstKind::Code { info: before, .. } = &pair.old.kind else { return Ok(()) };
         let (before, info) = (Info::parse(before), Info::parse(info));

@@ -12,19 +12,23 @@ use super::align::common;
 use super::level::{Merger, Pair};
 use crate::content::ast::{Inline, InlineKind, is_wide};
 use crate::content::blocks::{BlockId, BlockKind};
-use crate::content::emit::{Emitter, Emoticons};
+use crate::content::emit::Emoticons;
 use crate::content::normalize::normalized;
 use crate::content::rewrap::{Wrapper, rewrap};
 use crate::content::source_chars::{SourceChar, source_chars};
 use crate::content::splice::Splice;
+use crate::invisible::is_space;
 use crate::storage::emoji;
 use crate::storage::error::ContentError;
 use crate::storage::tag::Tag;
 use crate::storage::text::{escape_into, part, slice};
 use crate::storage::tree::{NodeId, Tree};
+use runs::Runs;
 
 mod comments;
+mod directives;
 mod lookalikes;
+mod runs;
 
 impl Merger<'_> {
     pub(super) fn line(&mut self, pair: &Pair<'_>) -> Result<(), ContentError> {
@@ -51,7 +55,7 @@ impl Merger<'_> {
             return Ok(());
         }
         self.handles.look_near(self.base.span(id));
-        let mut emitter = Emitter::new(self.new, Some(self.handles));
+        let mut emitter = self.emitter();
         emitter.emoticons = self.emoticons(id);
         emitter.statuses = self.changed_atoms(id, new, "status", |tree, node| {
             tree.tag(node) == Tag::Macro && tree.macro_name(node) == "status"
@@ -59,6 +63,7 @@ impl Merger<'_> {
         emitter.placeholders =
             self.changed_atoms(id, new, "placeholder", |tree, node| tree.tag(node) == Tag::Placeholder);
         emitter.kept = lookalikes::kept(self, id, old, new);
+        emitter.kept.extend(self.same_directives(id, new));
         emitter.inline(new)?;
         let text = self.rewrapped(&[id], emitter.out);
         if inner == self.base.span(id)
@@ -137,9 +142,9 @@ impl Merger<'_> {
 
     /// The changes of single words, if the lines differ in nothing else.
     fn words(&self, id: BlockId, old: &[Inline<'_>], new: &[Inline<'_>]) -> Option<Vec<Splice>> {
-        let before = self.runs(old, self.old);
-        let after = self.runs(new, self.new);
-        if before.marks != after.marks {
+        let before = Runs::of(old, self.old);
+        let after = Runs::of(new, self.new);
+        if !before.is_marked_as(&after) {
             return None;
         }
         let chars = source_chars(&self.base.document.tree, self.base.document.blocks.get(id)?);
@@ -154,87 +159,6 @@ impl Merger<'_> {
         }
         Some(splices)
     }
-
-    fn runs(&self, pieces: &[Inline<'_>], source: &crate::content::ast::Source) -> Runs {
-        let mut runs = Runs { texts: vec![String::new()], marks: Vec::new() };
-        let mut inside_image = false;
-        for piece in pieces {
-            let mark = match &piece.kind {
-                InlineKind::Text(text, _) if !inside_image => {
-                    if let Some(run) = runs.texts.last_mut() {
-                        run.push_str(text);
-                    }
-                    continue;
-                }
-                InlineKind::Text(..) => continue,
-                InlineKind::Open(mark) => format!("<{mark}"),
-                InlineKind::Close(mark) => format!(">{mark}"),
-                InlineKind::LinkOpen { uri, title, card } => format!("[{uri} {title}{card:?}"),
-                InlineKind::LinkClose => "]".to_owned(),
-                InlineKind::Break => "\n".to_owned(),
-                // The words of code are replaced as those of any text are.
-                InlineKind::Code(code) => {
-                    runs.marks.extend(["`".to_owned(), "`".to_owned()]);
-                    runs.texts.extend([code.to_string(), String::new()]);
-                    continue;
-                }
-                InlineKind::CommentOpen => ":c".to_owned(),
-                InlineKind::CommentClose(reference) => format!("c:{reference}"),
-                _ => source.slice(piece.range.clone()).to_owned(),
-            };
-            inside_image = matches!(piece.kind, InlineKind::ImageOpen { .. });
-            runs.marks.push(normalized(&mark).into_owned());
-            runs.texts.push(String::new());
-        }
-        runs
-    }
-}
-
-/// A line as texts with marks between them: one text more than marks.
-struct Runs {
-    texts: Vec<String>,
-    marks: Vec<String>,
-}
-
-impl Runs {
-    /// Where the characters of each text are on the page; `None` for a text that the page has no characters for.
-    fn locate(&self, chars: &[SourceChar]) -> Option<Vec<Option<Range<usize>>>> {
-        let mut places = Vec::with_capacity(self.texts.len());
-        let mut at = 0;
-        let mut mention = false;
-        for (index, text) in self.texts.iter().enumerate() {
-            let mark = index.checked_sub(1).and_then(|before| self.marks.get(before));
-            mention = match mark {
-                Some(mark) if mark.starts_with("[user:") => text.starts_with('@'),
-                Some(mark) if mark == "]" => false,
-                _ => mention,
-            };
-            if mention {
-                places.push(None);
-                continue;
-            }
-            match matched(chars, at, text) {
-                Some(end) => {
-                    places.push(Some(at..end));
-                    at = end;
-                }
-                None if mark.is_some_and(|mark| mark.starts_with('[')) => places.push(None),
-                None => return None,
-            }
-        }
-        (at == chars.len()).then_some(places)
-    }
-}
-
-fn matched(chars: &[SourceChar], at: usize, text: &str) -> Option<usize> {
-    let mut end = at;
-    for character in text.chars() {
-        if chars.get(end)?.character != character {
-            return None;
-        }
-        end += 1;
-    }
-    Some(end)
 }
 
 /// The changes of words by which a text becomes another, those left out that change nothing that is seen.
@@ -252,8 +176,7 @@ pub(super) fn word_changes(tree: &Tree, chars: &[SourceChar], old: &str, new: &s
 /// What changed between two texts, in characters of the first, word by word.
 pub(crate) fn hunks(old: &str, new: &str) -> Vec<(Range<usize>, String)> {
     let (a, b) = (tokens(old), tokens(new));
-    let copied =
-        |tokens: &[&str]| tokens.iter().map(|token| normalized(token).into_owned()).collect::<Vec<_>>();
+    let copied = |tokens: &[&str]| tokens.iter().map(|token| key(token)).collect::<Vec<_>>();
     let (one, other) = (copied(&a), copied(&b));
     let prefix = one.iter().zip(&other).take_while(|(one, other)| one == other).count();
     let rest = a.len().min(b.len()) - prefix;
@@ -280,18 +203,35 @@ pub(crate) fn hunks(old: &str, new: &str) -> Vec<(Range<usize>, String)> {
     hunks
 }
 
-/// Words and what is between them; of scripts that are written without blanks, letters.
+/// A token as it is compared.
+fn key(token: &str) -> String {
+    if token.starts_with(is_space) { " ".to_owned() } else { normalized(token).into_owned() }
+}
+
+/// What a token is made of.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Word,
+    Blanks,
+    Sign,
+}
+
+/// Words and what is between them, where several blanks are as one; of scripts that are written without blanks, letters.
 pub(super) fn tokens(text: &str) -> Vec<&str> {
     let mut tokens = Vec::new();
     let mut start = 0;
     let mut in_word = None;
     for (at, character) in text.char_indices() {
-        let word = character.is_alphanumeric() && !is_wide(character);
-        if in_word.is_some_and(|before| before != word || !word) && at > start {
+        let kind = match character {
+            blank if is_space(blank) => Kind::Blanks,
+            letter if letter.is_alphanumeric() && !is_wide(letter) => Kind::Word,
+            _ => Kind::Sign,
+        };
+        if in_word.is_some_and(|before| before != kind || kind == Kind::Sign) && at > start {
             tokens.push(slice(text, start..at));
             start = at;
         }
-        in_word = Some(word);
+        in_word = Some(kind);
     }
     if start < text.len() {
         tokens.push(slice(text, start..));
@@ -369,7 +309,8 @@ mod tests {
             hunks("one two three", "one 2 three!"),
             [(4..7, "2".to_owned()), (13..13, "!".to_owned())]
         );
-        assert_eq!(hunks("same", "same"), []);
+        assert_eq!(hunks("same  same", "same same"), []);
+        assert_eq!(hunks("a b", "a  b\u{a0}c"), [(3..3, "\u{a0}c".to_owned())]);
         assert_eq!(hunks("", "new"), [(0..0, "new".to_owned())]);
     }
 }

@@ -32,6 +32,7 @@ fn beside(block: &AstBlock<'_>) -> String {
     let mut work = vec![block];
     while let Some(block) = work.pop() {
         out.extend(letter(&block.kind));
+        out.push_str(block.align.unwrap_or_default());
         if let AstKind::Code { body, .. } = &block.kind {
             out.push_str(&normalized(body));
         }
@@ -63,6 +64,7 @@ fn letter(kind: &AstKind<'_>) -> Option<char> {
         AstKind::Item { done: None } => 'i',
         AstKind::Table => 'T',
         AstKind::Row => 'r',
+        AstKind::Cell { header: true, .. } => 'H',
         AstKind::Cell { .. } => 'd',
         AstKind::Rule => '-',
         AstKind::Details { .. } => 'D',

@@ -1,10 +1,12 @@
 //! The children of one container.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::align::align;
 use super::key::keys;
+use super::progress::Progress;
+use super::stored::Stored;
 use crate::content::ast::{AstBlock, AstKind, Source};
 use crate::content::base::Base;
 use crate::content::blocks::{BlockId, BlockKind, Children};
@@ -25,6 +27,8 @@ pub(crate) struct Merger<'a> {
     pub(crate) splices: Vec<Splice>,
     /// Blocks that may stand in another container now.
     pub(crate) carried: Carried,
+    /// Names of anchors of the page that the new text writes anew, if it has any of those names.
+    pub(crate) free_anchors: HashSet<String>,
 }
 
 /// A container of the page: the blocks that it shows and the bytes between its tags.
@@ -44,27 +48,6 @@ pub(crate) struct Group {
     pub(crate) span: Range<usize>,
     /// Where that goes which is new behind it.
     pub(crate) behind: usize,
-}
-
-/// How far the blocks of a container are merged.
-pub(super) struct Progress<'g> {
-    pub(super) groups: &'g [Group],
-    /// The groups that stayed in their place.
-    kept: Vec<bool>,
-    /// Where the next block goes.
-    pub(super) at: usize,
-    container: Container,
-}
-
-impl<'g> Progress<'g> {
-    pub(super) fn new(groups: &'g [Group], level: &Level) -> Self {
-        Self {
-            groups,
-            kept: vec![false; groups.len()],
-            at: groups.first().map_or(level.inner.start, |group| group.span.start),
-            container: level.container,
-        }
-    }
 }
 
 /// A block of the page that changed, as the old and as the new Markdown have it.
@@ -94,7 +77,8 @@ pub(super) enum Outcome {
 impl<'a> Merger<'a> {
     /// One that has merged nothing yet.
     pub(crate) fn new(base: &'a Base<'a>, handles: &'a Base<'a>, old: &'a Source, new: &'a Source) -> Self {
-        Self { base, handles, old, new, splices: Vec::new(), carried: Carried::default() }
+        let (splices, carried) = (Vec::new(), Carried::default());
+        Self { base, handles, old, new, splices, carried, free_anchors: HashSet::new() }
     }
 
     /// Blocks that show something, those inside of mere wrappers instead of the wrappers.
@@ -130,13 +114,13 @@ impl<'a> Merger<'a> {
         groups: &[Group],
         level: &Level,
     ) -> Result<(), ContentError> {
-        let outcomes = self.outcomes(old, new, groups);
-        if groups.is_empty() && level.replace_empty && !new.is_empty() {
+        let outcomes = self.outcomes((old, new), groups, level.container);
+        if groups.is_empty() && level.replace_empty && !new.is_empty() && !self.all_hollow(new, level) {
             let text = self.emit(new, level.container)?;
             self.splices.push(Splice::new(level.inner.clone(), text));
             return Ok(());
         }
-        let mut progress = Progress::new(groups, level);
+        let mut progress = Progress::new(groups, level, &outcomes);
         for (block, outcome) in new.iter().zip(&outcomes) {
             self.put(&mut progress, old, (block, outcome))?;
         }
@@ -162,19 +146,33 @@ impl<'a> Merger<'a> {
                     self.changed(part(old, group.drafts.clone()), group, block, progress.container)?;
                 }
                 progress.at = progress.at.max(group.behind);
+                progress.done = progress.done.max(group.span.end);
             }
-            Outcome::Moved(index) => self.copy(progress.at, progress.groups.get(index)),
+            Outcome::Moved(index) => {
+                self.copy(progress.at, progress.groups.get(index));
+                progress.done = progress.done.max(progress.at);
+            }
             Outcome::MovedAndChanged(index) => {
                 let Some(group) = progress.groups.get(index) else { return Ok(()) };
                 let old = part(old, group.drafts.clone());
                 self.copy_changed(progress.at, old, group, block, progress.container)?;
+                progress.done = progress.done.max(progress.at);
             }
             Outcome::New => {
+                // Markdown shows nothing of it, so that it may be there.
+                if let Some(hollow) = self.hollow_in(progress.gap())
+                    && self.shows_nothing(block, progress.container)
+                {
+                    progress.done = hollow.end;
+                    progress.at = progress.at.max(hollow.end);
+                    return Ok(());
+                }
                 let text = match block.kind {
                     AstKind::Row => self.new_row(block, progress)?,
                     _ => self.emit(std::slice::from_ref(block), progress.container)?,
                 };
                 self.splices.push(Splice::insert(progress.at, text));
+                progress.done = progress.done.max(progress.at);
             }
         }
         Ok(())
@@ -188,10 +186,17 @@ impl<'a> Merger<'a> {
     }
 
     pub(crate) fn emit(&self, blocks: &[AstBlock<'_>], container: Container) -> Result<String, ContentError> {
-        let mut emitter = Emitter::new(self.new, Some(self.handles));
+        let mut emitter = self.emitter();
         emitter.carried = Some(&self.carried);
         emitter.blocks(blocks, container)?;
         Ok(emitter.out)
+    }
+
+    /// One that writes what is new of the page.
+    pub(super) fn emitter(&self) -> Emitter<'_> {
+        let mut emitter = Emitter::new(self.new, Some(self.handles));
+        emitter.free_anchors = Some(&self.free_anchors);
+        emitter
     }
 
     /// Joins blocks of the old Markdown with the blocks of the page by where both start.
@@ -225,14 +230,16 @@ impl<'a> Merger<'a> {
 
     pub(super) fn outcomes(
         &self,
-        old: &[AstBlock<'_>],
-        new: &[AstBlock<'_>],
+        (old, new): (&[AstBlock<'_>], &[AstBlock<'_>]),
         groups: &[Group],
+        container: Container,
     ) -> Vec<Outcome> {
         let (old_texts, new_texts) = (keys(self.old, old), keys(self.new, new));
         let old_keys: Vec<&str> = old_texts.iter().map(|key| &**key).collect();
         let new_keys: Vec<&str> = new_texts.iter().map(|key| &**key).collect();
-        let matches = align(&old_keys, &new_keys);
+        let mut matches = align(&old_keys, &new_keys);
+        let stored = Stored::new(self, groups, new, container);
+        stored.find(&mut matches);
         let mut outcomes = vec![Outcome::New; new.len()];
         let mut settled = vec![false; groups.len()];
         for (index, group) in groups.iter().enumerate() {
@@ -249,6 +256,7 @@ impl<'a> Merger<'a> {
             }
         }
         self.find_moved(&old_keys, &new_keys, groups, &mut outcomes, &mut settled);
+        stored.find_moved(&mut outcomes, &mut settled);
         // What stands in another container now is nothing else here.
         for (index, group) in groups.iter().enumerate() {
             if matches!(group.blocks.as_slice(), [id] if self.carried.sources.contains(id)) {
@@ -332,7 +340,7 @@ impl<'a> Merger<'a> {
     }
 }
 
-fn set<T>(items: &mut [T], index: usize, value: T) {
+pub(super) fn set<T>(items: &mut [T], index: usize, value: T) {
     if let Some(place) = items.get_mut(index) {
         *place = value;
     }

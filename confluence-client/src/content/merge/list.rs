@@ -3,7 +3,8 @@
 //! Storage has a list for tasks and others for plain items. Where an item becomes a task, or a task an item, the list is
 //! parted around it; every other item keeps its bytes, and with them what makes a task known.
 
-use super::level::{Group, Level, Merger, Outcome, Pair, Progress};
+use super::level::{Group, Level, Merger, Outcome, Pair};
+use super::progress::Progress;
 use crate::content::ast::{AstBlock, AstKind};
 use crate::content::blocks::BlockKind;
 use crate::content::emit::Container;
@@ -102,7 +103,7 @@ impl Merger<'_> {
             return self.level(old, new, level);
         }
         let groups = self.groups(old, &level.blocks);
-        let outcomes = self.outcomes(old, new, &groups);
+        let outcomes = self.outcomes((old, new), &groups, level.container);
         // What stands in the list itself before its first item is no item of another kind.
         let is_item = |outcome: &Outcome| match *outcome {
             Outcome::Kept(group) | Outcome::Changed(group) => {
@@ -121,7 +122,7 @@ impl Merger<'_> {
         }
         let mut parted =
             Parted { list, kind, open: (!is_whole.0).then_some(kind), number: start.unwrap_or(1) };
-        let mut progress = Progress::new(&groups, level);
+        let mut progress = Progress::new(&groups, level, &outcomes);
         for ((item, outcome), &kind) in new.iter().zip(&outcomes).zip(&kinds) {
             self.part(&mut parted, progress.at, kind);
             self.put(&mut progress, old, (item, outcome))?;

@@ -6,6 +6,7 @@ use std::mem::discriminant;
 
 use super::inline::tokens;
 use super::level::{Group, Merger};
+use super::stored::Head;
 use crate::content::ast::{AstBlock, AstKind};
 use crate::offload::stop_if_abandoned;
 
@@ -23,6 +24,10 @@ const ALIKE: u32 = 31;
 
 /// How alike two blocks are that have the same handle.
 const SAME_HANDLE: u32 = 1000;
+
+/// How alike a macro and one without a handle are that have the same name and parameters: nearly as sure, but there may be
+/// several.
+const SAME_HEAD: u32 = 900;
 
 /// How alike two blocks are at least, of 100, to be two versions of one where others of the page stand between them now.
 const ALIKE_ELSEWHERE: u32 = 60;
@@ -50,19 +55,24 @@ impl Merger<'_> {
         groups: &[Group],
         (olds, news): (&[usize], &[usize]),
     ) -> Pairs {
-        let draft = |index: &usize| groups.get(*index).and_then(|group| old.get(group.drafts.start));
-        let before: Vec<&AstBlock<'_>> = olds.iter().filter_map(draft).collect();
-        let after: Vec<&AstBlock<'_>> = news.iter().filter_map(|at| new.get(*at)).collect();
+        let before = olds.iter().filter_map(|index| {
+            let group = groups.get(*index)?;
+            let block = old.get(group.drafts.start)?;
+            let head = self.head_of_group(group).map(|(_, head)| head);
+            Some((block, self.old.slice(block.range.clone()), head))
+        });
+        let after = news.iter().filter_map(|at| {
+            let block = new.get(*at)?;
+            Some((block, self.new.slice(block.range.clone()), self.head_of_new(block)))
+        });
+        let (before, after): (Vec<_>, Vec<_>) = (before.collect(), after.collect());
         if before.is_empty() || after.is_empty() {
             return Pairs::default();
         }
-        let likeness = Likeness::of(
-            before.iter().map(|block| (*block, self.old.slice(block.range.clone()))),
-            after.iter().map(|block| (*block, self.new.slice(block.range.clone()))),
-        );
+        let ends = (before.len(), after.len());
+        let likeness = Likeness::of(before, after);
         let mut pairs = Vec::new();
         let mut next = (0, 0);
-        let ends = (before.len(), after.len());
         for (one, other) in most_alike(&likeness, ends).into_iter().chain([ends]) {
             if one - next.0 == other - next.1 {
                 let by_order = (next.0..one).zip(next.1..other);
@@ -197,16 +207,18 @@ struct Looked<'b> {
     block: &'b AstBlock<'b>,
     words: Vec<usize>,
     weight: u32,
+    /// What it is a macro of, if it is one.
+    head: Option<Head>,
 }
 
+/// A block with its text, and what it is a macro of.
+type Shown<'b, 't> = (&'b AstBlock<'b>, &'t str, Option<Head>);
+
 impl<'b> Likeness<'b> {
-    fn of<'t>(
-        olds: impl Iterator<Item = (&'b AstBlock<'b>, &'t str)>,
-        news: impl Iterator<Item = (&'b AstBlock<'b>, &'t str)>,
-    ) -> Self {
+    fn of<'t>(olds: Vec<Shown<'b, 't>>, news: Vec<Shown<'b, 't>>) -> Self {
         let mut numbers: HashMap<&'t str, usize> = HashMap::new();
         let mut found_in: Vec<u32> = Vec::new();
-        let mut look = |(block, text): (&'b AstBlock<'b>, &'t str)| {
+        let mut look = |(block, text, head): Shown<'b, 't>| {
             let mut words: Vec<usize> = words(text)
                 .into_iter()
                 .map(|word| {
@@ -224,10 +236,10 @@ impl<'b> Likeness<'b> {
                     *count += 1;
                 }
             }
-            Looked { block, words, weight: 0 }
+            Looked { block, words, weight: 0, head }
         };
-        let mut olds: Vec<_> = olds.map(&mut look).collect();
-        let mut news: Vec<_> = news.map(&mut look).collect();
+        let mut olds: Vec<_> = olds.into_iter().map(&mut look).collect();
+        let mut news: Vec<_> = news.into_iter().map(&mut look).collect();
         let weights: Vec<u32> = found_in
             .iter()
             .map(|count| (RARE / (*count).max(2).saturating_sub(1).saturating_pow(2)).max(1))
@@ -242,6 +254,9 @@ impl<'b> Likeness<'b> {
     fn between(&self, one: usize, other: usize) -> u32 {
         let (Some(one), Some(other)) = (self.olds.get(one), self.news.get(other)) else { return 0 };
         let handle = |same: bool| if same { SAME_HANDLE } else { 0 };
+        if one.head.is_some() && one.head == other.head {
+            return SAME_HEAD;
+        }
         match (&one.block.kind, &other.block.kind) {
             (a, b) if discriminant(a) != discriminant(b) => return 0,
             (AstKind::Container(a), AstKind::Container(b)) | (AstKind::Leaf(a), AstKind::Leaf(b)) => {

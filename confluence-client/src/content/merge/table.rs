@@ -1,11 +1,12 @@
 //! Tables that changed: rows, cells, and the paragraphs in them.
 
 use super::align::align;
-use super::level::{Group, Level, Merger, Pair, Progress};
+use super::level::{Group, Level, Merger, Pair};
+use super::progress::Progress;
 use crate::content::ast::{AstBlock, AstKind, Inline, InlineKind, Source};
 use crate::content::blocks::BlockId;
 use crate::content::columns::{ColumnChanges, width_splices};
-use crate::content::emit::{Container, Emitter};
+use crate::content::emit::{Container, aligned};
 use crate::content::grid::behind_row;
 use crate::content::normalize::normalized;
 use crate::content::splice::Splice;
@@ -126,8 +127,8 @@ impl Merger<'_> {
 
     pub(super) fn cell(&mut self, pair: &Pair<'_>) -> Result<(), ContentError> {
         let (
-            AstKind::Cell { colspan, rowspan, .. },
-            AstKind::Cell { colspan: wanted_columns, rowspan: wanted_rows, .. },
+            AstKind::Cell { colspan, rowspan, header, .. },
+            AstKind::Cell { colspan: wanted_columns, rowspan: wanted_rows, header: wanted_header, .. },
         ) = (&pair.old.kind, &pair.new.kind)
         else {
             return Ok(());
@@ -135,10 +136,21 @@ impl Merger<'_> {
         self.set_number(pair.node, "colspan", u64::from(*colspan), u64::from(*wanted_columns));
         self.set_number(pair.node, "rowspan", u64::from(*rowspan), u64::from(*wanted_rows));
         let tree = &self.base.document.tree;
+        let (tag, name) = if *wanted_header { (Tag::Th, "th") } else { (Tag::Td, "td") };
+        let is_renamed = header != wanted_header && tree.tag(pair.node) != tag;
         if tree.is_empty_element(pair.node) && !pair.new.children.is_empty() {
             let text = self.emit(&pair.new.children, Container::Item)?;
-            self.splices.push(Splice::new(tree.span(pair.node), tree.filled(pair.node, &text)));
+            let mut filled = tree.filled(pair.node, &text);
+            if is_renamed {
+                let behind = filled.rfind("</").unwrap_or(filled.len());
+                filled.replace_range(behind.., &format!("</{name}>"));
+                filled.replace_range(1..1 + tree.name(pair.node).len(), name);
+            }
+            self.splices.push(Splice::new(tree.span(pair.node), filled));
             return Ok(());
+        }
+        if is_renamed {
+            self.rename(pair.node, name);
         }
         self.inside(pair, pair.node, Container::Item)
     }
@@ -178,9 +190,9 @@ impl Merger<'_> {
             return Ok(());
         }
         self.handles.look_near(group.span.clone());
-        let mut emitter = Emitter::new(self.new, Some(self.handles));
+        let mut emitter = self.emitter();
         for line in after {
-            emitter.out.push_str("<p>");
+            emitter.out.push_str(&format!("<p{}>", aligned(new)));
             emitter.inline(line)?;
             emitter.out.push_str("</p>");
         }

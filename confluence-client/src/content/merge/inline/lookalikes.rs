@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::tokens;
+use super::{key, tokens};
 use crate::content::ast::{Inline, InlineKind, Source};
 use crate::content::blocks::BlockId;
 use crate::content::merge::align::common;
@@ -82,11 +82,7 @@ fn tokens_of(pieces: &[Inline<'_>], source: &Source) -> Vec<Token> {
         }
         let element = match &piece.kind {
             InlineKind::Text(text, _) => {
-                found.extend(
-                    tokens(text)
-                        .into_iter()
-                        .map(|word| Token { text: normalized(word).into_owned(), element: None }),
-                );
+                found.extend(tokens(text).into_iter().map(|word| Token { text: key(word), element: None }));
                 continue;
             }
             InlineKind::LinkOpen { .. } => {

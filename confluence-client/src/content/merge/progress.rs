@@ -1,0 +1,81 @@
+//! How far a container is merged, and the blocks in it that Markdown does not show.
+
+use std::ops::Range;
+
+use super::level::{Group, Level, Merger, Outcome, set};
+use crate::content::ast::AstBlock;
+use crate::content::blocks::BlockKind;
+use crate::content::emit::Container;
+
+/// How far the blocks of a container are merged.
+pub(super) struct Progress<'g> {
+    pub(super) groups: &'g [Group],
+    /// The groups that stayed in their place.
+    pub(super) kept: Vec<bool>,
+    /// The groups that will stay in theirs.
+    stays: Vec<bool>,
+    /// Where the next block goes.
+    pub(super) at: usize,
+    /// Where what is there already ends.
+    pub(super) done: usize,
+    inner: Range<usize>,
+    pub(super) container: Container,
+}
+
+impl<'g> Progress<'g> {
+    pub(super) fn new(groups: &'g [Group], level: &Level, outcomes: &[Outcome]) -> Self {
+        let mut stays = vec![false; groups.len()];
+        for outcome in outcomes {
+            if let Outcome::Kept(index) | Outcome::Changed(index) = *outcome {
+                set(&mut stays, index, true);
+            }
+        }
+        Self {
+            groups,
+            kept: vec![false; groups.len()],
+            stays,
+            at: groups.first().map_or(level.inner.start, |group| group.span.start),
+            done: level.inner.start,
+            inner: level.inner.clone(),
+            container: level.container,
+        }
+    }
+
+    /// What is between the last block that is in its place and the next one that stays.
+    pub(super) fn gap(&self) -> Range<usize> {
+        let stays = self.groups.iter().zip(&self.stays).filter(|(_, stays)| **stays).map(|(group, _)| group);
+        let next = stays.map(|group| group.span.start).find(|&start| start >= self.done);
+        self.done..next.unwrap_or(self.inner.end)
+    }
+}
+
+impl Merger<'_> {
+    /// The first block in some bytes that shows nothing.
+    pub(super) fn hollow_in(&self, gap: Range<usize>) -> Option<Range<usize>> {
+        let blocks = &self.base.document.blocks;
+        let mut next = blocks.first_from(&self.base.document.tree, gap.start);
+        while let Some(block) = blocks.get(next) {
+            let span = self.base.span(next);
+            if span.end > gap.end {
+                return None;
+            }
+            if block.kind != BlockKind::Wrapper && self.base.rendered.map.block(next).is_empty() {
+                return Some(span);
+            }
+            next = if block.kind == BlockKind::Wrapper { next + 1 } else { block.after().max(next + 1) };
+        }
+        None
+    }
+
+    /// Whether a container that shows nothing has as many blocks as new ones, which show nothing either.
+    pub(super) fn all_hollow(&self, new: &[AstBlock<'_>], level: &Level) -> bool {
+        let mut gap = level.inner.clone();
+        new.iter().all(|block| match self.hollow_in(gap.clone()) {
+            Some(hollow) => {
+                gap.start = hollow.end;
+                self.shows_nothing(block, level.container)
+            }
+            None => false,
+        })
+    }
+}
