@@ -207,7 +207,9 @@ impl Route {
             Ok(output) => output,
             Err(failure) => return Err(guesses::explained(&call.wiki, arguments, failure).boxed().await),
         };
-        let output = output.noted(call.take_notes()).within(|tool| context.service.offers_to(&context.request_context, tool));
+        let output = output
+            .noted(call.take_notes())
+            .within(|tool| context.service.offers_to(&context.request_context, tool));
         let output = output.of_site(answering(context.service, site));
         Ok(output.into_result(call.structured(), call.max_bytes()).into())
     }

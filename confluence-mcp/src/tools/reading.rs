@@ -75,6 +75,7 @@ impl Reading {
         let (text, not_shown) = match document {
             Some(document) => {
                 let (format, section) = (self.format, self.section.clone());
+                let document = document.named(&options);
                 offload(bytes, move || show(&document, format, section.as_deref(), options)).await?
             }
             None if self.format == Format::View => self.view(call, &page).await?,
