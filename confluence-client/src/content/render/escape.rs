@@ -112,8 +112,11 @@ fn needs_escape(out: &str, text: &str, done: usize, at: usize, place: EscapeCont
         }
         Some(b'(') => at == 0 && out.ends_with(']') && !place.in_label,
         Some(b']') => place.in_label,
-        Some(b'*') if place.lone.asterisk => place.line_start && at == 0,
-        Some(b'~') if place.lone.tilde => place.line_start && at == 0 || before() == Some('['),
+        // Alone it begins no more than an item of a list.
+        Some(b'*') if place.lone.asterisk => {
+            place.line_start && at == 0 && !place.in_line && after().is_none_or(char::is_whitespace)
+        }
+        Some(b'~') if place.lone.tilde => before() == Some('['),
         Some(b'*' | b'~') => {
             !(before().is_none_or(char::is_whitespace) && after().is_some_and(char::is_whitespace))
                 || place.line_start && at == 0
