@@ -9,6 +9,7 @@
 
 pub(crate) mod emoji;
 pub(crate) mod error;
+pub(crate) mod extension;
 pub(crate) mod macros;
 pub(crate) mod resource;
 pub(crate) mod scan;

@@ -2,6 +2,7 @@
 
 mod adf;
 mod anchors;
+mod as_copied;
 mod as_shown;
 mod between_tags;
 mod cards;
@@ -31,6 +32,7 @@ mod replacing;
 mod republished;
 mod showing;
 mod three_way;
+mod wrapped_blocks;
 mod writing;
 
 use confluence_client::content::{AllowLoss, ContentError, Converted, Document, Edit, WriteOptions};

@@ -1,13 +1,13 @@
 //! A page's content, ready to be read.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::addresses;
 use super::blocks::{BlockId, BlockKind, Blocks};
 use super::handle::Handle;
 use super::render::{ReadOptions, Rendered, render, render_blocks};
 use crate::storage::error::{ContentError, ContentErrorKind};
-use crate::storage::seen;
+use crate::storage::seen::{self, Telling};
 use crate::storage::tag::Tag;
 use crate::storage::text::slice;
 use crate::storage::tree::{Dialect, Tree};
@@ -26,6 +26,8 @@ use crate::storage::tree::{Dialect, Tree};
 pub struct Document {
     pub(crate) tree: Tree,
     pub(crate) blocks: Blocks,
+    /// The names of people by their ids, as far as they are known.
+    names: HashMap<String, String>,
 }
 
 impl Document {
@@ -37,7 +39,29 @@ impl Document {
     pub fn parse(storage: &str) -> Result<Self, ContentError> {
         let tree = Tree::parse(storage, Dialect::Storage)?;
         let blocks = Blocks::of(&tree);
-        Ok(Self { tree, blocks })
+        Ok(Self { tree, blocks, names: HashMap::new() })
+    }
+
+    /// The same with the names by which these options show people: the outline tells them, and an edit finds a heading, a
+    /// row or a text by them.
+    ///
+    /// ```
+    /// use confluence_client::content::{Document, ReadOptions};
+    ///
+    /// let page = Document::parse(r#"<h2>Owner <ac:link><ri:user ri:account-id="u1" /></ac:link></h2>"#)?;
+    /// let page = page.named(&ReadOptions::new().names([("u1".to_owned(), "Ada".to_owned())]));
+    /// assert_eq!(page.outline().headings[0].title, "Owner @Ada");
+    /// assert!(page.heading("Owner @Ada").is_ok());
+    /// # Ok::<(), confluence_client::content::ContentError>(())
+    /// ```
+    #[must_use]
+    pub fn named(mut self, options: &ReadOptions) -> Self {
+        self.names = options.known_names().clone();
+        self
+    }
+
+    pub(crate) fn names(&self) -> &HashMap<String, String> {
+        &self.names
     }
 
     /// The bytes that were parsed.
@@ -115,7 +139,12 @@ impl Document {
 
     /// What a reader sees of a block, in one line.
     pub(crate) fn seen(&self, id: BlockId) -> String {
-        seen::line(&self.tree, self.blocks.at(id).nodes())
+        self.told(id, &Telling { names: Some(&self.names), ..Telling::default() })
+    }
+
+    /// What is told of a block, in one line.
+    pub(crate) fn told(&self, id: BlockId, telling: &Telling<'_>) -> String {
+        seen::told_in_line(&self.tree, self.blocks.at(id).nodes(), telling)
     }
 
     /// The addresses that stand in the text of the page without being links.

@@ -26,6 +26,7 @@ mod columns;
 mod constructors;
 mod moving;
 mod names;
+mod numbers;
 mod parameter;
 mod section;
 mod table;
@@ -218,6 +219,7 @@ impl Document {
                 .map_err(|error| error.of_edit(at + 1, edits.len()))?;
         }
         plan.splices.extend(self.widths(edits));
+        plan.splices.extend(self.renumbered(edits));
         if let Some((one, other)) = collision(&plan.splices) {
             let message = format!(
                 "two edits change the same place ({} and {}); send them one after the other",

@@ -5,6 +5,7 @@ use crate::content::document::Document;
 use crate::content::handle::Handle;
 use crate::storage::error::{ContentError, ContentErrorKind};
 use crate::storage::tag::Tag;
+use crate::storage::text::{attribute_into, escape_into};
 
 /// Cells that a grid may have; a table with more is beyond any page.
 const MAX_CELLS: usize = 1_000_000;
@@ -32,6 +33,22 @@ pub(super) fn behind_row(document: &Document, row: BlockId, next: Option<BlockId
         Some(next) => span(next).start,
         None => document.tree.span(head).end,
     }
+}
+
+/// The class of a cell in which Confluence numbers its row, if it is one.
+pub(super) fn class_of_number(document: &Document, cell: BlockId) -> Option<String> {
+    let class = document.tree.attribute(document.blocks.at(cell).node(), "class")?;
+    class.split_whitespace().any(|name| name == "numberingColumn").then(|| class.into_owned())
+}
+
+/// A cell with the number of its row.
+pub(super) fn number_cell(name: &str, class: &str, number: &str) -> String {
+    let mut cell = format!("<{name}");
+    attribute_into(&mut cell, "class", class);
+    cell.push('>');
+    escape_into(&mut cell, number);
+    cell.push_str(&format!("</{name}>"));
+    cell
 }
 
 /// The rows of a table and what covers each place.

@@ -9,7 +9,7 @@ use crate::storage::error::{ContentError, ContentErrorKind};
 use crate::storage::macros::Body;
 use crate::storage::resource::{Resource, ResourceKind};
 use crate::storage::tag::Tag;
-use crate::storage::text::{attribute_into, escape_into};
+use crate::storage::text::{attribute_into, escape_into, slice};
 use crate::storage::tree::NodeId;
 
 /// A parameter as storage format. The nameless one of `include` and its like is called `default` in Markdown.
@@ -45,7 +45,8 @@ pub(crate) fn written(name: &str, value: &str, deployment: Option<Deployment>) -
     out
 }
 
-/// A new value for a parameter of a page: an address, in whatever element the old one had around it, or text.
+/// A new value for a parameter of a page: one or several addresses, in whatever elements the old ones had around them, or
+/// text.
 fn written_anew(
     document: &Document,
     node: NodeId,
@@ -53,19 +54,51 @@ fn written_anew(
     deployment: Option<Deployment>,
 ) -> String {
     let tree = &document.tree;
-    let resource = tree.descendants(node).find(|&inner| tree.tag(inner).is_resource());
-    let Some(resource) = resource else { return written(name, value, deployment) };
-    let mut element = String::new();
-    match (tree.tag(resource), Resource::parse(value)) {
-        (_, Some(new)) if new.kind != ResourceKind::Here => new.kind.write_for(deployment, &mut element),
-        (Tag::RiUrl, _) => {
-            element.push_str("<ri:url");
-            attribute_into(&mut element, "ri:value", value);
-            element.push_str(" />");
+    let resources = tree.parameter_resources(node);
+    let (Some(&first), Some(&last)) = (resources.first(), resources.last()) else {
+        return written(name, value, deployment);
+    };
+    let mut elements = Vec::new();
+    for address in addresses(value) {
+        let mut element = String::new();
+        match (tree.tag(first), Resource::parse(address)) {
+            (_, Some(new)) if new.kind != ResourceKind::Here => new.kind.write_for(deployment, &mut element),
+            (Tag::RiUrl, _) => {
+                element.push_str("<ri:url");
+                attribute_into(&mut element, "ri:value", address);
+                element.push_str(" />");
+            }
+            _ => return written(name, value, deployment),
         }
-        _ => return written(name, value, deployment),
+        elements.push(element);
     }
-    apply_within(tree.source(), tree.span(node), vec![Splice::new(tree.span(resource), element)])
+    let around = |resource: NodeId| {
+        let up = std::iter::successors(Some(resource), |&at| (at > node).then(|| tree.parent(at)));
+        up.take_while(|&at| at > node).last().unwrap_or(resource)
+    };
+    let new: String = elements
+        .into_iter()
+        .enumerate()
+        .map(|(place, element)| {
+            let old = resources.get(place).copied().unwrap_or(last);
+            apply_within(tree.source(), tree.span(around(old)), vec![Splice::new(tree.span(old), element)])
+        })
+        .collect();
+    let range = tree.span(around(first)).start..tree.span(around(last)).end;
+    apply_within(tree.source(), tree.span(node), vec![Splice::new(range, new)])
+}
+
+/// The addresses that a value names: it is parted by the commas behind which one begins.
+fn addresses(value: &str) -> Vec<&str> {
+    let is_address =
+        |part: &str| Resource::parse(part.trim()).is_some_and(|resource| resource.kind != ResourceKind::Here);
+    let mut starts = vec![0];
+    if is_address(value) {
+        let behind = value.match_indices(',').map(|(at, _)| at + 1);
+        starts.extend(behind.filter(|&at| is_address(slice(value, at..))));
+    }
+    let ends = starts.iter().skip(1).map(|start| start - 1).chain([value.len()]);
+    starts.iter().zip(ends).map(|(&start, end)| slice(value, start..end).trim()).collect()
 }
 
 /// The changes that give a macro exactly the parameters `wanted`, as far as they differ from what it has.

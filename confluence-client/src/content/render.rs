@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::blocks::{BlockId, Blocks};
 use crate::storage::text::slice;
 use crate::storage::tree::{NodeId, Tree};
+pub(crate) use macros::as_shown_before;
 use writer::Writer;
 
 mod ambiguity;
@@ -51,6 +52,10 @@ impl ReadOptions {
 
     pub(crate) fn names_someone(&self, id: &str) -> bool {
         self.names.contains_key(id)
+    }
+
+    pub(crate) fn known_names(&self) -> &HashMap<String, String> {
+        &self.names
     }
 
     pub(crate) fn is_clean(&self) -> bool {

@@ -42,12 +42,34 @@ impl Tree {
         self.macro_parameters(id).find(|parameter| parameter.name == name).map(|parameter| parameter.value)
     }
 
+    /// The addresses of what a parameter names, with commas between them; of one that names nothing, its text.
     fn parameter_value(&self, node: NodeId) -> Cow<'_, str> {
-        let resource = self.descendants(node).find(|&inner| self.tag(inner).is_resource());
-        match resource {
-            Some(resource) => Cow::Owned(self.resource_uri(resource, None)),
-            None => self.text(node),
+        let resources = self.parameter_resources(node);
+        if resources.is_empty() {
+            return self.text(node);
         }
+        let addresses: Vec<String> = resources.into_iter().map(|id| self.resource_uri(id, None)).collect();
+        Cow::Owned(addresses.join(","))
+    }
+
+    /// What a parameter names, without what that is in.
+    pub(crate) fn parameter_resources(&self, node: NodeId) -> Vec<NodeId> {
+        let mut behind = 0;
+        let is_outermost = |&inner: &NodeId| {
+            let outermost = inner >= behind && self.tag(inner).is_resource();
+            if outermost {
+                behind = self.after(inner);
+            }
+            outermost
+        };
+        self.descendants(node).filter(is_outermost).collect()
+    }
+
+    /// Whether a parameter that names something has a text beside that.
+    pub(crate) fn is_mixed(&self, node: NodeId) -> bool {
+        let text = self.text(node);
+        let is_text = text.contains(|sign: char| !sign.is_whitespace() && sign != ',');
+        is_text && !self.parameter_resources(node).is_empty()
     }
 }
 

@@ -4,6 +4,7 @@
 //! plain text of a page.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::ops::Range;
 
 use super::macros::Body;
@@ -25,7 +26,7 @@ pub(crate) fn text_of(storage: &str) -> String {
 /// an emoji, an image, a link without words of its own, code in a macro. What is left is text to the service too.
 pub(crate) fn words_of(storage: &str) -> String {
     match Tree::parse(storage, Dialect::Storage) {
-        Ok(tree) => shown(Seen { objects: true, ..Seen::of(&tree) }, 1..tree.len()),
+        Ok(tree) => told(&tree, 1..tree.len(), &Telling { objects: true, ..Telling::default() }),
         Err(_) => scan::text_of(storage),
     }
 }
@@ -35,14 +36,31 @@ pub(crate) const OBJECT: char = '\u{fffc}';
 
 /// The text of some siblings and what is in them, a line for each block.
 pub(crate) fn lines(tree: &Tree, nodes: Range<NodeId>) -> String {
-    shown(Seen::of(tree), nodes)
+    told(tree, nodes, &Telling::default())
 }
 
-fn shown(mut seen: Seen<'_>, nodes: Range<NodeId>) -> String {
+/// How a text is told, where not all of what a reader sees is.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Telling<'n> {
+    /// The names of people by their ids.
+    pub(crate) names: Option<&'n HashMap<String, String>>,
+    /// Leaves out pictures: emoji, and the texts that stand for images.
+    pub(crate) words_alone: bool,
+    /// Puts [`OBJECT`] in the place of what is no text.
+    pub(crate) objects: bool,
+}
+
+fn told<'t>(tree: &'t Tree, nodes: Range<NodeId>, telling: &Telling<'t>) -> String {
+    let mut seen = Seen::of(tree, *telling);
     seen.nodes(nodes);
     let length = seen.out.trim_end().len();
     seen.out.truncate(length);
     seen.out
+}
+
+/// The text of some siblings in one line, told as it is wanted.
+pub(crate) fn told_in_line(tree: &Tree, nodes: Range<NodeId>, telling: &Telling<'_>) -> String {
+    one_line(&told(tree, nodes, telling))
 }
 
 /// The text of some siblings in one line.
@@ -57,7 +75,7 @@ pub(crate) fn one_line(text: &str) -> String {
 /// Appends the text of some siblings, which are one block or stand in one.
 pub(crate) fn append(out: &mut String, tree: &Tree, nodes: Range<NodeId>) {
     let start = out.len();
-    let mut seen = Seen { out: std::mem::take(out), start, ..Seen::of(tree) };
+    let mut seen = Seen { out: std::mem::take(out), start, ..Seen::of(tree, Telling::default()) };
     seen.nodes(nodes);
     let length = seen.out.trim_end_matches([' ', '\n']).len().max(start);
     seen.out.truncate(length);
@@ -118,21 +136,20 @@ fn shown_of_link(tree: &Tree, id: NodeId) -> Option<Cow<'_, str>> {
 
 struct Seen<'t> {
     tree: &'t Tree,
+    telling: Telling<'t>,
     out: String,
     /// Where the text begins; blanks at its start are left out.
     start: usize,
-    /// Whether [`OBJECT`] stands for what is no text.
-    objects: bool,
 }
 
 impl<'t> Seen<'t> {
-    fn of(tree: &'t Tree) -> Self {
-        Self { tree, out: String::new(), start: 0, objects: false }
+    fn of(tree: &'t Tree, telling: Telling<'t>) -> Self {
+        Self { tree, telling, out: String::new(), start: 0 }
     }
 
     /// What is seen of something that is no text.
     fn object(&mut self, shown: &str) {
-        match self.objects {
+        match self.telling.objects {
             true if shown.is_empty() => {}
             true => self.out.push(OBJECT),
             false => self.out.push_str(shown),
@@ -177,25 +194,45 @@ impl<'t> Seen<'t> {
             | Tag::TaskId
             | Tag::TaskUuid
             | Tag::TaskStatus
-            | Tag::AdfAttribute => {}
+            | Tag::AdfAttribute
+            // What asks for a text is seen by whoever edits the page alone.
+            | Tag::Placeholder => {}
             // Words that stand in the place of a person's name are all that is seen.
             Tag::Link => match (link_body(self.tree, id), stand_in(self.tree, id)) {
                 (Some(body), _) => self.inside(body),
-                (None, Some(shown)) => self.object(&shown),
+                (None, Some(shown)) => match self.named(id) {
+                    Some(name) => self.object(&name),
+                    None => self.object(&shown),
+                },
                 (None, None) => {}
             },
-            Tag::AdfExtension => match self.tree.child(id, Tag::AdfFallback) {
-                Some(fallback) => self.inside(fallback),
-                None => self.inside(id),
+            Tag::RiUser if self.named(id).is_some() => {
+                let name = self.named(id).unwrap_or_default();
+                self.out.push_str(&name);
+            }
+            Tag::Emoticon | Tag::Image | Tag::Img if self.telling.words_alone => self.collapsed(" "),
+            Tag::AdfExtension => match self.tree.shown_of_extension(id).as_slice() {
+                [] => self.inside(id),
+                [one] => self.inside(*one),
+                several => several.iter().for_each(|&shown| {
+                    self.new_line();
+                    self.inside(shown);
+                    self.new_line();
+                }),
             },
             Tag::Image => {
-                match stand_in(self.tree, id).unwrap_or_default() {
-                    alt if self.objects => self.object(&alt),
-                    alt => self.collapsed(&alt),
+                let alt = stand_in(self.tree, id).unwrap_or_default();
+                match self.telling.objects {
+                    true => self.object(&alt),
+                    false => self.collapsed(&alt),
+                }
+                if !alt.is_empty() {
+                    self.collapsed(" ");
                 }
                 if let Some(caption) = self.tree.child(id, Tag::ImageCaption) {
                     self.collapsed(" ");
                     self.inside(caption);
+                    self.collapsed(" ");
                 }
             }
             _ => match stand_in(self.tree, id) {
@@ -208,6 +245,14 @@ impl<'t> Seen<'t> {
                 None => self.inside(id),
             },
         }
+    }
+
+    /// The name of the person whom a mention or a link is of.
+    fn named(&self, id: NodeId) -> Option<String> {
+        let names = self.telling.names?;
+        let is_user = |&node: &NodeId| self.tree.tag(node) == Tag::RiUser;
+        let user = Some(id).filter(is_user).or_else(|| self.tree.child(id, Tag::RiUser))?;
+        names.get(&self.tree.user_id(user)?).map(|name| format!("@{}", name.trim()))
     }
 
     fn new_line(&mut self) {
@@ -262,7 +307,12 @@ mod tests {
             (link("<ri:space ri:space-key=\"DOC\" />"), "DOC"),
             ("<ac:link ac:anchor=\"top\" />".to_owned(), "top"),
             ("<time datetime=\"2026-03-04\" />".to_owned(), "2026-03-04"),
+            ("<p>a <ac:placeholder>type here</ac:placeholder></p>".to_owned(), "a"),
+            ("<p><ac:image ac:alt=\"Logo\"><ri:url ri:value=\"u\" /></ac:image>Product</p>".to_owned(), "Logo Product"),
             ("<ac:emoticon ac:name=\"tick\" />".to_owned(), "✅"),
+            ("<ac:emoticon ac:name=\"blue-star\" ac:emoji-fallback=\":y:\" ac:emoji-id=\"u\" />".to_owned(), ":emoticon{name=y}"),
+            ("<ac:emoticon ac:name=\"blue-star\" ac:emoji-id=\"1f44d\" />".to_owned(), "👍"),
+            ("<ac:emoticon ac:name=\"blue-star\" ac:emoji-id=\"8bb9a2f5-4b1d\" />".to_owned(), "🔵"),
             ("<ac:emoticon ac:name=\"blue-star\" ac:emoji-shortname=\":done:\" ac:emoji-id=\"u\" ac:emoji-fallback=\":done:\" />".to_owned(), ":emoticon{name=done}"),
             ("<ac:emoticon ac:name=\"blue-star\" ac:emoji-shortname=\":rocket:\" ac:emoji-fallback=\"🚀\" />".to_owned(), "🚀"),
             ("<ac:structured-macro ac:name=\"anchor\"><ac:parameter ac:name=\"\">install</ac:parameter></ac:structured-macro>Install".to_owned(), "Install"),

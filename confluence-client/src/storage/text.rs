@@ -123,6 +123,17 @@ pub(crate) fn cdata_into(out: &mut String, text: &str) {
     out.push_str("]]>");
 }
 
+/// A text of Markdown without the backslashes that keep its signs from being markup.
+pub(crate) fn without_backslashes(markdown: &str) -> String {
+    let mut text = String::with_capacity(markdown.len());
+    let mut signs = markdown.chars().peekable();
+    while let Some(sign) = signs.next() {
+        let escaped = signs.next_if(|next| sign == '\\' && next.is_ascii_punctuation());
+        text.push(escaped.unwrap_or(sign));
+    }
+    text
+}
+
 /// A part of a text. A range that is not one of the text is a mistake of ours: tests and debug builds stop there, and
 /// elsewhere the part is empty.
 pub(crate) fn slice<R: SliceIndex<str, Output = str> + Clone + fmt::Debug>(text: &str, range: R) -> &str {

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::tag::Tag;
+use super::tag::{Tag, is_around};
 use super::text::{decode, slice};
 
 mod parse;
@@ -163,6 +163,20 @@ impl Tree {
             text.to_mut().push_str(&self.characters(node));
         }
         text
+    }
+
+    /// Whether an element is one that stands within a line: a mark, an anchor of a comment, or one of HTML that is no
+    /// block.
+    pub(crate) fn is_within_line(&self, id: NodeId) -> bool {
+        match self.tag(id) {
+            Tag::Strike | Tag::Samp | Tag::Tt | Tag::Font => true,
+            Tag::CommentMarker | Tag::AdfMark | Tag::AdfFragmentMark => true,
+            Tag::Other => {
+                let name = self.name(id);
+                !name.contains(':') && !is_around(name) && !matches!(name, "details" | "summary")
+            }
+            tag => tag.is_mark(),
+        }
     }
 
     /// Whether a text node holds nothing but white space of XML.

@@ -1,8 +1,8 @@
 //! Edits of pages that touch only what they mean, sent without losing anybody's work.
 
 use crate::content::{
-    AllowLoss, Content, ContentError, Document, Edit, Edited, Loss, Note, ThreeWay, WriteOptions, of_call,
-    offload, three_way,
+    AllowLoss, Content, ContentError, ContentErrorKind, Document, Edit, Edited, Loss, Note, ReadOptions,
+    ThreeWay, WriteOptions, of_call, offload, three_way,
 };
 use crate::error::{Error, ErrorKind, Result};
 use crate::ids::ContentId;
@@ -19,6 +19,9 @@ pub use conflict::MergeConflict;
 
 /// How often an edit is merged with what somebody else wrote meanwhile before it is given up.
 const MERGES: u32 = 3;
+
+/// How many of those who are mentioned are looked up by one request on either deployment.
+const MOST_NAMED: usize = 50;
 
 /// Edits a page or blog post: replaces text, sections or blocks, and keeps every other byte as it is.
 ///
@@ -257,11 +260,37 @@ impl PageEdit {
     }
 
     async fn edited(&self, base: &Page) -> Result<Edited> {
+        let edited = self.edited_with(base, ReadOptions::new()).await;
+        let by_name = self.edits.iter().any(Edit::names_people);
+        match edited {
+            // Readers are shown people by their names, and may name a heading, a row or a text by them.
+            Err(error) if by_name && error.kind() == ContentErrorKind::NotFound => {
+                let names = self.names_on(base).await;
+                if names.is_empty() {
+                    return Err(refused(error));
+                }
+                self.edited_with(base, ReadOptions::new().names(names)).await.map_err(refused)
+            }
+            edited => edited.map_err(refused),
+        }
+    }
+
+    async fn edited_with(&self, base: &Page, names: ReadOptions) -> Result<Edited, ContentError> {
         let (storage, edits) = (body(base).to_owned(), self.edits.clone());
         let options = WriteOptions::new().target(self.wiki.site().deployment());
         let bytes = storage.len() + edits.iter().map(Edit::bytes).sum::<usize>();
-        let edited = offload(bytes, move || Document::parse(&storage)?.edit_with(&edits, &options));
-        edited.await.map_err(refused)
+        offload(bytes, move || Document::parse(&storage)?.named(&names).edit_with(&edits, &options)).await
+    }
+
+    /// The names of those who are mentioned on a page, as far as they can be had.
+    async fn names_on(&self, page: &Page) -> Vec<(String, String)> {
+        let storage = body(page).to_owned();
+        let mentioned = offload(storage.len(), move || Document::parse(&storage).map(|page| page.mentions()));
+        let mut ids = mentioned.await.unwrap_or_default();
+        ids.truncate(MOST_NAMED);
+        let people =
+            if ids.is_empty() { Vec::new() } else { self.wiki.people(ids).await.unwrap_or_default() };
+        people.into_iter().filter_map(|person| Some((person.id, person.name?))).collect()
     }
 
     fn update(&self, now: &Page, storage: &str, title: Option<&str>) -> PageUpdate {

@@ -155,6 +155,11 @@ impl Step {
         unnamed || below || [&self.block, &self.to].into_iter().flatten().any(|text| !is_handle(text))
     }
 
+    /// Whether it means a block by a heading that may name a person.
+    pub(super) fn names_people(&self) -> bool {
+        [&self.block, &self.to, &self.heading].into_iter().flatten().any(|text| text.contains('@'))
+    }
+
     /// Puts handles in the place of headings.
     pub(super) fn resolve(&mut self, document: &Document, outline: &Outline) -> Result<(), Failure> {
         if self.op.is_of_table() {

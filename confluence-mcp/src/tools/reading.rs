@@ -75,6 +75,7 @@ impl Reading {
         let (text, not_shown) = match document {
             Some(document) => {
                 let (format, section) = (self.format, self.section.clone());
+                let document = document.named(&ReadOptions::new().names(names.clone()));
                 offload(bytes, move || show(&document, format, section.as_deref(), names)).await?
             }
             None if self.format == Format::View => self.view(call, &page).await?,

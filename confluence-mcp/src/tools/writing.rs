@@ -1,6 +1,6 @@
 //! Changing pages.
 
-use confluence_client::content::{Document, Edit, offload};
+use confluence_client::content::{Document, Edit, ReadOptions, offload};
 use confluence_client::ids::ContentId;
 use confluence_client::models::ContentStatus;
 use confluence_client::wiki::{ContentState, EditedPage, Page};
@@ -17,6 +17,7 @@ use crate::arguments::{Count, Id, Text, Words, lenient_list};
 use crate::call::Call;
 use crate::mentions::resolve;
 use crate::output::ToolOutput;
+use crate::people_names::name_with_mentions;
 use crate::tool::{Effect, Tool};
 
 /// How the text of a page is written.
@@ -104,9 +105,13 @@ impl EditPage {
         };
         let storage = page.storage.unwrap_or_default();
         let bytes = storage.len();
+        let document = offload(bytes, move || Document::parse(&storage)).await?;
+        let mentioned =
+            if self.steps.iter().any(Step::names_people) { document.mentions() } else { Vec::new() };
+        let names = name_with_mentions(&call.wiki, Vec::new(), mentioned, ReadOptions::new()).await;
+        let document = document.named(&names);
         let mut steps = std::mem::take(&mut self.steps);
         let resolved = move || {
-            let document = Document::parse(&storage)?;
             let outline = document.outline();
             for (at, step) in steps.iter_mut().enumerate() {
                 step.resolve(&document, &outline).map_err(|failure| failure.of(format!("steps[{at}]")))?;

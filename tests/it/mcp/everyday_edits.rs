@@ -184,3 +184,50 @@ async fn what_is_renumbered_stays_what_it_is() {
         }
     }
 }
+
+#[tokio::test]
+async fn people_are_named_by_the_names_that_are_shown() {
+    let ids =
+        ["ri:account-id=\"5b10ac8d82e05b22cc7d4ef5\"", "ri:userkey=\"8a7f8082ada00000ada0ada00000ada0\""];
+    for (sandbox, id) in samples().await.into_iter().zip(ids) {
+        let mention = format!("<ac:link><ri:user {id} /></ac:link>");
+        let storage = format!(
+            "<h2>Owner {mention}</h2><p>x {mention} z</p><table><tbody><tr><th>Who</th><th>n</th></tr><tr><td>{mention}</td><td>1</td></tr></tbody></table>"
+        );
+        let page = sandbox.add_page(NewPage::new("DOCS", "Owners").storage(storage.clone()));
+        let mut server = Process::start(&sandbox.connection_string()).await;
+        let shown = body(&server.call("confluence_get_page", json!({"page_id": page})).await);
+        let (_, label) = shown.split_once("## Owner [").unwrap();
+        let (name, _) = label.split_once(']').unwrap();
+        let heading = format!("Owner {name}");
+        let outline =
+            body(&server.call("confluence_get_page", json!({"page_id": page, "format": "outline"})).await);
+        assert!(name.contains(' ') && outline.contains(&heading), "{outline}");
+        let section = json!({"page_id": page, "section": heading});
+        assert!(body(&server.call("confluence_get_page", section).await).contains("x [@"));
+        let steps = json!([
+            {"op": "insert_after", "block": heading, "content": "new"},
+            {"op": "set_cell", "row": name, "column": "n", "value": "2"},
+            {"op": "replace_text", "find": format!("x {name} z"), "replace": format!("y {name} z")},
+        ]);
+        let edited = server.call("confluence_edit_page", json!({"page_id": page, "steps": steps})).await;
+        let expected = storage.replace("</h2>", "</h2><p>new</p>").replace("<p>x ", "<p>y ");
+        let expected = expected.replace("<td>1</td>", "<td>2</td>");
+        assert_eq!(sandbox.page_by_id(&page).unwrap().storage, expected, "{edited}");
+    }
+}
+
+#[tokio::test]
+async fn blocks_within_a_mark_change_a_word_alone() {
+    for sandbox in samples().await {
+        let storage = "<span><p>first Kumquat</p><p>second</p><ul><li>one</li><li>two</li></ul></span><p><strong>Example: <ac:structured-macro ac:name=\"code\" ac:macro-id=\"c\"><ac:plain-text-body><![CDATA[let a = 1;]]></ac:plain-text-body></ac:structured-macro></strong></p>";
+        let page = sandbox.add_page(NewPage::new("DOCS", "Wrapped").storage(storage));
+        let mut server = Process::start(&sandbox.connection_string()).await;
+        let read = server.call("confluence_get_page", json!({"page_id": page})).await;
+        let told = read.to_string();
+        assert!(told.contains("formatting around blocks") && told.contains("let a = 1;"), "{told}");
+        change(&mut server, &page, ("Kumquat", "Quince"), &[]).await;
+        let expected = storage.replace("Kumquat", "Quince");
+        assert_eq!(sandbox.page_by_id(&page).unwrap().storage, expected);
+    }
+}

@@ -165,11 +165,7 @@ impl Finder<'_> {
     }
 
     fn extension(&mut self, id: NodeId, parent: u32) {
-        let shown = self
-            .tree
-            .child(id, Tag::AdfFallback)
-            .or_else(|| self.tree.descendants(id).find(|&node| self.tree.tag(node) == Tag::AdfContent));
-        if let Some(shown) = shown {
+        for shown in self.tree.shown_of_extension(id) {
             self.inside(shown, parent, true);
         }
     }
@@ -211,6 +207,7 @@ impl Finder<'_> {
                 BlockKind::Wrapper
             }
             Tag::Other => return self.classify_unknown(id),
+            _ if self.tree.is_within_line(id) && self.has_block_below(id) => BlockKind::Wrapper,
             _ => return None,
         })
     }
@@ -239,7 +236,7 @@ impl Finder<'_> {
         match self.tree.name(id) {
             name if name.contains(':') => Some(BlockKind::Unknown),
             name if is_around(name) || matches!(name, "details" | "summary") => Some(BlockKind::Wrapper),
-            _ => None,
+            _ => self.has_block_below(id).then_some(BlockKind::Wrapper),
         }
     }
 
@@ -249,24 +246,50 @@ impl Finder<'_> {
         kinds.into_iter().any(|kind| kind != BlockKind::Macro)
     }
 
-    /// Whether a paragraph is only the shell of block content: a macro with a body, or a macro by itself.
+    /// Whether a paragraph or a heading is only the shell of block content: of a block, of a macro with a body, or of a
+    /// macro by itself.
     fn holds_blocks(&self, id: NodeId) -> bool {
+        if self.has_block_below(id) {
+            return true;
+        }
         let mut others = false;
         let mut macros = 0;
         for child in self.tree.children(id) {
             match self.tree.tag(child) {
-                Tag::Macro if self.tree.macro_body(child) != Body::None => return true,
                 Tag::Macro if is_inline_macro(&self.tree.macro_name(child)) => others = true,
                 Tag::Macro => macros += 1,
-                Tag::AdfExtension if self.is_inline_extension(child) => others = true,
-                Tag::Table | Tag::Ul | Tag::Ol | Tag::TaskList | Tag::P | Tag::Layout | Tag::AdfExtension => {
-                    return true;
-                }
                 Tag::Br => {}
                 _ => others |= !self.tree.is_blank(child),
             }
         }
         macros > 0 && !others
+    }
+
+    /// Whether an element holds a block or a macro with a body, be it within the marks of a line. What is in a link, a
+    /// caption or a macro is a part of that.
+    fn has_block_below(&self, id: NodeId) -> bool {
+        let mut next = id + 1;
+        while next < self.tree.after(id) {
+            if self.is_block(next) {
+                return true;
+            }
+            let is_open = self.tree.is_within_line(next) || self.tree.tag(next) == Tag::Other;
+            next = if is_open { next + 1 } else { self.tree.after(next) };
+        }
+        false
+    }
+
+    /// Whether an element is a block wherever it stands.
+    fn is_block(&self, id: NodeId) -> bool {
+        match self.tree.tag(id) {
+            Tag::Macro => self.tree.macro_body(id) != Body::None,
+            Tag::AdfExtension => !self.is_inline_extension(id),
+            Tag::Hr | Tag::Pre | Tag::Dl | Tag::Section | Tag::Layout | Tag::LayoutSection => true,
+            Tag::Other => {
+                is_around(self.tree.name(id)) || matches!(self.tree.name(id), "details" | "summary")
+            }
+            tag => tag.is_block(),
+        }
     }
 }
 

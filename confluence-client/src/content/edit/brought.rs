@@ -1,6 +1,6 @@
 //! What an edit brings along: how much text, and in which notation.
 
-use super::{Change, Content, Edit, Notation};
+use super::{Change, Content, Edit, Line, Notation, Part, TableEdit};
 
 impl Edit {
     /// How many bytes of text the edit brings.
@@ -22,6 +22,27 @@ impl Edit {
             | Change::Move { .. }
             | Change::Parameter { .. }
             | Change::Misused { .. } => 0,
+        }
+    }
+
+    /// Whether what it looks for on the page could be named by the name of a person.
+    pub(crate) fn names_people(&self) -> bool {
+        let named = |line: &Line| matches!(line, Line::Title(title) if title.contains('@'));
+        let in_part = |part: &Part| matches!(part, Part::Section(heading) if heading.contains('@'));
+        match &self.0 {
+            Change::Text { find: text, .. }
+            | Change::Section { heading: text, .. }
+            | Change::SectionEnd { heading: text, .. }
+            | Change::SectionGone { heading: text } => text.contains('@'),
+            Change::Move { part, to, .. } => in_part(part) || in_part(to),
+            Change::Table { edit, .. } => match edit {
+                TableEdit::SetCell { row, column, .. } => named(row) || named(column),
+                TableEdit::InsertRow { after, .. } | TableEdit::InsertColumn { after, .. } => {
+                    after.as_ref().is_some_and(named)
+                }
+                TableEdit::DeleteRow { row: line } | TableEdit::DeleteColumn { column: line } => named(line),
+            },
+            _ => false,
         }
     }
 

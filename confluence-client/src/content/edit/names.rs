@@ -1,7 +1,9 @@
 //! The names of people as an author wrote them: what a mention is shown as.
 
+use crate::content::document::Document;
 use crate::storage::resource::{Resource, ResourceKind};
-use crate::storage::text::slice;
+use crate::storage::tag::Tag;
+use crate::storage::text::{slice, without_backslashes};
 
 /// The names by which Markdown mentions people: those that the page was shown with.
 pub(super) fn names_in(markdown: &str) -> Vec<(String, String)> {
@@ -15,26 +17,47 @@ pub(super) fn names_in(markdown: &str) -> Vec<(String, String)> {
             (label, Resource::parse(slice(uri, ..end)))
             && !names.iter().any(|(known, _)| *known == id)
         {
-            names.push((id, unescaped(label)));
+            names.push((id, without_backslashes(label)));
         }
     }
     names
 }
 
-/// A label without the backslashes that keep its signs from being markup.
-pub(super) fn unescaped(label: &str) -> String {
-    let mut text = String::with_capacity(label.len());
-    let mut signs = label.chars().peekable();
-    while let Some(sign) = signs.next() {
-        match signs.peek() {
-            Some(next) if sign == '\\' && next.is_ascii_punctuation() => {}
-            _ => text.push(sign),
+impl Document {
+    /// A text in which people of the page are named as they are shown, as the Markdown that mentions them; `None` if it
+    /// names nobody.
+    pub(super) fn with_mentions(&self, text: &str) -> Option<String> {
+        let is_plain = |sign: char| sign.is_alphanumeric() || matches!(sign, ' ' | '.' | '-' | '\'');
+        let users = (0..self.tree.len()).filter(|&node| self.tree.tag(node) == Tag::RiUser);
+        let mut people: Vec<(&str, String)> = users
+            .filter_map(|node| {
+                let name = self.names().get(&self.tree.user_id(node)?)?.trim();
+                let is_named = !name.is_empty() && name.chars().all(is_plain) && text.contains(name);
+                is_named.then(|| (name, self.tree.resource_uri(node, None)))
+            })
+            .collect();
+        // Of names that begin alike, the longest is meant.
+        people.sort_by(|one, other| other.0.len().cmp(&one.0.len()).then_with(|| one.cmp(other)));
+        people.dedup();
+        let mut out = String::with_capacity(text.len() + 64);
+        let mut rest = text;
+        let mut is_found = false;
+        while let Some((before, behind)) = rest.split_once('@') {
+            out.push_str(before);
+            let person = people.iter().find(|(name, _)| behind.starts_with(name) && !before.ends_with('['));
+            match person {
+                Some((name, uri)) => {
+                    out.push_str(&format!("[@{name}]({uri})"));
+                    rest = behind.strip_prefix(name).unwrap_or(behind);
+                    is_found = true;
+                }
+                None => {
+                    out.push('@');
+                    rest = behind;
+                }
+            }
         }
-        if sign == '\\'
-            && let Some(next) = signs.next_if(char::is_ascii_punctuation)
-        {
-            text.push(next);
-        }
+        out.push_str(rest);
+        is_found.then_some(out)
     }
-    text
 }

@@ -2,6 +2,7 @@
 
 use crate::content::document::Document;
 use crate::content::handle::Handle;
+use crate::content::render::as_shown_before;
 use crate::content::splice::Splice;
 use crate::content::status_colours::{capitalised, is_colour, no_colour};
 use crate::content::writing::Writing;
@@ -24,6 +25,17 @@ impl Document {
         if self.tree.tag(node) != Tag::Macro {
             return parameters::set_parameter(self, block, (name, value), writing.deployment());
         }
+        let bare = value.and_then(|new| {
+            let old = self.tree.macro_parameter(node, if name == "default" { "" } else { name })?;
+            as_shown_before(&old, new)
+        });
+        if let Some(bare) = &bare {
+            writing.note(format!(
+                "`{name}` was set to `{}`: the backslashes were taken for those with which Markdown shows the value",
+                bare.chars().take(80).collect::<String>()
+            ));
+        }
+        let value = bare.as_deref().or(value);
         let (name, value) = self.as_taken(node, (name, value), writing.deployment())?;
         parameters::set_parameter(self, block, (&name, value.as_deref()), writing.deployment())
     }

@@ -2,7 +2,6 @@
 
 use std::ops::Range;
 
-use super::title::meant;
 use super::{Content, Edit, Notation};
 use crate::content::ast::{Ast, AstKind, Source};
 use crate::content::blocks::{BlockId, BlockKind};
@@ -124,7 +123,8 @@ impl Document {
         let headings: Vec<BlockId> =
             self.blocks.iter().filter(|(_, block)| is_heading(block.kind)).map(|(id, _)| id).collect();
         let titles: Vec<String> = headings.iter().map(|&id| self.title(id)).collect();
-        let mut found = meant(heading.trim_start_matches('#'), &titles);
+        let blocks: Vec<Option<BlockId>> = headings.iter().copied().map(Some).collect();
+        let mut found = self.meant(heading.trim_start_matches('#'), &blocks);
         if found.is_empty() {
             found = self.headings_shown_as(heading, &headings);
         }

@@ -1,12 +1,12 @@
 //! Edits of tables by rows and columns.
 
 use super::columns::{NewCell, fill};
-use super::title::meant;
+use super::numbers::{NewNumber, with_number};
 use super::{Content, Edit, Plan};
 use crate::content::blocks::{BlockId, BlockKind};
 use crate::content::document::Document;
 use crate::content::emit::Container;
-use crate::content::grid::{Grid, Slot, behind_row};
+use crate::content::grid::{Grid, Slot, behind_row, number_cell};
 use crate::content::handle::Handle;
 use crate::content::normalize::normalized;
 use crate::content::render::{ReadOptions, render_blocks};
@@ -124,8 +124,11 @@ impl Document {
             }
             TableEdit::InsertRow { after, cells } => {
                 let above = after.as_ref().map(|line| self.row_number(&grid, line)).transpose()?;
+                let number = self.new_number((handle, &grid), above, (edit, edits));
+                let with_number = number.as_ref().map(|new| with_number(cells, grid.width, &new.number));
+                let cells = with_number.as_ref().unwrap_or(cells);
                 let cells = fill(&self.columns(handle, &grid, edits), cells, grid.width)?;
-                self.insert_row(&grid, above, &cells, plan, writing)
+                self.insert_row(&grid, above, (&cells, number), plan, writing)
             }
             TableEdit::DeleteRow { row } => {
                 let row = self.row_number(&grid, row)?;
@@ -201,7 +204,7 @@ impl Document {
         &self,
         grid: &Grid,
         above: Option<usize>,
-        cells: &[NewCell<'_>],
+        (cells, number): (&[NewCell<'_>], Option<NewNumber>),
         plan: &mut Plan,
         writing: &Writing<'_>,
     ) -> Result<(), ContentError> {
@@ -214,9 +217,13 @@ impl Document {
             return Err(ContentError::new(ContentErrorKind::InvalidEdit, message));
         };
         let mut text = String::from("<tr>");
-        for cell in cells {
+        let numbered = cells.iter().rposition(|cell| cell.like == Some(0));
+        for (place, cell) in cells.iter().enumerate() {
             let name = cell.like.map_or("td", |column| self.name_of_new(grid, above, column));
-            text.push_str(&self.new_cell(name, cell.given, writing)?);
+            match number.as_ref().filter(|_| numbered == Some(place)) {
+                Some(new) => text.push_str(&number_cell(name, &new.class, &new.number)),
+                None => text.push_str(&self.new_cell(name, cell.given, writing)?),
+            }
         }
         text.push_str("</tr>");
         let Some(row) = above else {
@@ -313,15 +320,12 @@ impl Document {
         Ok(())
     }
 
-    fn row_number(&self, grid: &Grid, line: &Line) -> Result<usize, ContentError> {
-        let title = |row: usize| grid.slot(row, 0).map(|slot| self.cell_text(slot.cell)).unwrap_or_default();
-        self.number(line, grid.rows.len(), "row", title)
+    pub(super) fn row_number(&self, grid: &Grid, line: &Line) -> Result<usize, ContentError> {
+        self.number(line, grid.rows.len(), "row", |row| Some(grid.slot(row, 0)?.cell))
     }
 
     pub(super) fn column_number(&self, grid: &Grid, line: &Line) -> Result<usize, ContentError> {
-        let title =
-            |column: usize| grid.slot(0, column).map(|slot| self.cell_text(slot.cell)).unwrap_or_default();
-        self.number(line, grid.width, "column", title)
+        self.number(line, grid.width, "column", |column| Some(grid.slot(0, column)?.cell))
     }
 
     fn cell_text(&self, cell: BlockId) -> String {
@@ -334,7 +338,7 @@ impl Document {
         line: &Line,
         count: usize,
         what: &str,
-        title: impl Fn(usize) -> String,
+        first_cell: impl Fn(usize) -> Option<BlockId>,
     ) -> Result<usize, ContentError> {
         match line {
             Line::Last => Ok(count.saturating_sub(1)),
@@ -344,7 +348,10 @@ impl Document {
                 Err(ContentError::new(ContentErrorKind::NotFound, message))
             }
             Line::Title(wanted) => {
-                let titles: Vec<String> = (0..count).map(title).collect();
+                let cells: Vec<Option<BlockId>> = (0..count).map(first_cell).collect();
+                let title =
+                    |cell: &Option<BlockId>| cell.map(|cell| self.cell_text(cell)).unwrap_or_default();
+                let titles: Vec<String> = cells.iter().map(title).collect();
                 let wanted = wanted.trim();
                 let is_exact = |at: &usize| titles.get(*at).is_some_and(|title| *title == normalized(wanted));
                 let counted = wanted.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
@@ -352,7 +359,7 @@ impl Document {
                 // A number counts before it is meant as something else than it says.
                 let mut found: Vec<usize> = (0..count).filter(is_exact).collect();
                 if found.is_empty() && counted.is_none() {
-                    found = meant(wanted, &titles);
+                    found = self.meant(wanted, &cells);
                 }
                 match (found.first(), found.get(1), counted) {
                     (Some(&one), None, _) => Ok(one),

@@ -33,7 +33,7 @@ use address::Addresses;
 use atoms::Atoms;
 use choice::{choose, no_occurrence, shortened};
 use gaps::{as_copied, with_gaps};
-use markup::{has_marks, is_markup, without_markup};
+use markup::{has_marks, is_markup, new_text, without_markup};
 use wanted::{Wanted, within_bounds};
 
 /// One place where the text occurs.
@@ -81,6 +81,16 @@ impl Document {
                 return otherwise;
             }
         }
+        // A mention is shown by a name, and is replaced as the Markdown that it is.
+        if let Some(find) = self.with_mentions(wanted.find) {
+            let replace = self.with_mentions(wanted.replace);
+            let replace = replace.as_deref().unwrap_or(wanted.replace);
+            let mentioning = Replacement { find: &find, replace, ..*wanted };
+            let otherwise = self.replace_as_spelt(&mentioning, plan, writing);
+            if otherwise.is_ok() {
+                return otherwise;
+            }
+        }
         replaced
     }
 
@@ -102,10 +112,10 @@ impl Document {
         if marked && let Some(splices) = self.replace_markdown(wanted, plan, writing)? {
             return Ok(splices);
         }
-        // Where only the text is there, the marks of the page stay.
+        // Where only the text is there, the marks of the page stay; what the new text is, it is as Markdown too.
         let text = without_markup(find).filter(|text| text != find);
         let by_text = match &text {
-            Some(text) => Some((self.find(text, replace, blocks.clone())?, text)),
+            Some(text) => Some((self.find(text, &new_text(find, replace), blocks.clone())?, text)),
             None => None,
         };
         if let Some((found, _)) = by_text.as_ref().filter(|(found, _)| !found.is_empty())
@@ -247,7 +257,7 @@ impl Document {
             }
             within_bounds(found.len(), replace)?;
         }
-        self.replace_in_originals(&mut found, &wanted, replace);
+        self.replace_in_copies(&mut found, &wanted, replace);
         Ok(found)
     }
 
@@ -285,8 +295,9 @@ impl Document {
         places.filter_map(|at| self.replaced(&chars, at, &wanted.text, replace)).collect()
     }
 
-    /// What is shown of an extension is a copy for those who do not know it: its original has to change alike.
-    fn replace_in_originals(&self, found: &mut [Found], wanted: &Wanted, replace: &str) {
+    /// An extension can have a copy of what is shown of it, for those who do not know it, which has to change alike. One
+    /// that does not have the text says something else, and stays.
+    fn replace_in_copies(&self, found: &mut [Found], wanted: &Wanted, replace: &str) {
         for places in found
             .chunk_by_mut(|one, other| self.extension_around(one.block) == self.extension_around(other.block))
         {
@@ -294,35 +305,24 @@ impl Document {
                 continue;
             };
             let Some(node) = self.blocks.get(extension).map(|block| block.node()) else { continue };
-            if self.tree.child(node, Tag::AdfFallback).is_none() {
-                continue;
-            }
-            let originals: Vec<Change> = self
-                .contents(node)
-                .flat_map(|content| {
-                    let line = source_chars_of(&self.tree, self.tree.descendants(content));
-                    self.find_in_line(line, wanted, replace)
-                })
-                .collect();
-            if originals.len() != places.len() {
+            let Some(copy) = self.tree.copy_of_extension(node) else { continue };
+            let chars = source_chars_of(&self.tree, self.tree.descendants(copy));
+            let lines = chars.chunk_by(|one, other| self.line_of(one.node) == self.line_of(other.node));
+            let copied: Vec<Change> =
+                lines.flat_map(|line| self.find_in_line(line.to_vec(), wanted, replace)).collect();
+            if !copied.is_empty() && copied.len() != places.len() {
                 places.iter_mut().for_each(|place| place.stuck = Some(extension));
                 continue;
             }
-            let changed = places.iter_mut().zip(originals);
-            changed.for_each(|(place, original)| place.change.splices.extend(original.splices));
+            let changed = places.iter_mut().zip(copied);
+            changed.for_each(|(place, copy)| place.change.splices.extend(copy.splices));
         }
     }
 
-    /// The contents of an extension's nodes, outermost only.
-    fn contents(&self, extension: NodeId) -> impl Iterator<Item = NodeId> {
-        let mut behind = 0;
-        self.tree.descendants(extension).filter(move |&node| {
-            let outermost = node >= behind && self.tree.tag(node) == Tag::AdfContent;
-            if outermost {
-                behind = self.tree.after(node);
-            }
-            outermost
-        })
+    /// The block in whose line a text is.
+    fn line_of(&self, text: NodeId) -> NodeId {
+        let around = std::iter::successors(Some(text), |&at| (at > 0).then(|| self.tree.parent(at)));
+        around.into_iter().find(|&at| self.tree.tag(at).is_block()).unwrap_or(0)
     }
 
     /// Changes the words in which the old and the new text differ; the others stay, with the marks and anchors around
@@ -351,7 +351,7 @@ const UNCHANGED: &str = "the new text is what stands there already: nothing was 
 fn replaced(found: Vec<Found>, plan: &mut Plan, writing: &Writing<'_>) -> Result<Vec<Splice>, ContentError> {
     if let Some(extension) = found.iter().find_map(|found| found.stuck) {
         let message = format!(
-            "the text is in the extension {}, whose original does not have it in the same places; change it in Confluence",
+            "the text is in the extension {}, whose copy does not have it in the same places; change it in Confluence",
             Handle::of(extension)
         );
         return Err(ContentError::new(ContentErrorKind::InvalidEdit, message));

@@ -1,13 +1,32 @@
 //! The title of a heading, a row or a column, as whoever edits the page may write it.
 
+use crate::content::blocks::BlockId;
+use crate::content::document::Document;
 use crate::content::emit::to_storage;
 use crate::content::normalize::normalized;
 use crate::content::write_options::WriteOptions;
-use crate::storage::seen;
+use crate::storage::seen::{self, Telling};
+
+impl Document {
+    /// The places of the titles that are meant: as they are seen, with the ids of people in place of their names, and
+    /// without pictures.
+    pub(super) fn meant(&self, wanted: &str, titles: &[Option<BlockId>]) -> Vec<usize> {
+        let tellings = [
+            Telling { names: Some(self.names()), ..Telling::default() },
+            Telling::default(),
+            Telling { names: Some(self.names()), words_alone: true, ..Telling::default() },
+        ];
+        let found = tellings.iter().map(|telling| {
+            let told = titles.iter().map(|id| id.map(|id| self.told(id, telling)).unwrap_or_default());
+            meant(wanted, &told.collect::<Vec<_>>())
+        });
+        found.into_iter().find(|found| !found.is_empty()).unwrap_or_default()
+    }
+}
 
 /// The places of the titles that are meant, by the first way of reading that finds any: as it is written, whatever its
 /// case, as the Markdown that shows the same, and by its letters and digits alone.
-pub(super) fn meant(wanted: &str, titles: &[String]) -> Vec<usize> {
+fn meant(wanted: &str, titles: &[String]) -> Vec<usize> {
     let wanted = one_line(wanted);
     let places = |is_meant: &dyn Fn(&str) -> bool| -> Vec<usize> {
         titles.iter().enumerate().filter(|(_, title)| is_meant(title)).map(|(place, _)| place).collect()
@@ -47,6 +66,33 @@ fn letters(title: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_title_is_meant_by_names_and_without_pictures() {
+        let page = Document::parse(
+            "<h2>Owner <ac:link><ri:user ri:account-id=\"u1\" /></ac:link></h2><h2><ac:emoticon ac:name=\"blue-star\" \
+             ac:emoji-shortname=\":done:\" ac:emoji-fallback=\":done:\" /> Done</h2><h2><ac:image ac:alt=\"Logo\"><ri:url \
+             ri:value=\"u\" /></ac:image>Product</h2><h2>State <ac:placeholder>say it</ac:placeholder></h2>",
+        );
+        let options = crate::content::render::ReadOptions::new();
+        let page = page.unwrap().named(&options.names([("u1".to_owned(), "Ada Lovelace".to_owned())]));
+        for (wanted, block) in [
+            ("Owner @Ada Lovelace", 0),
+            ("Owner @u1", 0),
+            ("Owner [@Ada Lovelace](user:u1)", 0),
+            ("Done", 1),
+            ("Logo Product", 2),
+            ("Product", 2),
+            ("State", 3),
+        ] {
+            let found = page.heading(wanted).map(|handle| handle.block());
+            assert!(
+                matches!(found, Ok(id) if page.blocks.roots().nth(block) == Some(id)),
+                "{wanted}: {found:?}"
+            );
+        }
+        assert_eq!(page.outline().headings[0].title, "Owner @Ada Lovelace");
+    }
 
     #[test]
     fn a_title_is_meant_as_it_is_written_before_it_is_meant_otherwise() {

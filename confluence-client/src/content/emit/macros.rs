@@ -240,7 +240,8 @@ impl<'a> Emitter<'a> {
     ) -> Result<(), ContentError> {
         if base.markdown_of(id).trim_end() != self.source.slice(block.range.clone()).trim_end() {
             let message = format!(
-                "the extension {} can be read, moved and deleted, but not changed; put its lines back",
+                "the extension {} can be moved and deleted as a whole, and of it only text can be changed, by \
+                 `replace_text`; in Markdown put its lines back as they were shown",
                 directive.handle.map(|handle| handle.to_string()).unwrap_or_default()
             );
             return Err(self.source.refuse(block.range.start, message));

@@ -7,10 +7,11 @@ use crate::content::ast::{AstBlock, AstKind, Inline, InlineKind, Source};
 use crate::content::blocks::BlockId;
 use crate::content::columns::{ColumnChanges, width_splices};
 use crate::content::emit::{Container, aligned};
-use crate::content::grid::behind_row;
+use crate::content::grid::{behind_row, class_of_number, number_cell};
 use crate::content::normalize::normalized;
 use crate::content::splice::Splice;
 use crate::storage::error::ContentError;
+use crate::storage::seen::text_of;
 use crate::storage::tag::Tag;
 use crate::storage::tree::NodeId;
 
@@ -48,6 +49,10 @@ impl Merger<'_> {
         let mut text = String::from("<tr>");
         for (column, cell) in row.children.iter().enumerate() {
             let written = self.emit(std::slice::from_ref(cell), Container::Body)?;
+            if let Some(numbered) = self.number_of_new((before, next), column, &written) {
+                text.push_str(&numbered);
+                continue;
+            }
             let is_heading =
                 is_piped && beside.len() == row.children.len() && beside.get(column) == Some(&true);
             match written.strip_prefix("<td>").and_then(|rest| rest.strip_suffix("</td>")) {
@@ -56,6 +61,32 @@ impl Merger<'_> {
             }
         }
         Ok(text + "</tr>")
+    }
+
+    /// The cell of a new row in which its number stands, where Confluence numbers the rows beside it.
+    fn number_of_new(
+        &self,
+        (before, next): (Option<&Group>, Option<&Group>),
+        column: usize,
+        written: &str,
+    ) -> Option<String> {
+        let document = self.base.document;
+        let numbered = |group: Option<&Group>| {
+            let cell = document.blocks.children(*group?.blocks.first()?).nth(column)?;
+            let number = document.seen(cell).trim().parse::<usize>().ok();
+            Some((class_of_number(document, cell)?, number))
+        };
+        let (above, below) = (numbered(before), numbered(next));
+        let number = match (&above, &below) {
+            (Some((_, Some(number))), _) => number + 1,
+            (_, Some((_, Some(number)))) => *number,
+            _ => 1,
+        };
+        let (class, _) = below.or(above)?;
+        let given = text_of(written);
+        let given = given.trim();
+        let number = if given.is_empty() { number } else { given.parse().ok()? };
+        Some(number_cell("td", &class, &number.to_string()))
     }
 
     /// Which columns were taken away and added, by what is in the first row, or in all of them where it is empty.

@@ -2,10 +2,11 @@
 
 use super::super::blocks::{Block, BlockId, BlockKind};
 use super::super::handle::Handle;
+use super::escape::Lone;
 use super::{ListAbove, Renderer};
 use crate::offload::stop_if_abandoned;
 use crate::storage::tag::Tag;
-use crate::storage::text::unix_lines;
+use crate::storage::text::{slice, unix_lines};
 use crate::storage::tree::NodeId;
 
 impl Renderer<'_> {
@@ -97,15 +98,40 @@ impl Renderer<'_> {
         }
         self.count_formatting(block);
         let start = self.out.start_block();
+        self.out.set_lone(self.lone_signs(block));
         match block.kind {
             BlockKind::Run => self.inline(self.tree.siblings(block.nodes())),
             _ => self.inline(self.tree.children(block.node())),
         }
+        self.out.set_lone(Lone::default());
         if self.out.len() > start {
             self.suffixes.push((self.out.len(), id));
             self.end(id, start);
         } else {
             self.out.abandon_block();
+        }
+    }
+
+    /// The delimiters of which a line has one alone: no other in what it is made of, and nothing that is written with one.
+    pub(super) fn lone_signs(&self, block: &Block) -> Lone {
+        let nodes = block.nodes();
+        let span = self.tree.span(nodes.start).start
+            ..self.tree.siblings(nodes.clone()).last().map_or(0, |last| self.tree.span(last).end);
+        let source = slice(self.tree.source(), span);
+        let is_one = |sign: char| source.matches(sign).take(2).count() == 1;
+        let (asterisk, tilde) = (is_one('*'), is_one('~'));
+        // A name can have any sign, and so can what is written as a reference.
+        if !asterisk && !tilde
+            || source.contains("<ri:user")
+            || source.contains("&#")
+            || source.contains("&ast;")
+        {
+            return Lone::default();
+        }
+        let has = |tags: &[Tag]| nodes.clone().any(|node| tags.contains(&self.tree.tag(node)));
+        Lone {
+            asterisk: asterisk && !has(&[Tag::Strong, Tag::B, Tag::Em, Tag::I]),
+            tilde: tilde && !has(&[Tag::Del, Tag::S, Tag::Strike]) && !source.contains("line-through"),
         }
     }
 
@@ -128,18 +154,10 @@ impl Renderer<'_> {
         })
     }
 
-    fn count_formatting(&mut self, block: &Block) {
-        if block.kind == BlockKind::Run {
-            return;
-        }
-        if let Some(style) = self.tree.attribute(block.node(), "style") {
-            if style.contains("text-align") {
-                self.hide("text alignment");
-            }
-            if style.contains("margin-left") {
-                self.hide("indentation");
-            }
-            self.count_colours(&style);
+    /// Counts what the style of a line of text sets.
+    pub(super) fn count_formatting(&mut self, block: &Block) {
+        if block.kind != BlockKind::Run {
+            self.count_look(block.node());
         }
     }
 
@@ -150,9 +168,12 @@ impl Renderer<'_> {
         self.out.raw(marker);
         self.out.raw(" ");
         self.out.restart_inline(true);
+        self.out.stay_in_line();
         let text_start = self.out.len();
         self.out.set_heading(true);
+        self.out.set_lone(self.lone_signs(block));
         self.inline(self.tree.children(block.node()));
+        self.out.set_lone(Lone::default());
         self.out.set_heading(false);
         if self.out.len() == text_start {
             self.out.truncate(text_start - 1);
@@ -164,6 +185,7 @@ impl Renderer<'_> {
 
     pub(super) fn quote(&mut self, id: BlockId, heading: Option<&str>) {
         self.note_handle(id);
+        self.count_look(self.blocks.at(id).node());
         let start = self.out.open("> ", "> ");
         if let Some(heading) = heading {
             self.out.raw(heading);
@@ -182,14 +204,13 @@ impl Renderer<'_> {
     }
 
     fn preformatted(&mut self, id: BlockId, node: NodeId) {
+        self.count_look(node);
         let text = self.tree.text(node).into_owned();
         self.fence(id, "", text.strip_prefix('\n').unwrap_or(&text));
     }
 
     fn wrapper(&mut self, id: BlockId, node: NodeId) {
-        if self.tree.tag(node) == Tag::AdfMark {
-            self.hide("marks of the new editor");
-        }
+        self.count_wrapper(node);
         let start = self.out.len();
         // A reader sees no wrapper: lists are side by side across its edges.
         self.list = self.all_below(self.blocks.children(id), self.above);

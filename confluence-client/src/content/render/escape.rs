@@ -11,10 +11,21 @@ use crate::storage::text::slice;
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct EscapeContext {
     pub(crate) line_start: bool,
+    /// Whether what stands before it on its line keeps it from beginning a block: the sign of a heading, the bar of a
+    /// cell, the box of a task.
+    pub(crate) in_line: bool,
+    pub(crate) lone: Lone,
     pub(crate) in_pipe_table: bool,
     pub(crate) in_label: bool,
     pub(crate) in_heading: bool,
     pub(crate) in_attribute: bool,
+}
+
+/// The delimiters of marks of which a line of text has one alone, so that it can be none.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Lone {
+    pub(crate) asterisk: bool,
+    pub(crate) tilde: bool,
 }
 
 const fn special_bytes() -> [bool; 128] {
@@ -75,6 +86,7 @@ fn escape_line_start(out: &mut String, text: &str, place: EscapeContext) -> usiz
         }
         Some(b'!' | b'?') => (text.starts_with("!!! ") || text.starts_with("???")).then_some(0),
         Some(b'|') if place.in_pipe_table => None,
+        _ if place.in_line => None,
         // An object of JSON above a text is its front matter.
         Some(b'{') if out.is_empty() => {
             text.get(1..).is_some_and(|rest| rest.trim_start().starts_with('"')).then_some(0)
@@ -109,6 +121,11 @@ fn needs_escape(out: &str, text: &str, done: usize, at: usize, place: EscapeCont
         }
         Some(b'(') => at == 0 && out.ends_with(']') && !place.in_label,
         Some(b']') => place.in_label,
+        // Alone it begins no more than an item of a list.
+        Some(b'*') if place.lone.asterisk => {
+            place.line_start && at == 0 && !place.in_line && after().is_none_or(char::is_whitespace)
+        }
+        Some(b'~') if place.lone.tilde => before() == Some('['),
         Some(b'*' | b'~') => {
             !(before().is_none_or(char::is_whitespace) && after().is_some_and(char::is_whitespace))
                 || place.line_start && at == 0
@@ -141,10 +158,28 @@ fn needs_escape(out: &str, text: &str, done: usize, at: usize, place: EscapeCont
     }
 }
 
+/// Whether a sign begins what is read as one character. What a text that follows makes of the end of this one,
+/// [`splits_entity`] tells.
 pub(super) fn starts_entity(text: &str, at: usize) -> bool {
     let tail = slice(text, at + 1..);
-    let name = tail.bytes().take(40).take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'#').count();
-    name == tail.len() || name > 0 && tail.as_bytes().get(name) == Some(&b';')
+    let name = tail.bytes().take(LONGEST_ENTITY).take_while(is_part_of_entity).count();
+    name > 0 && tail.as_bytes().get(name) == Some(&b';')
+}
+
+/// Where a backslash belongs in what is written, so that the text behind it does not make one character of both.
+pub(super) fn splits_entity(written: &str, next: &str) -> Option<usize> {
+    let begun = written.bytes().rev().take(LONGEST_ENTITY).take_while(is_part_of_entity).count();
+    let before = slice(written, ..written.len() - begun).strip_suffix('&')?;
+    let rest = next.bytes().take(LONGEST_ENTITY).take_while(is_part_of_entity).count();
+    let is_escaped = before.bytes().rev().take_while(|byte| *byte == b'\\').count() % 2 == 1;
+    let is_whole = begun + rest > 0 && next.as_bytes().get(rest) == Some(&b';');
+    (is_whole && !is_escaped).then_some(before.len())
+}
+
+const LONGEST_ENTITY: usize = 40;
+
+fn is_part_of_entity(byte: &u8) -> bool {
+    byte.is_ascii_alphanumeric() || *byte == b'#'
 }
 
 /// How far the end of a pair of brackets is looked for: a text full of openings must not cost quadratic time.
@@ -239,5 +274,37 @@ mod tests {
         assert_eq!(escaped("{ \"a\": 1 }"), "\\{ \"a\": 1 }");
         assert_eq!(escaped("# x"), "\\# x");
         assert_eq!(escaped("#tag"), "#tag");
+        assert_eq!(escaped("Q&A"), "Q&A");
+    }
+
+    #[test]
+    fn what_two_texts_would_make_one_character_of_is_kept_apart() {
+        assert_eq!(splits_entity("Q&am", "p;x"), Some(1));
+        assert_eq!(splits_entity("Q&", "amp;"), Some(1));
+        assert_eq!(splits_entity("Q&A", " x;"), None);
+        assert_eq!(splits_entity("Q\\&am", "p;"), None);
+        assert_eq!(splits_entity("Q\\\\&am", "p;"), Some(3));
+    }
+
+    #[test]
+    fn behind_a_marker_no_block_begins() {
+        for text in ["1. Intro", "- dash", ">= 5", "# of items", "---", "=="] {
+            let mut out = String::new();
+            let place = EscapeContext { line_start: true, in_line: true, ..EscapeContext::default() };
+            escape_into(&mut out, text, place);
+            assert_eq!(out, text);
+        }
+    }
+
+    #[test]
+    fn a_lone_delimiter_is_a_sign() {
+        let lone = Lone { asterisk: true, tilde: true };
+        for (text, written) in
+            [("2*3 ~5", "2*3 ~5"), ("x*", "x*"), ("* x", "\\* x"), ("[~ada]", "\\[\\~ada]")]
+        {
+            let mut out = String::new();
+            escape_into(&mut out, text, EscapeContext { line_start: true, lone, ..EscapeContext::default() });
+            assert_eq!(out, written);
+        }
     }
 }

@@ -26,16 +26,27 @@ impl Renderer<'_> {
     fn inline_node(&mut self, id: NodeId) {
         let tag = self.tree.tag(id);
         match tag {
-            Tag::Text => {
-                let text = self.tree.characters(id);
-                self.out.text(&text);
-            }
-            Tag::CData => {
+            Tag::Text | Tag::CData => {
                 let text = self.tree.characters(id);
                 self.out.text(&text);
             }
             Tag::Comment | Tag::Instruction | Tag::Style | Tag::Script => {}
             Tag::Br => self.out.line_break(),
+            // What its style strikes through is shown as deleted text is.
+            _ if self.count_look_in_line(id, tag) && !self.out.is_marked("del") => {
+                if let Some(struck) = mark(Tag::Del) {
+                    let as_html = self.needs_html(id);
+                    self.out.open_mark(Mark { as_html, ..struck });
+                }
+                self.element(id, tag);
+                self.out.close_mark();
+            }
+            _ => self.element(id, tag),
+        }
+    }
+
+    fn element(&mut self, id: NodeId, tag: Tag) {
+        match tag {
             Tag::Code | Tag::Tt | Tag::Samp => self.code_span(id),
             Tag::A => self.anchor(id),
             Tag::Link => self.link(id),
@@ -52,10 +63,7 @@ impl Renderer<'_> {
     }
 
     fn styled(&mut self, id: NodeId, tag: Tag) {
-        let Some(mark) = mark(tag).or_else(|| self.mark_of_style(id, tag)) else {
-            self.count_style(id, tag);
-            return self.inline_children(id);
-        };
+        let Some(mark) = mark(tag) else { return self.inline_children(id) };
         if !mark.delimiter.is_empty() && self.out.is_marked(mark.element) {
             return self.inline_children(id);
         }
@@ -63,31 +71,6 @@ impl Renderer<'_> {
         self.out.open_mark(Mark { as_html, ..mark });
         self.inline_children(id);
         self.out.close_mark();
-    }
-
-    /// A line through or below a text that its style draws.
-    fn mark_of_style(&mut self, id: NodeId, tag: Tag) -> Option<Mark> {
-        let style = self.tree.attribute(id, "style").filter(|_| tag == Tag::Span)?;
-        let struck = style.contains("line-through");
-        if struck && style.contains("color") {
-            self.count_style(id, tag);
-        }
-        if struck { mark(Tag::Del) } else { None }
-    }
-
-    fn count_style(&mut self, id: NodeId, tag: Tag) {
-        let style = self.tree.attribute(id, "style").unwrap_or_default();
-        if style.contains("background") {
-            self.hide("highlight colour");
-        } else if style.contains("color") || tag == Tag::Font {
-            self.hide("text colour");
-        } else if tag == Tag::Span && !style.trim().is_empty() {
-            self.hide("other styles of text");
-        } else if matches!(tag, Tag::AdfMark | Tag::AdfFragmentMark) {
-            self.hide("marks of the new editor");
-        } else if tag == Tag::Other && self.tree.name(id).contains(':') {
-            self.hide("unknown elements");
-        }
     }
 
     /// A closing delimiter after punctuation is one only if no word follows.
@@ -101,7 +84,8 @@ impl Renderer<'_> {
         if last.is_some_and(char::is_whitespace) {
             return true;
         }
-        let at_end = inner.is_some_and(|inner| self.is_bare_end(inner, id));
+        let writes_an_end = self.look(id).is_some_and(|look| look.struck) && !self.is_unmarked(id);
+        let at_end = !writes_an_end && inner.is_some_and(|inner| self.is_bare_end(inner, id));
         if at_end && last.is_some_and(char::is_alphanumeric) {
             return false;
         }
@@ -119,10 +103,15 @@ impl Renderer<'_> {
     /// Whether a text is the last thing shown in an element, with nothing of its own written behind it.
     fn is_bare_end(&self, text: NodeId, id: NodeId) -> bool {
         let mut around = self.tree.parent(text);
-        while around > id && matches!(self.tree.tag(around), Tag::Span | Tag::Font) {
+        while around > id && self.is_unmarked(around) {
             around = self.tree.parent(around);
         }
         around == id && self.tree.after(text) == self.tree.after(id)
+    }
+
+    /// Whether nothing is written for an element but what is in it.
+    fn is_unmarked(&self, id: NodeId) -> bool {
+        matches!(self.tree.tag(id), Tag::Span | Tag::Font)
     }
 
     fn code_span(&mut self, id: NodeId) {

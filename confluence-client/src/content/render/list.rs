@@ -15,6 +15,7 @@ struct Inside {
 impl Renderer<'_> {
     pub(super) fn list(&mut self, id: BlockId, ordered: bool, node: NodeId) {
         self.count_list_style(node);
+        self.count_look(node);
         let first =
             self.tree.attribute(node, "start").and_then(|start| start.parse::<u32>().ok()).unwrap_or(1);
         let list = ListAbove { ordered, alternate: self.alternate(ordered) };
@@ -69,6 +70,7 @@ impl Renderer<'_> {
     pub(super) fn item(&mut self, id: BlockId, behind: &[BlockId], marker: &str) -> usize {
         let prefix = " ".repeat(marker.len());
         let start = self.out.open(marker, &prefix);
+        self.count_look(self.blocks.at(id).node());
         let children = self.blocks.children(id);
         self.task_box(id, behind.is_empty());
         let mut inside = Inside::default();
@@ -138,6 +140,7 @@ impl Renderer<'_> {
         self.out.raw(if status.is_some_and(|status| status.trim() == "complete") { "[x]" } else { "[ ]" });
         if self.starts_with_text(self.blocks.children(id)).unwrap_or(is_alone) {
             self.out.raw(" ");
+            self.out.end_box();
         } else {
             self.out.end_block();
             self.out.tighten();

@@ -8,6 +8,7 @@ use super::Renderer;
 use super::escape::{EscapeContext, escape_into};
 use crate::storage::macros::Body;
 use crate::storage::seen::one_line;
+use crate::storage::text::without_backslashes;
 use crate::storage::tree::NodeId;
 
 impl Renderer<'_> {
@@ -102,7 +103,12 @@ impl Renderer<'_> {
                 self.count_settings(node, &["title", "colour", "color", "subtle"], "settings of statuses");
                 self.status(node)
             }
-            (_, Some(id)) => format!(":{}", self.directive(id, node)),
+            (_, Some(id)) => {
+                if self.tree.macro_body(node) != Body::None {
+                    self.hide("bodies of macros in a line");
+                }
+                format!(":{}", self.directive(id, node))
+            }
             (_, None) => return self.hide("macro inside a macro of a line"),
         };
         self.atom(node, &markdown);
@@ -156,6 +162,8 @@ impl Renderer<'_> {
             }
         }
         (0..hidden).for_each(|_| self.hide("parameters with unusual names"));
+        let mixed = self.tree.macro_parameters(node).filter(|parameter| self.tree.is_mixed(parameter.node));
+        mixed.for_each(|_| *self.hidden.entry("text beside the links of parameters").or_default() += 1);
         text.push('}');
         text
     }
@@ -213,6 +221,12 @@ pub(super) fn push_attribute(out: &mut String, name: &str, value: &str) {
         return;
     }
     out.push('"');
+    out.push_str(&quoted(value));
+    out.push('"');
+}
+
+/// A value as it is shown between quotes.
+fn quoted(value: &str) -> String {
     let mut line = String::with_capacity(value.len());
     for character in value.chars() {
         match character {
@@ -225,6 +239,7 @@ pub(super) fn push_attribute(out: &mut String, name: &str, value: &str) {
     let mut escaped = String::with_capacity(line.len() + 8);
     let place = EscapeContext { in_label: true, in_attribute: true, ..EscapeContext::default() };
     escape_into(&mut escaped, &line, place);
+    let mut out = String::with_capacity(escaped.len());
     for character in escaped.chars() {
         match character {
             '\u{e00a}' => out.push_str("&#10;"),
@@ -233,7 +248,16 @@ pub(super) fn push_attribute(out: &mut String, name: &str, value: &str) {
             other => out.push(other),
         }
     }
-    out.push('"');
+    out
+}
+
+/// What a new value of a parameter says that has the backslashes with which the old one was shown, as whoever copies that
+/// writes it; `None` where it is what it says.
+pub(crate) fn as_shown_before(old: &str, new: &str) -> Option<String> {
+    let bare = without_backslashes(new);
+    let is_copied = bare != new && quoted(&bare) == new && quoted(old) != old;
+    // Where the old value has backslashes of its own, they were shown as two.
+    (is_copied && (!old.contains('\\') || new.contains("\\\\"))).then_some(bare)
 }
 
 fn is_plain_name(name: &str) -> bool {
@@ -243,4 +267,19 @@ fn is_plain_name(name: &str) -> bool {
             name,
             "layout" | "layout-section" | "layout-cell" | "adf-extension" | "element" | "macro"
         )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_copied_as_it_was_shown_is_what_it_says() {
+        let bare = |old, new| as_shown_before(old, new);
+        assert_eq!(bare(".*pdf", ".\\*doc").as_deref(), Some(".*doc"));
+        assert_eq!(bare(".*pdf", ".*doc"), None);
+        assert_eq!(bare(".*pdf", "\\d+\\.pdf"), None);
+        assert_eq!(bare("plain", ".\\*doc"), None);
+        assert_eq!(bare(".\\*pdf", ".\\*doc"), None);
+    }
 }

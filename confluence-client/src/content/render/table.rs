@@ -2,6 +2,7 @@
 
 use super::super::blocks::{BlockId, BlockKind, Children};
 use super::Renderer;
+use super::escape::Lone;
 use crate::storage::tag::Tag;
 
 impl Renderer<'_> {
@@ -38,12 +39,10 @@ impl Renderer<'_> {
         if coloured > 0 {
             *self.hidden.entry("cell colour").or_default() += coloured;
         }
-        let cells = self.blocks.children(id).flat_map(|row| self.blocks.children(row));
-        let style = |cell: BlockId| self.tree.attribute(self.blocks.at(cell).node(), "style");
-        let aligned = cells.filter(|&cell| style(cell).is_some_and(|style| style.contains("text-align")));
-        let aligned = aligned.count();
-        if aligned > 0 {
-            *self.hidden.entry("text alignment").or_default() += aligned;
+        self.count_look(node);
+        let blocks = self.blocks;
+        for part in blocks.children(id).flat_map(|row| std::iter::once(row).chain(blocks.children(row))) {
+            self.count_look(blocks.at(part).node());
         }
     }
 
@@ -124,6 +123,7 @@ impl Renderer<'_> {
         for cell in self.blocks.children(row) {
             self.out.raw(" ");
             self.out.restart_inline(true);
+            self.out.stay_in_line();
             let cell_start = self.out.len();
             self.pipe_cell(cell);
             self.map.set_block(cell, cell_start..self.out.len());
@@ -136,9 +136,12 @@ impl Renderer<'_> {
 
     fn pipe_cell(&mut self, cell: BlockId) {
         let lines: Vec<BlockId> = self.lines(cell).collect();
+        let lone = self.lone_signs(self.blocks.at(cell));
+        self.out.set_lone(lone);
         for child in lines {
             let Some(&block) = self.blocks.get(child) else { continue };
             self.out.next_line_of_cell();
+            self.count_formatting(&block);
             let start = self.out.len();
             match block.kind {
                 BlockKind::Run => self.inline(self.tree.siblings(block.nodes())),
@@ -148,6 +151,7 @@ impl Renderer<'_> {
                 self.map.set_block(child, start..self.out.len());
             }
         }
+        self.out.set_lone(Lone::default());
     }
 
     fn html_table(&mut self, rows: &[BlockId]) -> usize {
@@ -211,7 +215,10 @@ impl Renderer<'_> {
         self.out.restart_inline(true);
         match block.kind {
             BlockKind::Run => self.inline(self.tree.siblings(block.nodes())),
-            BlockKind::Paragraph => self.inline(self.tree.children(block.node())),
+            BlockKind::Paragraph => {
+                self.count_formatting(&block);
+                self.inline(self.tree.children(block.node()));
+            }
             _ => return false,
         }
         self.out.restart_inline(true);

@@ -1,6 +1,6 @@
 //! Markdown being written: lines with their prefixes, gaps between blocks, marks that open at the first character.
 
-use super::escape::{EscapeContext, escape_into};
+use super::escape::{EscapeContext, Lone, escape_into, splits_entity};
 use crate::invisible::{is_separator, is_space};
 use crate::storage::text::slice;
 
@@ -42,6 +42,8 @@ pub(crate) struct Writer {
     place: EscapeContext,
     inline_breaks: bool,
     before_block: (usize, Gap),
+    /// Behind the box of a task that was written last.
+    box_end: usize,
 }
 
 impl Writer {
@@ -58,6 +60,7 @@ impl Writer {
             place: EscapeContext { line_start: true, ..EscapeContext::default() },
             inline_breaks: false,
             before_block: (0, Gap::None),
+            box_end: usize::MAX,
         }
     }
 
@@ -90,7 +93,23 @@ impl Writer {
         self.before_block = (self.text.len(), self.gap);
         self.flush_gap();
         self.place.line_start = true;
+        self.place.in_line = self.box_end == self.text.len();
         self.text.len()
+    }
+
+    /// Says that the next block stands on a line that has begun: behind the box of a task.
+    pub(crate) fn end_box(&mut self) {
+        self.box_end = self.text.len();
+    }
+
+    /// Says that what is written next begins no block, though it is at the start of its text.
+    pub(crate) fn stay_in_line(&mut self) {
+        self.place.in_line = true;
+    }
+
+    /// Says which delimiters the next text has one alone of.
+    pub(crate) fn set_lone(&mut self, lone: Lone) {
+        self.place.lone = lone;
     }
 
     pub(crate) fn end_block(&mut self) {
@@ -182,6 +201,7 @@ impl Writer {
         self.text.push('\n');
         self.text.push_str(&self.prefix);
         self.place.line_start = true;
+        self.place.in_line = false;
     }
 
     /// Ends the line; the next one will be the first line of `text`.
@@ -230,6 +250,7 @@ impl Writer {
         self.space = false;
         self.breaks = 0;
         self.place.line_start = line_start;
+        self.place.in_line = false;
     }
 
     /// Says whether brackets are those of a label, and returns what it was before.
@@ -251,6 +272,9 @@ impl Writer {
             let end = next_collapsible(trimmed);
             let (line, tail) = trimmed.split_at_checked(end).unwrap_or((trimmed, ""));
             self.before_inline(line.chars().next().unwrap_or(' '));
+            if let Some(at) = splits_entity(&self.text, line) {
+                self.text.insert(at, '\\');
+            }
             escape_into(&mut self.text, line, self.place);
             self.place.line_start = false;
             rest = tail;

@@ -11,6 +11,7 @@ use crate::ids::{CommentId, ContentId};
 use crate::models::ResolutionStatus;
 use crate::quoted::Quoted;
 use crate::storage::seen;
+use crate::storage::text::without_backslashes;
 use crate::wiki::model::content::{Person, Revision};
 use crate::wiki::model::located::{Located, Location};
 use crate::wire::timestamp::Timestamp;
@@ -175,6 +176,11 @@ impl Passage {
         let mut places = occurrences(text, &self.text);
         if places.is_empty() {
             places = Folded::of(text).find(&Folded::of(&self.text)).collect();
+        }
+        // Markdown shows some signs with a backslash, which is not on the page.
+        let bare = without_backslashes(&self.text);
+        if places.is_empty() && bare != self.text {
+            places = Folded::of(text).find(&Folded::of(&bare)).collect();
         }
         places.retain(|place| text.get(place.clone()).is_some_and(|words| !words.contains(seen::OBJECT)));
         places

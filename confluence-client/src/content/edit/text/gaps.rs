@@ -29,7 +29,8 @@ fn between(tree: &Tree, one: NodeId, other: NodeId) -> Option<(char, NodeId)> {
         match tree.tag(node) {
             Tag::Br => line_break = Some((' ', node)),
             Tag::Image | Tag::AdfExtension => return Some((OBJECT, node)),
-            Tag::Macro | Tag::Time | Tag::Placeholder | Tag::Emoticon | Tag::RiUser | Tag::Link
+            Tag::Placeholder if tree.after(node) <= other => return Some((OBJECT, node)),
+            Tag::Macro | Tag::Time | Tag::Emoticon | Tag::RiUser | Tag::Link
                 if is_seen(tree, node, other) =>
             {
                 return Some((OBJECT, node));

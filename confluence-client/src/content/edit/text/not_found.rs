@@ -76,13 +76,13 @@ const BESIDE: usize = 60;
 /// How many words of a text are looked for: enough for one that is rare, and each may cost a look at the whole block.
 const WORDS: usize = 50;
 
-/// The part of some Markdown where the longest word of the beginning of a text stands.
+/// The part of some Markdown, to the letter, where the longest word of the beginning of a text stands.
 fn near(markdown: &str, text: &str) -> String {
     let words = text.split_whitespace().take(WORDS).filter(|word| markdown.contains(word));
     let at = words.max_by_key(|word| word.len()).and_then(|word| markdown.find(word)).unwrap_or(0);
     let start = markdown.floor_char_boundary(at.saturating_sub(BESIDE));
     let end = markdown.ceil_char_boundary((at + text.len() + BESIDE).min(markdown.len()));
-    let shown = slice(markdown, start..end).replace("\\\n", " ").replace('\n', " ");
+    let shown = slice(markdown, start..end);
     let lead = if start > 0 { "..." } else { "" };
     let tail = if end < markdown.len() { "..." } else { "" };
     format!("{lead}{shown}{tail}")
