@@ -50,9 +50,9 @@ fn is_mdx(line: &str) -> bool {
     };
     let imports = line.strip_prefix("import ").is_some_and(names_module);
     let exports = line.strip_prefix("export ").is_some_and(|rest| {
-        let word = rest.split([' ', '{', '(']).next().unwrap_or("");
-        matches!(word, "const" | "let" | "default" | "function" | "async" | "")
-            && (rest.contains(['=', '{', '(']) || word == "default")
+        let word = rest.split([' ', '(']).next().unwrap_or("");
+        let names = matches!(word, "const" | "let" | "function" | "async") && rest.contains(['=', '(']);
+        names || word == "default" || rest.starts_with('{')
     });
     imports && statement.ends_with(['"', '\'']) || exports
 }
