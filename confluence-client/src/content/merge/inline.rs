@@ -205,7 +205,7 @@ pub(crate) fn hunks(old: &str, new: &str) -> Vec<(Range<usize>, String)> {
 
 /// A token as it is compared.
 fn key(token: &str) -> String {
-    if token.starts_with(|first| is_space(first) || is_blank(first)) {
+    if token.starts_with(|first: char| is_space(first) || is_blank(first)) {
         " ".to_owned()
     } else {
         normalized(token).into_owned()
