@@ -17,7 +17,7 @@ use crate::content::normalize::normalized;
 use crate::content::rewrap::{Wrapper, rewrap};
 use crate::content::source_chars::{SourceChar, source_chars};
 use crate::content::splice::Splice;
-use crate::invisible::is_space;
+use crate::invisible::{is_blank, is_space};
 use crate::storage::emoji;
 use crate::storage::error::ContentError;
 use crate::storage::tag::Tag;
@@ -205,7 +205,11 @@ pub(crate) fn hunks(old: &str, new: &str) -> Vec<(Range<usize>, String)> {
 
 /// A token as it is compared.
 fn key(token: &str) -> String {
-    if token.starts_with(is_space) { " ".to_owned() } else { normalized(token).into_owned() }
+    if token.starts_with(|first: char| is_space(first) || is_blank(first)) {
+        " ".to_owned()
+    } else {
+        normalized(token).into_owned()
+    }
 }
 
 /// What a token is made of.
@@ -223,7 +227,7 @@ pub(super) fn tokens(text: &str) -> Vec<&str> {
     let mut in_word = None;
     for (at, character) in text.char_indices() {
         let kind = match character {
-            blank if is_space(blank) => Kind::Blanks,
+            blank if is_space(blank) || is_blank(blank) => Kind::Blanks,
             letter if letter.is_alphanumeric() && !is_wide(letter) => Kind::Word,
             _ => Kind::Sign,
         };

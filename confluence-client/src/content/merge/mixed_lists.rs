@@ -9,11 +9,17 @@ pub(super) fn parted<'m>(new: Vec<AstBlock<'m>>, old: &[AstBlock<'_>]) -> Vec<As
     if known.is_empty() { new } else { part(new, &known) }
 }
 
-/// For all lists of the old Markdown that stand side by side: which of them hold tasks.
+/// For all lists of the old Markdown that stand side by side: which of them hold tasks. None where the page itself has a list
+/// that holds both, as odd pages do: then a new one may be that list.
 fn neighbours(old: &[AstBlock<'_>]) -> Vec<Vec<bool>> {
     let mut found = Vec::new();
     let mut work = vec![old];
     while let Some(blocks) = work.pop() {
+        let is_mixed =
+            |list: &AstBlock<'_>| list.children.iter().any(|item| item.is_task_item() != holds_tasks(list));
+        if blocks.iter().any(|block| is_list(block) && is_mixed(block)) {
+            return Vec::new();
+        }
         for run in blocks.chunk_by(|one, other| is_list(one) && is_list(other)).filter(|run| run.len() > 1) {
             found.push(run.iter().map(holds_tasks).collect());
         }
