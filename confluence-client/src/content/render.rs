@@ -12,6 +12,7 @@ use writer::Writer;
 mod ambiguity;
 mod block;
 mod cards;
+mod collapse;
 mod escape;
 mod inline;
 mod link;

@@ -17,19 +17,30 @@ impl Tree {
         self.descendants(id).filter(is_outermost).collect()
     }
 
-    /// The elements that hold what is shown of an extension: the contents of its nodes, which editors change, and where
-    /// these hold nothing, the copy for those who do not know it.
+    /// The elements that hold what is shown of an extension: the copy for those who do not know it, which has the look of
+    /// it, where that says what the contents of its nodes say, and else these, which editors change.
     pub(crate) fn shown_of_extension(&self, id: NodeId) -> Vec<NodeId> {
         let contents = self.contents_of_extension(id);
-        match contents.iter().any(|&content| !self.inner_span(content).is_empty()) {
-            true => contents,
-            false => self.child(id, Tag::AdfFallback).into_iter().collect(),
+        let copy = self.child(id, Tag::AdfFallback);
+        let has_content = contents.iter().any(|&content| !self.inner_span(content).is_empty());
+        match copy {
+            Some(copy) if !has_content || self.letters(&contents) == self.letters(&[copy]) => vec![copy],
+            _ => contents,
         }
     }
 
-    /// The copy of what is shown of an extension, if it has one beside its contents.
-    pub(crate) fn copy_of_extension(&self, id: NodeId) -> Option<NodeId> {
-        let copy = self.child(id, Tag::AdfFallback)?;
-        (self.shown_of_extension(id).first() != Some(&copy)).then_some(copy)
+    /// The other elements that say what is shown of an extension: its contents, or the copy of them.
+    pub(crate) fn unshown_of_extension(&self, id: NodeId) -> Vec<NodeId> {
+        let shown = self.shown_of_extension(id);
+        let mut all = self.contents_of_extension(id);
+        all.extend(self.child(id, Tag::AdfFallback));
+        all.retain(|node| !shown.contains(node));
+        all
+    }
+
+    /// The text of some elements without its blanks.
+    fn letters(&self, nodes: &[NodeId]) -> String {
+        let text: String = nodes.iter().map(|&node| self.text(node)).collect();
+        text.split_whitespace().collect()
     }
 }

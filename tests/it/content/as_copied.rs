@@ -56,7 +56,7 @@ fn backslashes_that_are_shown_are_not_stored() {
         )
     };
     let set = Edit::macro_parameter("#b1".parse().unwrap(), "patterns", Some(".\\*doc".to_owned()));
-    let edited = parsed(&macro_of(".*pdf")).edit(&[set.clone()]).unwrap();
+    let edited = parsed(&macro_of(".*pdf")).edit(std::slice::from_ref(&set)).unwrap();
     assert_eq!(edited.storage, macro_of(".*doc"));
     assert_eq!(edited.notes.len(), 1);
     assert_eq!(parsed(&macro_of("pdf")).edit(&[set]).unwrap().storage, macro_of(".\\*doc"));

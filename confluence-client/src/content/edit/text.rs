@@ -305,8 +305,12 @@ impl Document {
                 continue;
             };
             let Some(node) = self.blocks.get(extension).map(|block| block.node()) else { continue };
-            let Some(copy) = self.tree.copy_of_extension(node) else { continue };
-            let chars = source_chars_of(&self.tree, self.tree.descendants(copy));
+            let chars: Vec<SourceChar> = self
+                .tree
+                .unshown_of_extension(node)
+                .into_iter()
+                .flat_map(|copy| source_chars_of(&self.tree, self.tree.descendants(copy)))
+                .collect();
             let lines = chars.chunk_by(|one, other| self.line_of(one.node) == self.line_of(other.node));
             let copied: Vec<Change> =
                 lines.flat_map(|line| self.find_in_line(line.to_vec(), wanted, replace)).collect();
@@ -321,8 +325,9 @@ impl Document {
 
     /// The block in whose line a text is.
     fn line_of(&self, text: NodeId) -> NodeId {
-        let around = std::iter::successors(Some(text), |&at| (at > 0).then(|| self.tree.parent(at)));
-        around.into_iter().find(|&at| self.tree.tag(at).is_block()).unwrap_or(0)
+        let mut around = std::iter::successors(Some(text), |&at| (at > 0).then(|| self.tree.parent(at)));
+        let is_block = |at: &NodeId| self.tree.tag(*at).is_block() || self.tree.tag(*at) == Tag::AdfContent;
+        around.find(is_block).unwrap_or(0)
     }
 
     /// Changes the words in which the old and the new text differ; the others stay, with the marks and anchors around

@@ -1,7 +1,8 @@
 //! Markdown being written: lines with their prefixes, gaps between blocks, marks that open at the first character.
 
+use super::collapse::{ends_line, next_collapsible};
 use super::escape::{EscapeContext, Lone, escape_into, splits_entity};
-use crate::invisible::{is_separator, is_space};
+use crate::invisible::is_space;
 use crate::storage::text::slice;
 
 /// What stands between what was written and what comes next.
@@ -397,27 +398,4 @@ impl Writer {
         let first = signs.next();
         signs.find(|&sign| Some(sign) != first).unwrap_or(next)
     }
-}
-
-fn ends_line(sign: char) -> bool {
-    sign == '\r' || is_separator(sign)
-}
-
-/// Where the first white space starts that is not a single blank between two characters.
-fn next_collapsible(text: &str) -> usize {
-    let bytes = text.as_bytes();
-    let mut at = 0;
-    while let Some(&byte) = bytes.get(at) {
-        let collapses = match byte {
-            b' ' => text.get(at + 1..).is_none_or(|rest| rest.is_empty() || rest.starts_with(is_space)),
-            b'\t' | b'\n' | b'\r' => true,
-            0xc2 | 0xe2 => text.get(at..).is_some_and(|rest| rest.starts_with(is_separator)),
-            _ => false,
-        };
-        if collapses {
-            return at;
-        }
-        at += 1;
-    }
-    bytes.len()
 }
