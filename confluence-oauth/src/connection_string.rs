@@ -1,5 +1,6 @@
 //! `Name=Value;Name=Value`: how everything here is configured.
 
+mod file_scheme;
 mod known;
 mod layers;
 mod merge;

@@ -30,11 +30,12 @@ mod numbers;
 mod parameter;
 mod section;
 mod table;
+mod table_edit;
 mod text;
 mod title;
 
 pub use moving::Part;
-pub use table::{Line, TableEdit};
+pub use table_edit::{Line, TableEdit};
 
 /// New content for a block, in either notation.
 #[derive(Clone, Debug, PartialEq, Eq)]

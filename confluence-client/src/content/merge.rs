@@ -17,7 +17,7 @@ use crate::storage::error::{ContentError, ContentErrorKind};
 use crate::storage::tag::Tag;
 use crate::storage::text::{part, slice};
 use crate::storage::tree::NodeId;
-use level::{Level, Merger};
+use merger::{Level, Merger};
 use open_ended::is_open_ended;
 
 pub(crate) mod align;
@@ -29,6 +29,7 @@ mod key;
 mod level;
 mod list;
 mod look;
+mod merger;
 mod mixed_lists;
 mod open_ended;
 mod pairing;

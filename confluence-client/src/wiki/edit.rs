@@ -6,14 +6,16 @@ use crate::content::{
 };
 use crate::error::{Error, ErrorKind, Result};
 use crate::ids::ContentId;
-use crate::models::ContentStatus;
 use crate::quoted::Quoted;
 use crate::wiki::Wiki;
 use crate::wiki::model::content::Page;
 use crate::wiki::model::publishing::PageUpdate;
 use crate::wiki::policy::ClearedWrite;
 
+use editable::{bodiless, editable, whole};
+
 mod conflict;
+mod editable;
 
 pub use conflict::MergeConflict;
 
@@ -333,29 +335,6 @@ impl PageEdit {
     }
 }
 
-/// Refuses a page that the service does not change, and says what would have to come first.
-fn editable(page: &Page) -> Result<()> {
-    let said = match page.status {
-        ContentStatus::Trashed => "the page is in the trash: restore it first",
-        ContentStatus::Archived => {
-            "the page is archived, and cannot be changed: no REST API takes it out of the archive, its menu in the browser does"
-        }
-        _ => return Ok(()),
-    };
-    Err(Error::new(ErrorKind::Invalid, "edit").said(said))
-}
-
-fn whole(page: Page) -> Result<Page> {
-    match page.storage {
-        Some(_) => Ok(page),
-        None => Err(bodiless()),
-    }
-}
-
-fn bodiless() -> Error {
-    Error::new(ErrorKind::Decode, "edit").said("the service answers the page without its body")
-}
-
 fn body(page: &Page) -> &str {
     page.storage.as_deref().unwrap_or_default()
 }
@@ -383,19 +362,21 @@ async fn merge(base: &Page, ours: &str, now: &Page) -> Result<String> {
 
 /// The places in which a body is another than that of a page.
 async fn difference(page: &Page, new: String) -> Result<String> {
-    let old = body(page).to_owned();
-    let edited =
-        offload(old.len() + new.len(), move || Document::parse(&old)?.edit(&[Edit::page_storage(new)]));
-    Ok(edited.await.map_err(refused)?.diff)
+    Ok(compared(body(page).to_owned(), new).await?.diff)
 }
 
 /// What is in the body that was sent and not in the one that was stored.
 async fn dropped(sent: String, page: &Page) -> Result<Vec<Loss>> {
-    let Some(stored) = page.storage.clone().filter(|stored| *stored != sent) else { return Ok(Vec::new()) };
-    let edited = offload(sent.len() + stored.len(), move || {
-        Document::parse(&sent)?.edit(&[Edit::page_storage(stored)])
-    });
-    Ok(edited.await.map_err(refused)?.losses)
+    match page.storage.clone().filter(|stored| *stored != sent) {
+        Some(stored) => Ok(compared(sent, stored).await?.losses),
+        None => Ok(Vec::new()),
+    }
+}
+
+async fn compared(old: String, new: String) -> Result<Edited> {
+    let bytes = old.len() + new.len();
+    let edited = offload(bytes, move || Document::parse(&old)?.edit(&[Edit::page_storage(new)]));
+    edited.await.map_err(refused)
 }
 
 fn refused(error: ContentError) -> Error {

@@ -4,6 +4,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 use super::Value;
+use super::file_scheme::without_scheme;
 use crate::error::Result;
 
 impl Value {
@@ -49,16 +50,6 @@ impl Value {
         path.push(rest);
         Ok(PathBuf::from(path))
     }
-}
-
-/// The path of a `file:` address (RFC 8089): `file:///etc/a`, `file:/etc/a`, `file://localhost/etc/a`, `file:a`.
-pub(super) fn without_scheme(text: &str) -> &str {
-    let Some((scheme, rest)) = text.split_at_checked("file:".len()) else { return text };
-    if !scheme.eq_ignore_ascii_case("file:") {
-        return text;
-    }
-    let path = rest.strip_prefix("//").unwrap_or(rest);
-    path.strip_prefix("localhost/").map_or(path, |_| path.get("localhost".len()..).unwrap_or(path))
 }
 
 /// The variable named at the beginning of `text`, and what follows it.

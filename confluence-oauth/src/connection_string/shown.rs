@@ -1,7 +1,7 @@
 //! What may be shown of a value: a secret is often where none is expected, such as behind `env:` or in an address.
 
 use super::Value;
-use super::path::without_scheme;
+use super::file_scheme::without_scheme;
 use super::token_like::{is_name_of_variable, is_token_like};
 
 /// The value, or stars where it is a secret, may be a misspelt one, or is an address with a password.

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use url::Url;
 
-use super::path::without_scheme;
+use super::file_scheme::without_scheme;
 use super::property::{Property, is_same_name};
 use super::secret_file;
 use super::token_like::{is_name_of_variable, is_token_like};

@@ -2,8 +2,8 @@
 
 use tests::sandbox::ADMIN;
 
-use super::moving_over::{other_server, taken_over};
 use super::samples;
+use super::taking_over::{other_server, taken_over};
 
 /// A container has a variable of its options only where it is set, and people keep the options of both deployments.
 #[tokio::test]

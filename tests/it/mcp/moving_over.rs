@@ -1,7 +1,6 @@
 //! Strings and environments from elsewhere: each starts with the rights that it had, or is refused for the right reason.
 
 use std::ffi::OsString;
-use std::path::Path;
 use std::process::Stdio;
 
 use confluence_client::connection::{self, Connection};
@@ -11,7 +10,9 @@ use tests::sandbox::{ADMIN, Deployment};
 use tokio::process::Command;
 
 use super::process::{Process, command};
-use super::{samples, setting_up};
+use super::samples;
+use super::setting_up;
+use super::taking_over::{other_server, taken_over};
 
 fn opened(text: &str) -> Result<Connection, confluence_client::Error> {
     Connection::new(connection::parse(text)?)
@@ -261,25 +262,6 @@ async fn the_server_starts_with_the_restrictions_of_its_environment_or_not_at_al
         assert_eq!(text.contains("names no property"), !starts, "{name}: {text}");
         assert!(starts || text.contains(name), "{name}: {text}");
     }
-}
-
-/// The configuration of a client that runs another server.
-pub(super) fn other_server(command: &str, arguments: &[&str], variables: &[(&str, &str)]) -> String {
-    let variables: serde_json::Map<_, _> =
-        variables.iter().map(|(name, value)| ((*name).to_owned(), json!(value))).collect();
-    json!({"mcpServers": {
-        "files": {"command": "npx", "args": ["x"]},
-        "wiki": {"command": command, "args": arguments, "env": variables}
-    }})
-    .to_string()
-}
-
-pub(super) async fn taken_over(home: &Path, configuration: &str, more: &[&str]) -> (bool, String, String) {
-    let file = home.join("old.json");
-    std::fs::write(&file, configuration).unwrap();
-    let mut arguments = vec!["init", "--from", file.to_str().unwrap()];
-    arguments.extend_from_slice(more);
-    setting_up::run(&mut setting_up::command(home, &arguments)).await
 }
 
 #[tokio::test]

@@ -1,8 +1,29 @@
 //! Entries of other servers, in every form that clients take: what they restrict stays restricted.
 
+use std::path::Path;
+
 use serde_json::{Value, json};
 
-use super::moving_over::taken_over;
+use super::setting_up;
+
+/// The configuration of a client that runs another server.
+pub(super) fn other_server(command: &str, arguments: &[&str], variables: &[(&str, &str)]) -> String {
+    let variables: serde_json::Map<_, _> =
+        variables.iter().map(|(name, value)| ((*name).to_owned(), json!(value))).collect();
+    json!({"mcpServers": {
+        "files": {"command": "npx", "args": ["x"]},
+        "wiki": {"command": command, "args": arguments, "env": variables}
+    }})
+    .to_string()
+}
+
+pub(super) async fn taken_over(home: &Path, configuration: &str, more: &[&str]) -> (bool, String, String) {
+    let file = home.join("old.json");
+    std::fs::write(&file, configuration).unwrap();
+    let mut arguments = vec!["init", "--from", file.to_str().unwrap()];
+    arguments.extend_from_slice(more);
+    setting_up::run(&mut setting_up::command(home, &arguments)).await
+}
 
 /// However a client is told of a restriction, the server that is written has it, or none is written.
 #[tokio::test]

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::align::align;
-use super::level::{Group, Level, Merger, Pair};
+use super::merger::{Group, Level, Merger, Pair};
 use crate::content::ast::directive::Directive;
 use crate::content::ast::{AstBlock, AstKind};
 use crate::content::blocks::BlockKind;

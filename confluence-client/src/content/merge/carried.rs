@@ -4,7 +4,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::key::key_anywhere;
-use super::level::Merger;
+use super::merger::Merger;
 use crate::content::ast::{AstBlock, AstKind};
 use crate::content::base::Base;
 use crate::content::blocks::{BlockId, BlockKind};

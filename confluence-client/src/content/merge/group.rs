@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::level::{Group, Merger};
+use super::merger::{Group, Merger};
 use crate::content::ast::AstBlock;
 use crate::content::blocks::BlockId;
 use crate::content::emit::Container;

@@ -9,7 +9,7 @@ use std::collections::VecDeque;
 use std::ops::Range;
 
 use super::align::common;
-use super::level::{Merger, Pair};
+use super::merger::{Merger, Pair};
 use crate::content::ast::{Inline, InlineKind, is_wide};
 use crate::content::blocks::{BlockId, BlockKind};
 use crate::content::emit::Emoticons;

@@ -3,7 +3,7 @@
 //! Storage has a list for tasks and others for plain items. Where an item becomes a task, or a task an item, the list is
 //! parted around it; every other item keeps its bytes, and with them what makes a task known.
 
-use super::level::{Group, Level, Merger, Outcome, Pair};
+use super::merger::{Group, Level, Merger, Outcome, Pair};
 use super::progress::Progress;
 use crate::content::ast::{AstBlock, AstKind};
 use crate::content::blocks::BlockKind;

@@ -1,6 +1,6 @@
 //! How a block looks, as far as Markdown says it.
 
-use super::level::{Merger, Pair};
+use super::merger::{Merger, Pair};
 use crate::content::blocks::BlockKind;
 use crate::content::splice::Splice;
 

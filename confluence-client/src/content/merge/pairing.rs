@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use std::mem::discriminant;
 
 use super::inline::tokens;
-use super::level::{Group, Merger};
+use super::merger::{Group, Merger};
 use super::stored::Head;
 use crate::content::ast::{AstBlock, AstKind};
 use crate::offload::stop_if_abandoned;

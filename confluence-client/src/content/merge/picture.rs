@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::inline::word_changes;
-use super::level::{Merger, Pair};
+use super::merger::{Merger, Pair};
 use crate::content::ast::{Inline, InlineKind, plain};
 use crate::content::normalize::normalized;
 use crate::content::source_chars::source_chars_of;

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::level::{Group, Level, Merger, Outcome, set};
+use super::merger::{Group, Level, Merger, Outcome, set};
 use crate::content::ast::AstBlock;
 use crate::content::blocks::BlockKind;
 use crate::content::emit::Container;

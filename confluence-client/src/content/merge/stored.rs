@@ -7,7 +7,7 @@ use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 
 use super::align::align;
-use super::level::{Group, Merger, Outcome};
+use super::merger::{Group, Merger, Outcome};
 use crate::content::ast::{AstBlock, AstKind};
 use crate::content::blocks::BlockId;
 use crate::content::document::Document;

@@ -1,7 +1,7 @@
 //! Tables that changed: rows, cells, and the paragraphs in them.
 
 use super::align::align;
-use super::level::{Group, Level, Merger, Pair};
+use super::merger::{Group, Level, Merger, Pair};
 use super::progress::Progress;
 use crate::content::ast::{AstBlock, AstKind, Inline, InlineKind, Source};
 use crate::content::blocks::BlockId;

@@ -369,9 +369,7 @@ impl Writer {
             let Some(mark) = self.marks.get_mut(index) else { break };
             mark.as_html |= !fits || mark.delimiter.is_empty();
             if mark.as_html {
-                self.text.push('<');
-                self.text.push_str(mark.element);
-                self.text.push('>');
+                self.text.extend(["<", mark.element, ">"]);
                 touching = false;
             } else {
                 self.text.push_str(mark.delimiter);

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::super::level::Merger;
+use super::super::merger::Merger;
 use crate::content::blocks::{BlockId, BlockKind};
 use crate::content::rewrap::Wrapper;
 use crate::content::source_chars::source_chars_and_objects;

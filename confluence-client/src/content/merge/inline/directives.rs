@@ -6,7 +6,7 @@ use super::runs::is_macro;
 use crate::content::ast::{AstBlock, AstKind, Inline, InlineKind};
 use crate::content::blocks::{BlockId, BlockKind};
 use crate::content::emit::Container;
-use crate::content::merge::level::Merger;
+use crate::content::merge::merger::Merger;
 use crate::content::said::head;
 use crate::storage::tag::Tag;
 use crate::storage::tree::NodeId;

@@ -6,7 +6,7 @@ use super::{key, tokens};
 use crate::content::ast::{Inline, InlineKind, Source};
 use crate::content::blocks::BlockId;
 use crate::content::merge::align::common;
-use crate::content::merge::level::Merger;
+use crate::content::merge::merger::Merger;
 use crate::content::normalize::normalized;
 use crate::storage::text::part;
 use crate::storage::tree::NodeId;
