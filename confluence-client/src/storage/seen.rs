@@ -176,16 +176,7 @@ impl<'t> Seen<'t> {
                 self.collapsed(&text);
             }
             Tag::Br => self.new_line(),
-            Tag::Pre | Tag::PlainTextBody => {
-                self.new_line();
-                let text = self.tree.text(id);
-                let text = text.strip_prefix('\n').unwrap_or(&text);
-                match tag {
-                    Tag::PlainTextBody => self.object(text),
-                    _ => self.out.push_str(text),
-                }
-                self.new_line();
-            }
+            Tag::Pre | Tag::PlainTextBody => self.preformatted(id, tag),
             Tag::Comment
             | Tag::Instruction
             | Tag::Style
@@ -220,21 +211,7 @@ impl<'t> Seen<'t> {
                     self.new_line();
                 }),
             },
-            Tag::Image => {
-                let alt = stand_in(self.tree, id).unwrap_or_default();
-                match self.telling.objects {
-                    true => self.object(&alt),
-                    false => self.collapsed(&alt),
-                }
-                if !alt.is_empty() {
-                    self.collapsed(" ");
-                }
-                if let Some(caption) = self.tree.child(id, Tag::ImageCaption) {
-                    self.collapsed(" ");
-                    self.inside(caption);
-                    self.collapsed(" ");
-                }
-            }
+            Tag::Image => self.image(id),
             _ => match stand_in(self.tree, id) {
                 Some(shown) => self.object(&shown),
                 None if tag.is_block() => {
@@ -244,6 +221,34 @@ impl<'t> Seen<'t> {
                 }
                 None => self.inside(id),
             },
+        }
+    }
+
+    fn preformatted(&mut self, id: NodeId, tag: Tag) {
+        self.new_line();
+        let text = self.tree.text(id);
+        let text = text.strip_prefix('\n').unwrap_or(&text);
+        match tag {
+            Tag::PlainTextBody => self.object(text),
+            _ => self.out.push_str(text),
+        }
+        self.new_line();
+    }
+
+    /// The text that stands for an image, and its caption.
+    fn image(&mut self, id: NodeId) {
+        let alt = stand_in(self.tree, id).unwrap_or_default();
+        match self.telling.objects {
+            true => self.object(&alt),
+            false => self.collapsed(&alt),
+        }
+        if !alt.is_empty() {
+            self.collapsed(" ");
+        }
+        if let Some(caption) = self.tree.child(id, Tag::ImageCaption) {
+            self.collapsed(" ");
+            self.inside(caption);
+            self.collapsed(" ");
         }
     }
 

@@ -338,6 +338,19 @@ mod tests {
             "/spaces/DOCS/pages/viewinfo/98765",
             "/wiki/api/v2/whiteboards/98765",
             "/wiki/api/v2/embeds/98765",
+        ] {
+            assert_eq!(parse(text).unwrap(), id, "{text}");
+        }
+        assert_eq!(
+            parse("https://x.atlassian.net/wiki/display/DOCS/A+title%21").unwrap(),
+            Locator::Title { space: "DOCS".into(), title: "A title!".into() }
+        );
+    }
+
+    #[test]
+    fn addresses_as_they_are_pasted() {
+        let id = Locator::Id("98765".into());
+        for text in [
             // As the source of a page has it.
             "/pages/resumedraft.action?draftShareId=x&amp;draftId=98765",
             // Pasted with something else in front of it, or twice.
@@ -369,10 +382,6 @@ mod tests {
         ] {
             assert_eq!(parse(text).unwrap(), id, "{text}");
         }
-        assert_eq!(
-            parse("https://x.atlassian.net/wiki/display/DOCS/A+title%21").unwrap(),
-            Locator::Title { space: "DOCS".into(), title: "A title!".into() }
-        );
     }
 
     #[test]

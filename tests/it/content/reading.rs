@@ -22,7 +22,7 @@ fn line_breaks_are_counted() {
         ("<p>a<br /><br />b</p>", "a\\\n\\\nb\n"),
         ("<p>a<br />b<br /></p>", "a\\\nb\n"),
         ("<ul><li><p>a<br /> <br />b</p></li></ul>", "- a\\\n  \\\n  b\n"),
-        ("<p><strong>a<br /><br /></strong>b</p>", "**a**\\\n\\\nb\n"),
+        ("<p><strong>a</strong><br /><br />b</p>", "**a**\\\n\\\nb\n"),
         ("<h2>a<br /><br />b</h2>", "## a<br><br>b\n"),
         (
             "<table><tbody><tr><th>a</th></tr><tr><td><p>x<br /><br />y</p></td></tr></tbody></table>",

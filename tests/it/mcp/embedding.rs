@@ -208,7 +208,10 @@ async fn several_sites_are_told_apart_by_an_argument() {
     assert!(text(&client, "confluence_list_spaces", json!({})).await.contains("CLOUD"));
     assert!(text(&client, "confluence_list_spaces", json!({"site": "server"})).await.contains("SERVER"));
     let unknown = text(&client, "confluence_list_spaces", json!({"site": "elsewhere"})).await;
-    assert!(unknown.contains("`site`") && unknown.contains("cloud, server"), "{unknown}");
+    assert!(
+        unknown.contains("`site`") && unknown.contains("cloud (http") && unknown.contains("server (http"),
+        "{unknown}"
+    );
 }
 
 #[tokio::test]

@@ -220,7 +220,7 @@ async fn people_are_named_by_the_names_that_are_shown() {
 #[tokio::test]
 async fn blocks_within_a_mark_change_a_word_alone() {
     for sandbox in samples().await {
-        let storage = "<span><p>first Kumquat</p><p>second</p><ul><li>one</li><li>two</li></ul></span><p><strong>Example: <ac:structured-macro ac:name=\"code\" ac:macro-id=\"c\"><ac:plain-text-body><![CDATA[let a = 1;]]></ac:plain-text-body></ac:structured-macro></strong></p>";
+        let storage = "<span><p>first Kumquat</p><p>second</p><ul><li>one</li><li>two</li></ul></span><p><strong>Example: <ac:structured-macro ac:name=\"code\" ac:macro-id=\"c\" ac:schema-version=\"1\"><ac:plain-text-body><![CDATA[let a = 1;]]></ac:plain-text-body></ac:structured-macro></strong></p>";
         let page = sandbox.add_page(NewPage::new("DOCS", "Wrapped").storage(storage));
         let mut server = Process::start(&sandbox.connection_string()).await;
         let read = server.call("confluence_get_page", json!({"page_id": page})).await;

@@ -65,7 +65,10 @@ async fn an_address_of_a_version_reads_that_one_and_changes_nothing() {
         for first in [
             first,
             format!("/pages/viewpage.action?pageId={id}&amp;pageVersion=1"),
-            format!("/wiki/api/v2/pages/{id}/versions/1"),
+            match sandbox.deployment() {
+                Deployment::Cloud => format!("/wiki/api/v2/pages/{id}/versions/1"),
+                _ => format!("/rest/api/content/{id}/version/1"),
+            },
             format!("/rest/api/content/{id}?status=historical&version=1"),
             format!("/pages/revertpagebacktoversion.action?pageId={id}&version=1"),
         ] {

@@ -31,8 +31,8 @@ impl Document {
         above: Option<usize>,
         (edit, edits): (&TableEdit, &[Edit]),
     ) -> Option<NewNumber> {
-        let cells = (0..grid.rows.len()).filter_map(|row| grid.slot(row, 0));
-        let class = cells.filter_map(|slot| class_of_number(self, slot.cell)).last()?;
+        let mut cells = (0..grid.rows.len()).rev().filter_map(|row| grid.slot(row, 0));
+        let class = cells.find_map(|slot| class_of_number(self, slot.cell))?;
         let numbers = self.numbers(grid);
         let first = numbers.iter().flatten().next().copied().unwrap_or(1);
         let changes = self.row_changes(handle, grid, edits);

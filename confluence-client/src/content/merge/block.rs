@@ -42,15 +42,11 @@ impl Merger<'_> {
         }
         match (block.kind, &old.kind, &new.kind) {
             (BlockKind::Paragraph | BlockKind::Run, AstKind::Paragraph, AstKind::Paragraph) => {
-                self.line(&pair)?;
-                self.set_alignment(&pair);
-                Ok(())
+                self.aligned_line(&pair)
             }
             (BlockKind::Heading(level), AstKind::Heading(_), AstKind::Heading(wanted)) => {
                 self.relevel(node, level, *wanted);
-                self.line(&pair)?;
-                self.set_alignment(&pair);
-                Ok(())
+                self.aligned_line(&pair)
             }
             (BlockKind::List { .. } | BlockKind::TaskList, AstKind::List { .. }, AstKind::List { .. }) => {
                 self.list(&pair)
@@ -69,12 +65,7 @@ impl Merger<'_> {
             (BlockKind::Quote, AstKind::Quote, AstKind::Quote) => self.inside(&pair, node, Container::Body),
             (BlockKind::Alert, AstKind::Alert(_), AstKind::Alert(name)) => self.alert(&pair, name),
             (BlockKind::Expand, AstKind::Details { summary: before }, AstKind::Details { summary }) => {
-                if normalized(before) != normalized(summary) {
-                    let splice =
-                        set_parameter(self.base.document, id, ("title", Some(summary.trim())), None)?;
-                    self.splices.extend(splice);
-                }
-                self.rich_body(&pair)
+                self.expand(&pair, before, summary)
             }
             (_, AstKind::Container(before), AstKind::Container(after)) if before.handle == after.handle => {
                 self.container(&pair, block.kind)
@@ -93,6 +84,20 @@ impl Merger<'_> {
             (BlockKind::Cell, AstKind::Cell { .. }, AstKind::Cell { .. }) => self.cell(&pair),
             _ => self.replace(group, new, container),
         }
+    }
+
+    fn aligned_line(&mut self, pair: &Pair<'_>) -> Result<(), ContentError> {
+        self.line(pair)?;
+        self.set_alignment(pair);
+        Ok(())
+    }
+
+    fn expand(&mut self, pair: &Pair<'_>, before: &str, title: &str) -> Result<(), ContentError> {
+        if normalized(before) != normalized(title) {
+            let splice = set_parameter(self.base.document, pair.id, ("title", Some(title.trim())), None)?;
+            self.splices.extend(splice);
+        }
+        self.rich_body(pair)
     }
 
     /// Converts a block as a whole; the comments that were anchored in it go with their text.

@@ -46,7 +46,11 @@ fn paragraphs(source: &Source, lines: &[Range<usize>]) -> Vec<Range<usize>> {
         };
         match paragraphs.last_mut().filter(goes_on) {
             Some(paragraph) => paragraph.end = line.end,
-            None => paragraphs.push(line.clone()),
+            None => {
+                let text = source.slice(line.clone());
+                let indented = text.len() - text.trim_start_matches([' ', '\t']).len();
+                paragraphs.push(line.start + indented..line.end);
+            }
         }
     }
     paragraphs
