@@ -23,7 +23,7 @@ use std::fmt;
 pub(crate) use self::known::Known;
 pub use self::layers::Layers;
 pub(crate) use self::parse::lines;
-use self::property::is_same_name;
+use self::property::{OURS, is_same_name, normalize};
 pub use self::property::{Property, Treatment};
 pub use self::table::PROPERTIES;
 pub(crate) use self::token_like::is_name_of_variable;
@@ -187,7 +187,12 @@ impl ConnectionString {
 
     /// A variable that is nearly one of ours: whoever set it would not get what they meant.
     fn check_environment(&self) -> Result<()> {
-        let meant = |name: &String| Some((name.clone(), self.known.meant_by(name)?));
+        let meant = |name: &String| {
+            let property = self.known.meant_by(name)?;
+            // A name without our prefix may be that of another program, and what it may have meant is said.
+            let is_said = !normalize(name).starts_with(OURS) && self.peek(property.name).is_some();
+            (!is_said).then(|| (name.clone(), property))
+        };
         let Some((name, property)) = self.ignored.iter().find_map(meant) else { return Ok(()) };
         let right = property.variable();
         let meant = if let Some(instead) = self.known.instead_of(&name, property, Property::variable) {

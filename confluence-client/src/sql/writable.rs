@@ -32,7 +32,8 @@ pub(super) const WRITABLE: &[Writable] = &[
         table: "Comments",
         insert: &["ContainerId", "ReplyToId", "Storage", "Markdown"],
         update: &["Storage", "Markdown", "Resolution"],
-        keys: &["Id"],
+        // With its version, so that what was agreed to is what was seen.
+        keys: &["Id", "VersionNumber"],
         called: None,
     },
     Writable {
@@ -42,7 +43,13 @@ pub(super) const WRITABLE: &[Writable] = &[
         keys: &["ContentId", "LabelName"],
         called: Some("ContentTitle"),
     },
-    Writable { table: "Attachments", insert: &[], update: &[], keys: &["Id"], called: Some("Title") },
+    Writable {
+        table: "Attachments",
+        insert: &[],
+        update: &[],
+        keys: &["Id", "VersionNumber"],
+        called: Some("Title"),
+    },
     Writable {
         table: "Spaces",
         insert: &["Key", "Name", "Description"],

@@ -224,15 +224,20 @@ const OF_PAGES: [&str; 5] = ["pageId", "draftId", "homepageId", "contentId", "id
 /// The id in `viewpage.action?pageId=98765` and `resumedraft.action?draftId=98765`, or the space and the title in
 /// `viewpage.action?spaceKey=DOCS&title=A+title`.
 fn of_query(address: &Address) -> Option<Locator> {
-    if let Some(id) = address.id_of(&OF_PAGES) {
-        return Some(Locator::Id(id.into()));
-    }
-    if address.parameter("pageId").is_some_and(|id| !id.is_empty()) {
+    let id = |names: &[&str]| address.id_of(names).map(|id| Locator::Id(id.into()));
+    let is_odd = address.parameter("pageId").is_some_and(|id| !id.is_empty() && !is_id(&id));
+    if is_odd {
         return None;
     }
-    let (space, title) = (address.parameter("spaceKey")?, address.parameter("title")?);
-    let complete = !space.is_empty() && !title.is_empty();
-    complete.then(|| Locator::Title { space: space.as_ref().into(), title: title.into_owned() })
+    if let Some(page) = id(&["pageId", "draftId"]) {
+        return Some(page);
+    }
+    let given = |name| address.parameter(name).filter(|value| !value.is_empty());
+    // A title says more than what stands beside it.
+    let by_title = given("spaceKey").zip(given("title"));
+    by_title
+        .map(|(space, title)| Locator::Title { space: space.as_ref().into(), title: title.into_owned() })
+        .or_else(|| id(&OF_PAGES))
 }
 
 /// Blog posts lie under the day they were posted on.

@@ -95,9 +95,13 @@ async fn owner_of(
         return Ok(None);
     }
     let wikis = wikis(called).await;
-    let owner = wikis
-        .iter()
-        .find(|(_, wiki)| wiki.as_ref().is_some_and(|wiki| Locator::is_address_of(text, wiki.site())));
+    let of = |text: &str| {
+        wikis
+            .iter()
+            .find(|(_, wiki)| wiki.as_ref().is_some_and(|wiki| Locator::is_address_of(text, wiki.site())))
+    };
+    // Whose it is itself counts before what stands in its parameters.
+    let owner = text.split('?').next().and_then(of).or_else(|| of(text));
     match owner {
         Some((site, _)) => Ok(Some((*site).to_owned())),
         None if names_host(text) && wikis.iter().all(|(_, wiki)| wiki.is_some()) => {

@@ -53,7 +53,7 @@ pub(crate) async fn run(connect: &ConnectOptions, options: &Options) -> Result<E
         Some(offered) => offered.map(drop),
         None => Ok(()),
     };
-    let string = tools::refuse_misspelt(std::env::vars_os()).and_then(|()| offered());
+    let string = tools::refuse_misspelt(std::env::vars_os(), false).and_then(|()| offered());
     let findings = findings(string.and_then(|()| connect.string(false))).await;
     let mut out = std::io::stdout();
     match options.json {

@@ -103,6 +103,10 @@ impl Options {
         &self.tools
     }
 
+    fn chooses_tools(&self) -> bool {
+        self.toolsets.is_some() || !self.tools.is_empty() || !self.exclude_tools.is_empty()
+    }
+
     pub(super) fn is_read_only(&self) -> bool {
         self.read_only
     }
@@ -183,7 +187,7 @@ impl FromStr for Choice {
 }
 
 pub(crate) async fn run(connect: &ConnectOptions, options: Options) -> Result<()> {
-    tools::refuse_misspelt(std::env::vars_os())?;
+    tools::refuse_misspelt(std::env::vars_os(), options.chooses_tools())?;
     let variable = |name: &str| std::env::var(name).ok();
     for note in empty_restrictions(variable) {
         tracing::warn!("{note}");

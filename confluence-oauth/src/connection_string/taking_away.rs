@@ -6,6 +6,7 @@ use super::property::{OURS, Property, normalize};
 
 /// Words of a name that takes something away, and the restriction that they are meant for; the first one counts.
 const TAKING_AWAY: &[(&[&str], &str)] = &[
+    (&["disallow", "space"], "BlockedSpaces"),
     (&["block", "space"], "BlockedSpaces"),
     (&["black", "space"], "BlockedSpaces"),
     (&["deny", "space"], "BlockedSpaces"),
@@ -40,7 +41,7 @@ const CHANGES: [&str; 8] = ["writ", "delet", "modif", "mutat", "edit", "creat", 
 const SWITCHES: [&str; 9] =
     ["allow", "enabl", "permit", "disabl", "deny", "block", "forbid", "prevent", "protect"];
 
-/// The words of a name that speaks of nothing but what may be done. Most variables without a prefix are those of other
+/// The words of a name that speaks of nothing but what may be done, none of which is made of others. Most variables without a prefix are those of other
 /// programs, so that one of these has no other words.
 const ALL_WORDS: &[&str] = &[
     "access",
@@ -48,19 +49,18 @@ const ALL_WORDS: &[&str] = &[
     "actions",
     "allow",
     "allowed",
-    "allowlist",
     "block",
     "blocked",
-    "blocklist",
     "blacklist",
     "delete",
     "deletes",
     "deletion",
     "denied",
     "deny",
-    "denylist",
     "disable",
     "disabled",
+    "disallow",
+    "disallowed",
     "edit",
     "editing",
     "edits",
@@ -91,7 +91,6 @@ const ALL_WORDS: &[&str] = &[
     "protect",
     "protected",
     "read",
-    "readonly",
     "restrict",
     "restricted",
     "skipped",
@@ -153,9 +152,9 @@ impl Known {
         property: &Property,
         spelt: impl Fn(&Property) -> String,
     ) -> Option<String> {
-        const TAKES: [&str; 15] = [
-            "read", "view", "safe", "disabl", "deny", "denied", "block", "forbid", "prevent", "protect",
-            "no_", "nowrit", "nodelet", "noedit", "nomodif",
+        const TAKES: [&str; 16] = [
+            "read", "view", "safe", "disabl", "disallow", "deny", "denied", "block", "forbid", "prevent",
+            "protect", "no_", "nowrit", "nodelet", "noedit", "nomodif",
         ];
         let lower = name.to_ascii_lowercase();
         let right = spelt(property);
@@ -288,6 +287,8 @@ mod tests {
             ("CONFLUENCE_SAFE_MODE", "ReadOnly"),
             ("CONFLUENCE_FILTER", "Spaces"),
             ("CONFLUENCE_BLOCK_SPACES", "BlockedSpaces"),
+            ("CONFLUENCE_DISALLOWED_SPACES", "BlockedSpaces"),
+            ("DISALLOWED_SPACES", "BlockedSpaces"),
             ("CONFLUENCE_SPACE_DENYLIST", "BlockedSpaces"),
             ("CONFLUENCE_SPACE_BLACKLIST", "BlockedSpaces"),
             ("CONFLUENCE_IGNORE_SPACES", "BlockedSpaces"),
@@ -361,9 +362,14 @@ mod tests {
             told("CONFLUENCE_READ_ONLY_SPACES").starts_with("CONFLUENCE_WRITE_SPACES, which is its opposite")
         );
         assert!(told("RESTRICTED_SPACES").contains("and CONFLUENCE_SPACES the only ones"));
-        for same in
-            ["NO_WRITE", "DISABLE_WRITE", "CONFLUENCE_SAFE_MODE", "CONFLUENCE_RAED_ONLY", "WRITE_SPACES"]
-        {
+        for same in [
+            "NO_WRITE",
+            "DISABLE_WRITE",
+            "CONFLUENCE_DISALLOW_WRITE",
+            "CONFLUENCE_SAFE_MODE",
+            "CONFLUENCE_RAED_ONLY",
+            "WRITE_SPACES",
+        ] {
             assert_eq!(told(same), "", "{same}");
         }
     }

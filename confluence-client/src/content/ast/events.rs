@@ -259,10 +259,8 @@ impl<'m> Feed<'m> {
             rows.pop();
             return;
         }
-        let line = self.builder.source.line_of(at);
-        let message = format!(
-            "line {line} stands right below the table and became a row of it; leave a blank line between them"
-        );
+        let message =
+            "a line stands right below the table and became a row of it; leave a blank line between them";
         self.builder.source.note(at, message);
     }
 

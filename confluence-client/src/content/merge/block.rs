@@ -138,11 +138,14 @@ impl Merger<'_> {
             return self.inside(pair, pair.node, Container::Body);
         }
         match (tree.macro_body(pair.node), &pair.new.kind) {
-            (Body::Rich(_), _) => self.rich_body(pair),
+            (Body::Rich(_), AstKind::Container(_)) => self.rich_body(pair),
             (Body::Plain(plain), AstKind::Code { body, .. }) => {
                 self.plain_text(plain, body);
                 Ok(())
             }
+            // It says nothing of a body, which stays.
+            (_, AstKind::Leaf(_)) => Ok(()),
+            (_, AstKind::Code { .. }) => self.replace(pair.group, pair.new, pair.container),
             _ if pair.new.children.is_empty() => Ok(()),
             _ => self.replace(pair.group, pair.new, pair.container),
         }

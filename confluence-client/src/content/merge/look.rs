@@ -24,11 +24,16 @@ impl Merger<'_> {
             return;
         }
         self.splices.push(match tree.attribute_span(pair.node, "style") {
-            Some(span) => Splice::new(span, (others + &wanted).replace('"', "&quot;")),
+            Some(span) => Splice::new(span, escaped(&(others + &wanted))),
             None => {
                 let at = tree.span(pair.node).start + 1 + tree.name(pair.node).len();
                 Splice::insert(at, format!(" style=\"{wanted}\""))
             }
         });
     }
+}
+
+/// The value of an attribute as it stands in storage.
+fn escaped(value: &str) -> String {
+    value.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;")
 }

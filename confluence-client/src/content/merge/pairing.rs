@@ -25,9 +25,9 @@ const ALIKE: u32 = 31;
 /// How alike two blocks are that have the same handle.
 const SAME_HANDLE: u32 = 1000;
 
-/// How alike a macro and one without a handle are that have the same name and parameters: nearly as sure, but there may be
-/// several.
-const SAME_HEAD: u32 = 900;
+/// How alike a macro and one without a handle are at least that have the same name and parameters: nearly as sure as a
+/// handle, but there may be several, of which their words tell which.
+const SAME_HEAD: u32 = 800;
 
 /// How alike two blocks are at least, of 100, to be two versions of one where others of the page stand between them now.
 const ALIKE_ELSEWHERE: u32 = 60;
@@ -70,6 +70,12 @@ impl Merger<'_> {
             return Pairs::default();
         }
         let ends = (before.len(), after.len());
+        // The cells of a row correspond by order, whatever they show.
+        let are_cells = before.first().is_some_and(|(block, ..)| matches!(block.kind, AstKind::Cell { .. }));
+        if are_cells && ends.0 == ends.1 {
+            let in_order = olds.iter().copied().zip(news.iter().copied()).collect();
+            return Pairs { in_order, elsewhere: Vec::new() };
+        }
         let likeness = Likeness::of(before, after);
         let mut pairs = Vec::new();
         let mut next = (0, 0);
@@ -255,7 +261,7 @@ impl<'b> Likeness<'b> {
         let (Some(one), Some(other)) = (self.olds.get(one), self.news.get(other)) else { return 0 };
         let handle = |same: bool| if same { SAME_HANDLE } else { 0 };
         if one.head.is_some() && one.head == other.head {
-            return SAME_HEAD;
+            return SAME_HEAD + self.words_alike(one, other);
         }
         match (&one.block.kind, &other.block.kind) {
             (a, b) if discriminant(a) != discriminant(b) => return 0,
@@ -267,6 +273,10 @@ impl<'b> Likeness<'b> {
         if let (Some(a), Some(b)) = (one.block.handle, other.block.handle) {
             return handle(a == b);
         }
+        self.words_alike(one, other)
+    }
+
+    fn words_alike(&self, one: &Looked<'_>, other: &Looked<'_>) -> u32 {
         let (mut a, mut b) = (one.words.iter().peekable(), other.words.iter().peekable());
         let mut common = 0;
         while let (Some(&word), Some(&against)) = (a.peek(), b.peek()) {

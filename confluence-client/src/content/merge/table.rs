@@ -20,7 +20,7 @@ impl Merger<'_> {
         let rows: Vec<BlockId> = self.base.document.blocks.children(pair.id).collect();
         let old_rows = without_hollow_header(&pair.old.children);
         let new_rows = without_hollow_header(&pair.new.children);
-        if old_rows.len() != rows.len() {
+        if old_rows.len() != rows.len() || rows.is_empty() {
             return self.replace(pair.group, pair.new, pair.container);
         }
         let columns = self.changed_columns(old_rows, new_rows);
@@ -129,6 +129,9 @@ impl Merger<'_> {
 
     pub(super) fn row(&mut self, pair: &Pair<'_>) -> Result<(), ContentError> {
         let cells: Vec<BlockId> = self.base.document.blocks.children(pair.id).collect();
+        if cells.is_empty() {
+            return self.replace(pair.group, pair.new, pair.container);
+        }
         self.ordered(&cells, &pair.old.children, &pair.new.children)
     }
 

@@ -19,9 +19,10 @@ impl Resource {
 /// An address, and the place on the page that it names. A `#` at the end, or beside a blank or another one, is part of a
 /// title: `page:C#`, `page:Issue #42`. Right behind the scheme it is none: `page:#`.
 fn parted(uri: &str) -> (&str, Option<&str>) {
+    let colon = uri.find(':');
     let begins = |&(at, _): &(usize, &str)| {
         let (before, behind) = (slice(uri, ..at), slice(uri, at + 1..));
-        let is_scheme = before.find(':').is_some_and(|colon| colon + 1 == at);
+        let is_scheme = colon.is_some_and(|colon| colon + 1 == at);
         at == 0
             || is_scheme
             || !before.ends_with(' ') && !behind.is_empty() && !behind.starts_with([' ', '#'])

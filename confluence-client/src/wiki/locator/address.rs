@@ -113,8 +113,15 @@ fn only_one_of<'t>(text: &'t str, site: &Site) -> Option<&'t str> {
 /// who look at links in mail write it, `/__https://...__;`. Nothing is asked for there.
 fn held_in(url: &Url, site: &Site) -> Option<String> {
     let own = site.has(url);
-    let names_page = || url.query_pairs().any(|(name, id)| OF_PAGES.contains(&name.as_ref()) && is_id(&id));
-    if own && (!leads_on(url) || names_page()) {
+    let names_page = || {
+        let is_one = |(name, value): (Cow<'_, str>, Cow<'_, str>)| {
+            (OF_PAGES.contains(&name.as_ref()) && is_id(&value)) || (name == "title" && !value.is_empty())
+        };
+        url.query_pairs().any(is_one)
+            || url.fragment().is_some_and(|fragment| fragment.contains("content/view/"))
+    };
+    // An address that names a page itself is that page's, wherever it is.
+    if names_page() || (own && !leads_on(url)) {
         return None;
     }
     let is_of_site = |text: &String| match own && text.starts_with('/') {
@@ -135,6 +142,10 @@ fn held_in(url: &Url, site: &Site) -> Option<String> {
 fn leads_on(url: &Url) -> bool {
     const LOGINS: [&str; 3] = ["login", "login.action", "dologin.action"];
     let path = url.path();
+    // A page may be called so.
+    if ["/pages/", "/display/", "/spaces/"].iter().any(|part| path.contains(part)) {
+        return false;
+    }
     path.contains("/plugins/servlet/") || path.rsplit('/').next().is_some_and(|last| LOGINS.contains(&last))
 }
 
@@ -188,7 +199,12 @@ pub(super) fn read_pasted<T>(text: &str, read: impl Fn(&str) -> Result<T>) -> Re
 
 /// The text without what stands around an address in Markdown, in wiki markup, in a chat or in a sentence.
 pub(super) fn unwrapped(text: &str) -> &str {
+    // No address is longer, and to look for what belongs together takes its time.
+    const LONGEST: usize = 1 << 14;
     let mut text = trimmed(text);
+    if text.len() > LONGEST {
+        return text;
+    }
     while let Some(inner) = inside(text) {
         text = trimmed(inner);
     }

@@ -42,7 +42,7 @@ pub(super) fn is_of_tools(name: &str) -> bool {
 /// Whether a list of this name holds what there is not, and not what there is.
 pub(super) fn leaves_out(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
-    ["disab", "exclu", "block", "black", "den", "omit", "forbid", "hid", "ignor", "skip"]
+    ["disab", "disal", "exclu", "block", "black", "den", "omit", "forbid", "hid", "ignor", "skip"]
         .iter()
         .any(|word| name.contains(word))
 }

@@ -43,19 +43,21 @@ fn without_prefixes(mut name: &str) -> &str {
 
 /// Whether a name says which tools there are, and nothing else: `ALLOWED_TOOLS`, and `TOOLS` behind a prefix alone.
 fn says_which_tools(bare: &str, prefixed: bool) -> bool {
-    const OF_A_CHOICE: [&str; 15] = [
+    const OF_A_CHOICE: [&str; 17] = [
         "ALLOW",
         "BLACKLIST",
         "BLOCK",
-        "DEN",
+        "DENIED",
+        "DENY",
         "DISABLE",
+        "DISALLOW",
         "ENABLE",
         "EXCLUDE",
         "FILTER",
         "FORBID",
-        "HID",
+        "HIDDEN",
+        "HIDE",
         "INCLUDE",
-        "LIST",
         "OMIT",
         "ONLY",
         "WHITELIST",
@@ -64,19 +66,25 @@ fn says_which_tools(bare: &str, prefixed: bool) -> bool {
     let is_tool = |word: &str| matches!(word, "TOOL" | "TOOLS");
     let chooses = |word: &str| OF_A_CHOICE.iter().any(|choice| word.starts_with(choice));
     words().any(is_tool)
-        && words().all(|word| is_tool(word) || chooses(word))
+        && words().all(|word| is_tool(word) || word == "LIST" || chooses(word))
         && (prefixed || words().any(chooses))
 }
 
 /// Refuses variables that were meant to take tools away, under a name that nothing reads.
+///
+/// Where the tools are `chosen` already, a name without a prefix may be that of another program.
 pub(in crate::command) fn refuse_misspelt(
     variables: impl IntoIterator<Item = (OsString, OsString)>,
+    chosen: bool,
 ) -> Result<()> {
     // An empty variable says nothing.
     let mut set = variables.into_iter().filter(|(_, held)| !held.is_empty());
     let misspelt = set.find_map(|(name, _)| {
         let name = name.into_string().ok()?;
         let right = meant_by(&name)?;
+        if chosen && without_prefixes(&name.to_ascii_uppercase()).len() == name.len() {
+            return None;
+        }
         Some(format!(
             "{name}: the environment has a variable that would take tools away and is not read here; use {right}, or unset it"
         ))

@@ -42,7 +42,8 @@ fn paragraphs(source: &Source, lines: &[Range<usize>]) -> Vec<Range<usize>> {
     for line in lines.iter().filter(|line| !source.slice((*line).clone()).trim().is_empty()) {
         let goes_on = |before: &&mut Range<usize>| {
             let between = source.slice(before.end..line.start);
-            source.slice((*before).clone()).ends_with('\n') && between.trim_matches([' ', '\t']).is_empty()
+            let text = source.slice((*before).clone());
+            text.ends_with('\n') && !text.ends_with("\n\n") && between.trim_matches([' ', '\t']).is_empty()
         };
         match paragraphs.last_mut().filter(goes_on) {
             Some(paragraph) => paragraph.end = line.end,

@@ -8,7 +8,7 @@ use crate::storage::text::slice;
 pub(super) fn read(body: &str) -> Option<FrontMatter> {
     let mut found = FrontMatter::default();
     let mut table = String::new();
-    let mut at = 0;
+    let (mut at, mut has_key) = (0, false);
     while at < body.len() {
         let rest = slice(body, at..);
         let line = rest.split_inclusive('\n').next().unwrap_or(rest);
@@ -16,17 +16,23 @@ pub(super) fn read(body: &str) -> Option<FrontMatter> {
         if content.is_empty() || content.starts_with('#') {
             at += line.len();
         } else if content.starts_with('[') {
-            let name = content.trim_start_matches('[').split_once(']')?.0.trim();
-            table = format!("{name}.");
+            let (name, behind) = content.trim_start_matches('[').split_once(']')?;
+            let behind = behind.trim_start_matches(']').trim_start();
+            if !behind.is_empty() && !behind.starts_with('#') {
+                return None;
+            }
+            table = format!("{}.", name.trim());
             at += line.len();
         } else {
             let (name, behind) = key(rest)?;
             let length = length(slice(rest, behind..))?;
+            has_key = true;
             add(&mut found, &format!("{table}{name}"), slice(rest, behind..behind + length).trim());
             at += behind + length;
         }
     }
-    Some(found)
+    // What has no key may be the text of a page.
+    (has_key || body.trim().is_empty()).then_some(found)
 }
 
 /// The key that a line begins with, and where its value begins.

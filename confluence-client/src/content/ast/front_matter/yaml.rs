@@ -27,7 +27,9 @@ pub(super) fn read(body: &str) -> Option<FrontMatter> {
             Some((name, value)) => entries.push(Entry { name, value, below: Vec::new() }),
             None if line.starts_with('#') => {}
             None => match entries.last_mut() {
-                Some(entry) if is_below(line) => entry.below.push(line),
+                Some(entry) if is_below(line) && (!line.starts_with('-') || takes_items(entry.value)) => {
+                    entry.below.push(line);
+                }
                 // A rule is followed by a blank line or by text; front matter begins with a key.
                 _ => return None,
             },
@@ -47,6 +49,11 @@ pub(super) fn read(body: &str) -> Option<FrontMatter> {
 /// Whether a line goes with the key above it.
 fn is_below(line: &str) -> bool {
     line.trim().is_empty() || line.starts_with([' ', '\t', '-', ']', '}'])
+}
+
+/// Whether items may stand below a key: only where it has no value of its own.
+fn takes_items(value: &str) -> bool {
+    without_comment(value).trim().is_empty() || value.starts_with(['&', '!'])
 }
 
 /// Keys and values on one line, as in `{title: x, tags: [a, b]}`.

@@ -60,7 +60,15 @@ impl Places {
             if is_escaped(text, at) || !is_within(&self.text, at) {
                 continue;
             }
-            let Some(end) = ends.find(text, at, done) else { continue };
+            let Some(end) = ends.find(text, &self.code, at, done) else { continue };
+            let inside = slice(text, at + open.len()..end - close.len());
+            let begins_line = is_line_start(text, at);
+            // In a sentence such signs may be meant as what they are, and a comment of several paragraphs stands alone.
+            let is_loose = *open == "%%"
+                && (inside.starts_with(char::is_whitespace) || inside.ends_with(char::is_whitespace));
+            if !begins_line && (is_loose || inside.contains("\n\n")) {
+                continue;
+            }
             done = end;
             let message =
                 format!("a comment between `{open}` and `{close}` was left out, since nobody sees it");
@@ -105,12 +113,12 @@ impl Ends {
     }
 
     /// Where a comment ends that opens at a place and has its text from another one on.
-    fn find(&mut self, text: &str, open: usize, from: usize) -> Option<usize> {
+    fn find(&mut self, text: &str, code: &[Range<usize>], open: usize, from: usize) -> Option<usize> {
         // What opens and closes with the same signs ends in its line.
         let is_alike = self.close == "%%";
         let limit = if is_alike { self.line_end(text, from) } else { text.len() };
         if limit > self.none_before {
-            if let Some(end) = self.first(text, from..limit, |_| true) {
+            if let Some(end) = self.first(text, code, from..limit, |_| true) {
                 return Some(end);
             }
             self.none_before = limit;
@@ -119,7 +127,7 @@ impl Ends {
         if !is_alike || self.none_below || !is_line_start(text, open) {
             return None;
         }
-        let end = self.first(text, limit..text.len(), ends_line);
+        let end = self.first(text, code, limit..text.len(), ends_line);
         self.none_below = end.is_none();
         end
     }
@@ -132,7 +140,13 @@ impl Ends {
     }
 
     /// The place behind the first signs in a range that end a comment, if what is behind them fits.
-    fn first(&self, text: &str, range: Range<usize>, fits: impl Fn(&str) -> bool) -> Option<usize> {
+    fn first(
+        &self,
+        text: &str,
+        code: &[Range<usize>],
+        range: Range<usize>,
+        fits: impl Fn(&str) -> bool,
+    ) -> Option<usize> {
         let is_end = |&at: &usize| {
             let behind = slice(text, at + self.close.len()..);
             let ends = match self.close {
@@ -140,7 +154,7 @@ impl Ends {
                 "#}" => slice(text, ..at).ends_with(|last: char| last.is_whitespace() || last == '-'),
                 _ => true,
             };
-            ends && fits(behind)
+            ends && !is_within(code, at) && fits(behind)
         };
         let mut places = slice(text, range.clone()).match_indices(self.close).map(|(at, _)| range.start + at);
         places.find(is_end).map(|at| at + self.close.len())

@@ -1,6 +1,6 @@
 //! Macros in a line whose handles an author does not write, who has never seen the page.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet, VecDeque};
 
 use super::runs::is_macro;
 use crate::content::ast::{AstBlock, AstKind, Inline, InlineKind};
@@ -8,6 +8,7 @@ use crate::content::blocks::{BlockId, BlockKind};
 use crate::content::emit::Container;
 use crate::content::merge::merger::Merger;
 use crate::content::said::head;
+use crate::offload::stop_if_abandoned;
 use crate::storage::tag::Tag;
 use crate::storage::tree::NodeId;
 
@@ -28,14 +29,17 @@ impl Merger<'_> {
             BlockKind::Run => block.nodes(),
             _ => tree.descendants(block.node()),
         };
-        let named: Vec<NodeId> = new
+        let named: HashSet<NodeId> = new
             .iter()
             .filter_map(|piece| document.blocks.get(directive(piece)??.block()).map(|block| block.node()))
             .collect();
-        let mut left: Vec<NodeId> =
-            nodes.filter(|node| tree.tag(*node) == Tag::Macro && !named.contains(node)).collect();
+        let mut left: HashMap<String, VecDeque<NodeId>> = HashMap::new();
+        for node in nodes.filter(|node| tree.tag(*node) == Tag::Macro && !named.contains(node)) {
+            left.entry(head(tree, node)).or_default().push_back(node);
+        }
         let mut same = HashMap::new();
         for piece in anew {
+            stop_if_abandoned();
             let line = AstBlock {
                 kind: AstKind::Paragraph,
                 range: piece.range.clone(),
@@ -49,10 +53,8 @@ impl Merger<'_> {
             let Some(anew) = (0..written.len()).find(|&node| written.tag(node) == Tag::Macro) else {
                 continue;
             };
-            let wanted = head(written, anew);
-            if let Some(place) = left.iter().position(|&node| head(tree, node) == wanted) {
-                same.insert(piece.range.start, left.remove(place));
-            }
+            let found = left.get_mut(&head(written, anew)).and_then(VecDeque::pop_front);
+            same.extend(found.map(|node| (piece.range.start, node)));
         }
         same
     }
