@@ -118,7 +118,7 @@ async fn what_other_tools_write_is_understood_for_each_deployment() {
 async fn what_other_tools_write_for_themselves_is_no_text_and_line_breaks_are_counted() {
     for sandbox in samples().await {
         let mut server = Process::start(&sandbox.connection_string()).await;
-        let content = "--- \n_id: 1\ntitle: x # y\n---\n\nOne %% hidden %% two\n[//]: # (hidden)\n\n\
+        let content = "--- \n_id: 1\ntitle: x # y\n---\n\nOne %%hidden%% two\n[//]: # (hidden)\n\n\
                        | a | b |\n|---|---|\n| 1 | 2 |\nplain\n\n::: {.callout-tip}\n[mail](mailto:)\n:::\n";
         let new = json!({"space_key": "DOCS", "title": "For another", "content": content});
         let created = facts(&server.call("confluence_create_page", new).await);

@@ -284,3 +284,41 @@ async fn widths_of_columns_go_with_their_columns() {
     let wider = pages.changed(&both, (shown, "| A | N | B |\n|---|---|---|\n| 1 | 3 | 2 |")).await;
     assert_eq!(wider, three);
 }
+
+#[tokio::test]
+async fn a_row_without_cells_takes_none_from_elsewhere() {
+    let mut pages = Pages::start().await;
+    let row = |cells: [&str; 2]| format!("<tr><td>{}</td><td>{}</td></tr>", cells[0], cells[1]);
+    let head = "<p>first</p><table><tbody><tr><th>a</th><th>b</th></tr>";
+    let storage = format!("{head}<tr></tr>{}</tbody></table>", row(["x", "y"]));
+    let page = pages.add(&storage);
+    let content = "first\n\n| a | b |\n|---|---|\n| n | m |\n| x | y |";
+    pages.server.call("confluence_update_page", json!({"page_id": page, "content": content})).await;
+    let now = pages.stored(&page);
+    assert!(now.starts_with(head) && now.contains("n</p></td>") && now.contains(&row(["x", "y"])), "{now}");
+}
+
+#[tokio::test]
+async fn cells_of_a_row_keep_their_columns_and_macros_their_bodies() {
+    let mut pages = Pages::start().await;
+    let cell =
+        |colour: &str, text: &str| format!("<td data-highlight-colour=\"{colour}\"><p>{text}</p></td>");
+    let table = |cells: [&str; 2]| {
+        let cells = cell("#ff0000", cells[0]) + &cell("#00ff00", cells[1]);
+        format!("<table><tbody><tr><th><p>a</p></th><th><p>b</p></th></tr><tr>{cells}</tr></tbody></table>")
+    };
+    let line = ("| write the whole report | open |", "| done now | write the report |");
+    let before = table(["write the whole report", "open"]);
+    assert_eq!(pages.changed(&before, line).await, table(["done now", "write the report"]));
+    let panel = |text: &str| {
+        format!(
+            "<ac:structured-macro ac:name=\"panel\" ac:schema-version=\"1\" ac:macro-id=\"{}\"><ac:parameter ac:name=\"title\">T</ac:parameter><ac:rich-text-body><p>{text}</p></ac:rich-text-body></ac:structured-macro>",
+            &text[..4]
+        )
+    };
+    let page = pages.add(&(panel("aaaa one two three") + &panel("bbbb four five six")));
+    let content = ":::panel{title=\"T\"}\nbbbb four five six seven\n:::";
+    let arguments = json!({"page_id": page, "content": content, "allow_loss": ["macros"]});
+    pages.server.call("confluence_update_page", arguments).await;
+    assert_eq!(pages.stored(&page), panel("bbbb four five six seven"));
+}

@@ -242,11 +242,11 @@ mod tests {
     #[test]
     fn comments_are_taken_out_with_their_lines() {
         for (text, expected) in [
-            ("a %% hidden %% b", "a  b"),
+            ("a %%hidden%% b", "a  b"),
             ("a %%hidden%%\nb", "a\nb"),
             ("a\n%%\none\n\ntwo\n%%\nb\n", "a\nb\n"),
             ("> a\n> %% x %%\n> b", "> a\n> b"),
-            ("%% a\n\nx %% b %% y", "%% a\n\nx  y"),
+            ("%% a\n\nx %%b%% y", "%% a\n\nx  y"),
             ("{/* one\n\ntwo */}\n\nb", "\nb"),
             ("a {# x #} {{!-- y --}} {{/* z */}} <%-- t --%> b", "a     b"),
             ("{% comment %}x{% endcomment %}b", "b"),
