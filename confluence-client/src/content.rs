@@ -111,6 +111,7 @@ mod outline;
 mod parameter_names;
 mod parameters;
 mod placement;
+mod ranges;
 mod reanchor;
 mod render;
 mod rewrap;

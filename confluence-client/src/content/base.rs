@@ -102,8 +102,7 @@ impl<'a> Base<'a> {
     /// Whether the page has a place of a name that one can link to.
     pub(crate) fn has_anchor(&self, name: &str) -> bool {
         let tree = &self.document.tree;
-        let is_anchor = |&node: &NodeId| tree.tag(node) == Tag::Macro && tree.macro_name(node) == "anchor";
-        let named = (0..tree.len()).filter(is_anchor).filter_map(|node| tree.macro_parameter(node, ""));
+        let named = (0..tree.len()).filter_map(|node| tree.anchor_name(node));
         self.anchors
             .get_or_init(|| named.map(|name| normalized(&name).into_owned()).collect())
             .contains(&*normalized(name))

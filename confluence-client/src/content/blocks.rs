@@ -68,6 +68,14 @@ impl Block {
         self.first as usize..self.last as usize
     }
 
+    /// The nodes of its line: of a run its own, else those within its element.
+    pub(crate) fn line_nodes(&self, tree: &Tree) -> Range<NodeId> {
+        match self.kind {
+            BlockKind::Run => self.nodes(),
+            _ => tree.descendants(self.node()),
+        }
+    }
+
     pub(crate) fn parent(&self) -> Option<BlockId> {
         (self.parent != NO_PARENT).then_some(self.parent as usize)
     }

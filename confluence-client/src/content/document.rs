@@ -150,11 +150,7 @@ impl Document {
     /// The addresses that stand in the text of the page without being links.
     pub(crate) fn plain_addresses(&self) -> HashSet<String> {
         let tree = &self.tree;
-        let is_linked = |node| {
-            let around =
-                std::iter::successors(Some(tree.parent(node)), |&at| (at > 0).then(|| tree.parent(at)));
-            around.take_while(|&at| at > 0).any(|at| matches!(tree.tag(at), Tag::A | Tag::Link))
-        };
+        let is_linked = |node| tree.upward(node).any(|at| matches!(tree.tag(at), Tag::A | Tag::Link));
         let mut found = HashSet::new();
         for node in (0..tree.len()).filter(|&node| matches!(tree.tag(node), Tag::Text | Tag::CData)) {
             let text = tree.characters(node);

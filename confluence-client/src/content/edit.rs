@@ -1,5 +1,6 @@
 //! Edits that touch only what they mean.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::base::Base;
@@ -30,9 +31,12 @@ mod numbers;
 mod parameter;
 mod section;
 mod table;
+mod table_changes;
 mod table_edit;
 mod text;
 mod title;
+
+use table_changes::TableChanges;
 
 pub use moving::Part;
 pub use table_edit::{Line, TableEdit};
@@ -215,12 +219,12 @@ impl Document {
     pub fn edit_with(&self, edits: &[Edit], options: &WriteOptions) -> Result<Edited, ContentError> {
         let writing = Writing::new(options);
         let mut plan = Plan::default();
+        let tables = self.tables(edits);
         for (at, edit) in edits.iter().enumerate() {
-            self.plan(edit, edits, &mut plan, &writing)
+            self.plan((at, edit), &tables, &mut plan, &writing)
                 .map_err(|error| error.of_edit(at + 1, edits.len()))?;
         }
-        plan.splices.extend(self.widths(edits));
-        plan.splices.extend(self.renumbered(edits));
+        plan.splices.extend(tables.into_values().flat_map(|table| table.splices));
         if let Some((one, other)) = collision(&plan.splices) {
             let message = format!(
                 "two edits change the same place ({} and {}); send them one after the other",
@@ -255,11 +259,11 @@ impl Document {
         Ok(Edited { storage, losses, notes: writing.take_notes(), diff })
     }
 
-    /// Plans an edit, one of several.
+    /// Plans an edit, one of several, by its place.
     fn plan(
         &self,
-        edit: &Edit,
-        edits: &[Edit],
+        (at, edit): (usize, &Edit),
+        tables: &BTreeMap<Handle, TableChanges>,
         plan: &mut Plan,
         writing: &Writing<'_>,
     ) -> Result<(), ContentError> {
@@ -287,7 +291,7 @@ impl Document {
                 plan.splices.push(self.append_to_section(heading, content, writing)?);
             }
             Change::SectionGone { heading } => plan.delete(self.deletable_section(heading)?),
-            Change::Table { handle, edit } => self.edit_table(*handle, edit, edits, plan, writing)?,
+            Change::Table { handle, edit } => self.edit_table((*handle, at), edit, tables, plan, writing)?,
             Change::Parameter { handle, name, value } => {
                 let set = self.set_parameter(*handle, (name, value.as_deref()), writing)?;
                 plan.deleted.extend(set.iter().map(|splice| splice.range.clone()));

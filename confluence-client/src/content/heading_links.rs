@@ -36,7 +36,7 @@ pub(crate) fn connect(base: Option<&Document>, document: &Document, writing: &Wr
     let (mut given, mut told) = (BTreeSet::new(), BTreeSet::new());
     let mut splices = Vec::new();
     for (anchor, position) in wanted {
-        if known.contains(&anchor) || given.contains(&anchor) || !told.insert(anchor.clone()) {
+        if known.contains(&anchor) || !told.insert(anchor.clone()) {
             continue;
         }
         if let Some(&at) = headings.get(&anchor).or_else(|| headings.get(&anchor.to_lowercase())) {
@@ -104,9 +104,7 @@ pub(crate) fn is_named_by(anchor: &str, title: &str) -> bool {
 /// The names of the anchors on a page.
 fn anchors(document: &Document) -> BTreeSet<String> {
     let tree = &document.tree;
-    let macros =
-        (0..tree.len()).filter(|&node| tree.tag(node) == Tag::Macro && tree.macro_name(node) == "anchor");
-    macros.filter_map(|node| tree.macro_parameter(node, "").map(Cow::into_owned)).collect()
+    (0..tree.len()).filter_map(|node| tree.anchor_name(node)).map(Cow::into_owned).collect()
 }
 
 /// Where the text of each heading begins, by the name that GitHub gives it and by its title.

@@ -4,7 +4,6 @@ mod along;
 mod anchored;
 mod kind;
 mod places;
-mod ranges;
 
 use std::collections::{BTreeSet, HashMap};
 use std::fmt;
@@ -13,6 +12,7 @@ use std::ops::Range;
 use super::ast::APPEARANCES;
 use super::document::Document;
 use super::handle::Handle;
+use super::ranges::{joined, within};
 use super::splice::{Splice, touched};
 use crate::storage::emoji;
 use crate::storage::error::{ContentError, ContentErrorKind};
@@ -24,7 +24,6 @@ pub(super) use along::taken_along;
 pub(super) use anchored::{Anchored, moved};
 pub use kind::{AllowLoss, LossKind};
 use places::Places;
-pub(super) use ranges::{joined, within};
 
 /// Something that is on the base and not in the result.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
@@ -261,8 +260,7 @@ fn item(document: &Document, node: NodeId) -> Option<Item> {
         Tag::CommentMarker => {
             let text = tree.text(node);
             let reference = tree.attribute(node, "ac:ref")?.into_owned();
-            let words: String =
-                text.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(60).collect();
+            let words: String = seen::one_line(&text).chars().take(60).collect();
             let on = if words.is_empty() { String::new() } else { format!(" on \"{words}\"") };
             made(LossKind::Comment, reference, format!("the anchor of the comment{on}"))
         }
@@ -346,16 +344,7 @@ fn is_part(document: &Document, node: NodeId) -> bool {
 impl Document {
     /// The innermost block that a node is in.
     fn handle_around(&self, node: NodeId) -> Option<Handle> {
-        let mut at = node;
-        loop {
-            if let Some(block) = self.blocks.at_node(at) {
-                return Some(Handle::of(block));
-            }
-            if at == 0 {
-                return None;
-            }
-            at = self.tree.parent(at);
-        }
+        self.tree.upward(node).find_map(|at| self.blocks.at_node(at)).map(Handle::of)
     }
 }
 

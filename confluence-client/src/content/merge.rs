@@ -14,9 +14,7 @@ use super::emit::{Container, FOOTNOTE};
 use super::splice::Splice;
 use super::writing::Writing;
 use crate::storage::error::{ContentError, ContentErrorKind};
-use crate::storage::tag::Tag;
 use crate::storage::text::{part, slice};
-use crate::storage::tree::NodeId;
 use merger::{Level, Merger};
 use open_ended::is_open_ended;
 
@@ -131,19 +129,11 @@ fn free_anchors(base: &Base<'_>, inner: &Range<usize>, markdown: &str) -> HashSe
         return HashSet::new();
     }
     let tree = &base.document.tree;
-    let is_anchor = |&node: &NodeId| {
-        tree.tag(node) == Tag::Macro
-            && tree.macro_name(node) == "anchor"
-            && inner.contains(&tree.span(node).start)
-    };
-    let names = (0..tree.len()).filter(is_anchor).filter_map(|node| tree.macro_parameter(node, ""));
-    let is_shown = |name: &str| {
-        let shown = format!("default={name}");
-        let behind =
-            |(at, _): (usize, &str)| markdown.get(at + shown.len()..).and_then(|rest| rest.chars().next());
-        markdown.match_indices(&*shown).any(|found| matches!(behind(found), Some('}' | ' ')))
-    };
-    names.filter(|name| name.starts_with(FOOTNOTE) && !is_shown(name)).map(Cow::into_owned).collect()
+    let within = (0..tree.len()).filter(|&node| inner.contains(&tree.span(node).start));
+    let pieces = markdown.split(['}', ' ']).filter_map(|piece| piece.rsplit_once("default="));
+    let shown: HashSet<&str> = pieces.map(|(_, name)| name).collect();
+    let names = within.filter_map(|node| tree.anchor_name(node));
+    names.filter(|name| name.starts_with(FOOTNOTE) && !shown.contains(&**name)).map(Cow::into_owned).collect()
 }
 
 /// The same for some sibling blocks: `shown` is their Markdown alone, `page` the base for handles of the whole page.

@@ -73,8 +73,7 @@ fn written_anew(
         elements.push(element);
     }
     let around = |resource: NodeId| {
-        let up = std::iter::successors(Some(resource), |&at| (at > node).then(|| tree.parent(at)));
-        up.take_while(|&at| at > node).last().unwrap_or(resource)
+        tree.children(node).find(|&child| resource < tree.after(child)).unwrap_or(resource)
     };
     let new: String = elements
         .into_iter()

@@ -3,7 +3,8 @@
 use std::ops::Range;
 
 use super::document::Document;
-use super::loss::{Anchored, joined, within};
+use super::loss::Anchored;
+use super::ranges::{joined, within};
 use super::rewrap::{Wrapper, rewrap};
 use super::source_chars::source_chars_and_objects;
 use super::splice::{Splice, touched};

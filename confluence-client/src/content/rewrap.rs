@@ -1,6 +1,6 @@
 //! What Markdown does not show around a text, put back around it after the text was rewritten.
 
-use super::blocks::{BlockId, BlockKind};
+use super::blocks::BlockId;
 use super::document::Document;
 use super::source_chars::{SourceChar, is_object, source_chars_and_objects};
 use super::splice::{Splice, apply};
@@ -38,10 +38,7 @@ impl Wrapper {
     pub(crate) fn hidden_in(document: &Document, id: BlockId, shows_comments: bool) -> Vec<Self> {
         let tree = &document.tree;
         let Some(block) = document.blocks.get(id) else { return Vec::new() };
-        let nodes = match block.kind {
-            BlockKind::Run => block.nodes(),
-            _ => tree.descendants(block.node()),
-        };
+        let nodes = block.line_nodes(tree);
         let is_hidden = |node: &NodeId| {
             is_hidden(tree, *node) && !(shows_comments && tree.tag(*node) == Tag::CommentMarker)
         };
@@ -200,8 +197,8 @@ pub(crate) fn rewrap(storage: String, wrappers: &[Wrapper]) -> String {
 /// Where one element can stand around some characters of several nodes: marks and links among them are wholly in it.
 fn as_one(tree: &Tree, chars: &[SourceChar], found: &[SourceChar]) -> Option<std::ops::Range<usize>> {
     let (first, last) = (found.first()?, found.last()?);
-    let up = |node: NodeId| std::iter::successors(Some(node), |&at| (at != 0).then(|| tree.parent(at)));
-    let (ones, others): (Vec<NodeId>, Vec<NodeId>) = (up(first.node).collect(), up(last.node).collect());
+    let ones: Vec<NodeId> = tree.upward(first.node).collect();
+    let others: Vec<NodeId> = tree.upward(last.node).collect();
     let shared = ones.iter().rev().zip(others.iter().rev()).take_while(|(one, other)| one == other).count();
     let one = *ones.get(ones.len().checked_sub(shared + 1)?)?;
     let other = *others.get(others.len().checked_sub(shared + 1)?)?;

@@ -20,7 +20,7 @@ pub(crate) enum Anchors {
 
 /// What some siblings say.
 pub(crate) fn said(tree: &Tree, nodes: Range<NodeId>, anchors: Anchors) -> String {
-    let mut said = Said { tree, anchors, out: String::new(), blank: true };
+    let mut said = Said::new(tree, anchors);
     tree.siblings(nodes).for_each(|node| said.node(node));
     said.end_of_line();
     said.out
@@ -28,7 +28,7 @@ pub(crate) fn said(tree: &Tree, nodes: Range<NodeId>, anchors: Anchors) -> Strin
 
 /// The name of a macro and its parameters.
 pub(crate) fn head(tree: &Tree, node: NodeId) -> String {
-    let mut said = Said { tree, anchors: Anchors::All, out: String::new(), blank: true };
+    let mut said = Said::new(tree, Anchors::All);
     said.open(node);
     said.parameters(node);
     said.out
@@ -42,7 +42,11 @@ struct Said<'t> {
     blank: bool,
 }
 
-impl Said<'_> {
+impl<'t> Said<'t> {
+    fn new(tree: &'t Tree, anchors: Anchors) -> Self {
+        Self { tree, anchors, out: String::new(), blank: true }
+    }
+
     fn node(&mut self, id: NodeId) {
         let tag = self.tree.tag(id);
         match tag {
@@ -92,8 +96,7 @@ impl Said<'_> {
         let parameters = self.tree.children(id).filter(|&child| self.tree.tag(child) == Tag::Parameter);
         let mut parameters: Vec<String> = parameters
             .map(|node| {
-                let mut said =
-                    Said { tree: self.tree, anchors: Anchors::All, out: String::new(), blank: true };
+                let mut said = Said::new(self.tree, Anchors::All);
                 said.open(node);
                 said.inside(node);
                 said.out
@@ -166,11 +169,11 @@ fn told(name: &str, value: &str) -> Option<String> {
 /// Whether a macro is an anchor that the heading around it was given by its own name.
 pub(crate) fn is_given(tree: &Tree, id: NodeId) -> bool {
     let heading = tree.parent(id);
-    if tree.macro_name(id) != "anchor" || tree.tag(heading).heading_level().is_none() {
+    if tree.tag(heading).heading_level().is_none() {
         return false;
     }
-    let title = seen::line(tree, tree.descendants(heading));
-    tree.macro_parameter(id, "").is_some_and(|name| is_named_by(&name, &title))
+    let is_title = |name: &str| is_named_by(name, &seen::line(tree, tree.descendants(heading)));
+    tree.anchor_name(id).is_some_and(|name| is_title(&name))
 }
 
 #[cfg(test)]

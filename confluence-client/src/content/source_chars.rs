@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::blocks::{Block, BlockKind};
+use super::blocks::Block;
 use crate::invisible::is_space;
 use crate::storage::seen::{OBJECT, link_words};
 use crate::storage::tag::Tag;
@@ -19,11 +19,7 @@ pub(crate) struct SourceChar {
 
 /// The characters of a line of text; white space is one blank, none at the ends.
 pub(crate) fn source_chars(tree: &Tree, block: &Block) -> Vec<SourceChar> {
-    let nodes = match block.kind {
-        BlockKind::Run => block.nodes(),
-        _ => tree.descendants(block.node()),
-    };
-    source_chars_of(tree, nodes)
+    source_chars_of(tree, block.line_nodes(tree))
 }
 
 pub(crate) fn source_chars_of(tree: &Tree, nodes: Range<NodeId>) -> Vec<SourceChar> {

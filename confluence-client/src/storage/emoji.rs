@@ -73,14 +73,9 @@ pub(crate) fn name(tree: &Tree, id: NodeId) -> String {
 
 /// The short name, which the text in the place of the picture tells as well.
 fn short_name(tree: &Tree, id: NodeId) -> Option<String> {
-    let fallback = || {
-        let fallback = tree.attribute(id, "ac:emoji-fallback")?;
-        (fallback.len() > 2 && fallback.starts_with(':') && fallback.ends_with(':')).then_some(fallback)
-    };
-    let short = tree.attribute(id, "ac:emoji-shortname").filter(|short| !short.trim_matches(':').is_empty());
-    let short = short.or_else(fallback)?;
-    let short = short.trim_matches(':');
-    (!short.is_empty()).then(|| short.to_owned())
+    let own = |text: &str| Some(text.trim_matches(':').to_owned()).filter(|name| !name.is_empty());
+    let short = tree.attribute(id, "ac:emoji-shortname").and_then(|short| own(&short));
+    short.or_else(|| own(tree.attribute(id, "ac:emoji-fallback")?.strip_prefix(':')?.strip_suffix(':')?))
 }
 
 /// What a reader is shown of an emoticon.

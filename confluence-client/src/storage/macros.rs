@@ -42,6 +42,12 @@ impl Tree {
         self.macro_parameters(id).find(|parameter| parameter.name == name).map(|parameter| parameter.value)
     }
 
+    /// The name of the place that an anchor makes; nothing of any other node.
+    pub(crate) fn anchor_name(&self, id: NodeId) -> Option<Cow<'_, str>> {
+        let is_anchor = self.tag(id) == Tag::Macro && self.macro_name(id) == "anchor";
+        if is_anchor { self.macro_parameter(id, "") } else { None }
+    }
+
     /// The addresses of what a parameter names, with commas between them; of one that names nothing, its text.
     fn parameter_value(&self, node: NodeId) -> Cow<'_, str> {
         let resources = self.parameter_resources(node);
@@ -54,15 +60,7 @@ impl Tree {
 
     /// What a parameter names, without what that is in.
     pub(crate) fn parameter_resources(&self, node: NodeId) -> Vec<NodeId> {
-        let mut behind = 0;
-        let is_outermost = |&inner: &NodeId| {
-            let outermost = inner >= behind && self.tag(inner).is_resource();
-            if outermost {
-                behind = self.after(inner);
-            }
-            outermost
-        };
-        self.descendants(node).filter(is_outermost).collect()
+        self.outermost(self.descendants(node), Tag::is_resource)
     }
 
     /// Whether a parameter that names something has a text beside that.

@@ -189,18 +189,11 @@ impl<'t> Seen<'t> {
             // What asks for a text is seen by whoever edits the page alone.
             | Tag::Placeholder => {}
             // Words that stand in the place of a person's name are all that is seen.
-            Tag::Link => match (link_body(self.tree, id), stand_in(self.tree, id)) {
+            Tag::Link => match (link_body(self.tree, id), self.stand_in(id)) {
                 (Some(body), _) => self.inside(body),
-                (None, Some(shown)) => match self.named(id) {
-                    Some(name) => self.object(&name),
-                    None => self.object(&shown),
-                },
+                (None, Some(shown)) => self.object(&shown),
                 (None, None) => {}
             },
-            Tag::RiUser if self.named(id).is_some() => {
-                let name = self.named(id).unwrap_or_default();
-                self.out.push_str(&name);
-            }
             Tag::Emoticon | Tag::Image | Tag::Img if self.telling.words_alone => self.collapsed(" "),
             Tag::AdfExtension => match self.tree.shown_of_extension(id).as_slice() {
                 [] => self.inside(id),
@@ -212,7 +205,7 @@ impl<'t> Seen<'t> {
                 }),
             },
             Tag::Image => self.image(id),
-            _ => match stand_in(self.tree, id) {
+            _ => match self.stand_in(id) {
                 Some(shown) => self.object(&shown),
                 None if tag.is_block() => {
                     self.new_line();
@@ -252,11 +245,19 @@ impl<'t> Seen<'t> {
         }
     }
 
+    /// What stands for a node: of a person, the name where that is known.
+    fn stand_in(&self, id: NodeId) -> Option<Cow<'t, str>> {
+        self.named(id).map(Cow::Owned).or_else(|| stand_in(self.tree, id))
+    }
+
     /// The name of the person whom a mention or a link is of.
     fn named(&self, id: NodeId) -> Option<String> {
         let names = self.telling.names?;
-        let is_user = |&node: &NodeId| self.tree.tag(node) == Tag::RiUser;
-        let user = Some(id).filter(is_user).or_else(|| self.tree.child(id, Tag::RiUser))?;
+        let user = match self.tree.tag(id) {
+            Tag::RiUser => id,
+            Tag::Link => self.tree.child(id, Tag::RiUser)?,
+            _ => return None,
+        };
         names.get(&self.tree.user_id(user)?).map(|name| format!("@{}", name.trim()))
     }
 

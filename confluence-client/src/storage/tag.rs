@@ -140,6 +140,11 @@ impl Tag {
     }
 }
 
+/// Whether an element of HTML has blocks in it wherever it stands.
+pub(crate) fn is_around_blocks(name: &str) -> bool {
+    is_around(name) || matches!(name, "details" | "summary")
+}
+
 /// Whether a tag of HTML only holds blocks together.
 pub(crate) fn is_around(name: &str) -> bool {
     matches!(

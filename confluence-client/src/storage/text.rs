@@ -102,6 +102,12 @@ pub(crate) fn attribute_into(out: &mut String, name: &str, value: &str) {
     out.push(' ');
     out.push_str(name);
     out.push_str("=\"");
+    attribute_value_into(out, value);
+    out.push('"');
+}
+
+/// Appends a text as it stands in the value of an attribute.
+pub(crate) fn attribute_value_into(out: &mut String, value: &str) {
     for character in value.chars() {
         match character {
             '&' => out.push_str("&amp;"),
@@ -113,7 +119,6 @@ pub(crate) fn attribute_into(out: &mut String, name: &str, value: &str) {
             other => out.push(other),
         }
     }
-    out.push('"');
 }
 
 /// Appends a CDATA section; `]]>` inside the text is split over two sections.
@@ -121,6 +126,11 @@ pub(crate) fn cdata_into(out: &mut String, text: &str) {
     out.push_str("<![CDATA[");
     out.push_str(&text.replace("]]>", "]]]]><![CDATA[>"));
     out.push_str("]]>");
+}
+
+/// Whether a place of Markdown stands behind a backslash that takes its meaning as markup.
+pub(crate) fn is_escaped(text: &str, at: usize) -> bool {
+    slice(text, ..at).bytes().rev().take_while(|&byte| byte == b'\\').count() % 2 == 1
 }
 
 /// A text of Markdown without the backslashes that keep its signs from being markup.

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::tag::{Tag, is_around};
+use super::tag::{Tag, is_around_blocks};
 use super::text::{decode, slice};
 
 mod parse;
@@ -165,16 +165,30 @@ impl Tree {
         text
     }
 
+    /// A node and what it is in, up to the root.
+    pub(crate) fn upward(&self, id: NodeId) -> impl Iterator<Item = NodeId> {
+        std::iter::successors(Some(id), |&at| (at > 0).then(|| self.parent(at)))
+    }
+
+    /// The nodes of a range whose tag is wanted, but for those that are in one of them.
+    pub(crate) fn outermost(&self, nodes: Range<NodeId>, is_wanted: impl Fn(Tag) -> bool) -> Vec<NodeId> {
+        let mut behind = 0;
+        let is_outermost = |&node: &NodeId| {
+            let outermost = node >= behind && is_wanted(self.tag(node));
+            if outermost {
+                behind = self.after(node);
+            }
+            outermost
+        };
+        nodes.filter(is_outermost).collect()
+    }
+
     /// Whether an element is one that stands within a line: a mark, an anchor of a comment, or one of HTML that is no
     /// block.
     pub(crate) fn is_within_line(&self, id: NodeId) -> bool {
         match self.tag(id) {
-            Tag::Strike | Tag::Samp | Tag::Tt | Tag::Font => true,
             Tag::CommentMarker | Tag::AdfMark | Tag::AdfFragmentMark => true,
-            Tag::Other => {
-                let name = self.name(id);
-                !name.contains(':') && !is_around(name) && !matches!(name, "details" | "summary")
-            }
+            Tag::Other => !self.name(id).contains(':') && !is_around_blocks(self.name(id)),
             tag => tag.is_mark(),
         }
     }

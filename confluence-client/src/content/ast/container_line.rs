@@ -43,10 +43,9 @@ pub(super) fn attributed(line: &Literal, colons: usize) -> Option<Attributed> {
     let end = braces(&line, open, &mut read);
     let is_whole = end.is_some_and(|end| slice(&line.text, end..).trim_matches([' ', ':']).is_empty());
     let mut classes: Vec<&str> = read.words.iter().map(|word| word.trim_start_matches('.')).collect();
-    let kind = classes.iter().position(|class| alert_of(class).is_some()).filter(|_| is_whole);
-    let Some(name) = kind.and_then(|kind| alert_of(classes.remove(kind))) else {
-        return Some(Attributed::Unknown);
-    };
+    let kind = classes.iter().enumerate().find_map(|(at, class)| Some((at, alert_of(class)?)));
+    let Some((at, name)) = kind.filter(|_| is_whole) else { return Some(Attributed::Unknown) };
+    classes.remove(at);
     let (title, others): (Vec<_>, Vec<_>) = read.attributes.into_iter().partition(|(key, _)| key == "title");
     let classes = classes.into_iter().map(|class| format!(".{class}"));
     let others = others.into_iter().map(|(key, value)| format!("{key}={value}"));

@@ -63,7 +63,7 @@ const LONGEST_NAME: usize = 100;
 const EFFORT_PER_BYTE: usize = 16;
 
 /// Directives that stand for something within a line and are no macro.
-pub(super) const STANDS_IN_LINE: [&str; 4] = ["status", "date", "emoticon", "placeholder"];
+pub(crate) const STANDS_IN_LINE: [&str; 4] = ["status", "date", "emoticon", "placeholder"];
 
 impl Literal {
     pub(super) fn push(&mut self, text: &str, escaped: bool) {

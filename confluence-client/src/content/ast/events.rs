@@ -20,7 +20,6 @@ pub(super) fn build(source: &Source) -> Result<Vec<AstBlock<'_>>, ContentError> 
     let mut feed = Feed {
         builder: Builder::new(source),
         html: Vec::new(),
-        rows: 0,
         without_pipe: None,
         begun_in_code: Vec::new(),
         definition: None,
@@ -34,8 +33,6 @@ struct Feed<'m> {
     builder: Builder<'m>,
     /// The lines of the block of HTML that is being read: a tag may go over several.
     html: Vec<Range<usize>>,
-    /// Rows of the table that is being read.
-    rows: usize,
     /// Where the row begins that is being read, if it has no pipe.
     without_pipe: Option<usize>,
     /// Where marks end whose first signs stand in `<code>`, and are none there.
@@ -197,7 +194,6 @@ impl<'m> Feed<'m> {
             Tag::Item => AstKind::Item { done: None },
             Tag::Table(alignments) => {
                 self.builder.alignments = alignments;
-                self.rows = 0;
                 AstKind::Table
             }
             Tag::TableHead => {
@@ -239,16 +235,27 @@ impl<'m> Feed<'m> {
     }
 
     fn row(&mut self, range: &Range<usize>) -> Result<(), ContentError> {
-        self.rows += 1;
-        self.without_pipe = self.stands_below_a_table(range).then_some(range.start);
-        self.check_row(range)
+        let source: &'m Source = self.builder.source;
+        let row = source.slice(range.clone()).lines().next().unwrap_or("");
+        let (cells, width) = (cells(row), self.builder.alignments.len());
+        // A line without a pipe right below a table is a row of it to the parser: GitHub does the same.
+        self.without_pipe = (width > 1 && cells == [row.trim()]).then_some(range.start);
+        // The parser drops the cells of a row beyond those of the header: GitHub does the same.
+        let surplus = cells.get(width..).unwrap_or(&[]);
+        if surplus.iter().all(|cell| cell.trim().is_empty()) {
+            return Ok(());
+        }
+        let message = format!(
+            "the row has {} cells, and the table {width} columns; write `\\|` for a pipe, in code as well",
+            cells.len()
+        );
+        Err(source.refuse(range.start, message))
     }
 
-    /// Whether a row is a line without a pipe right below a table, which the parser takes for a row of it: GitHub does the
-    /// same.
-    fn stands_below_a_table(&self, range: &Range<usize>) -> bool {
-        let row = self.builder.source.slice(range.clone()).lines().next().unwrap_or("").trim();
-        self.builder.alignments.len() > 1 && cells(row) == [row]
+    fn end_of_block(&mut self) -> Result<(), ContentError> {
+        self.builder.close_implicit()?;
+        self.expect_closed()?;
+        self.builder.pop()
     }
 
     /// Takes away a row that was a line below its table, if nothing of it is left, and else tells of it.
@@ -262,22 +269,6 @@ impl<'m> Feed<'m> {
         let message =
             "a line stands right below the table and became a row of it; leave a blank line between them";
         self.builder.source.note(at, message);
-    }
-
-    /// The parser drops the cells of a row beyond those of the header: GitHub does the same.
-    fn check_row(&self, range: &Range<usize>) -> Result<(), ContentError> {
-        let width = self.builder.alignments.len();
-        let row = self.builder.source.slice(range.clone()).lines().next().unwrap_or("");
-        let cells = cells(row);
-        let surplus = cells.get(width..).unwrap_or(&[]);
-        if surplus.iter().all(|cell| cell.trim().is_empty()) {
-            return Ok(());
-        }
-        let message = format!(
-            "the row has {} cells, and the table {width} columns; write `\\|` for a pipe, in code as well",
-            cells.len()
-        );
-        Err(self.builder.source.refuse(range.start, message))
     }
 
     /// Whether a heading of HTML is open, whose text may stand between blank lines.
@@ -322,9 +313,7 @@ impl<'m> Feed<'m> {
                 }
             }
             TagEnd::TableRow => {
-                self.builder.close_implicit()?;
-                self.expect_closed()?;
-                self.builder.pop()?;
+                self.end_of_block()?;
                 self.end_of_row();
                 Ok(())
             }
@@ -332,11 +321,7 @@ impl<'m> Feed<'m> {
                 self.builder.in_header = false;
                 self.builder.pop()
             }
-            _ => {
-                self.builder.close_implicit()?;
-                self.expect_closed()?;
-                self.builder.pop()
-            }
+            _ => self.end_of_block(),
         }
     }
 

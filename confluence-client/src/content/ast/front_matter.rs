@@ -7,7 +7,7 @@ mod toml;
 mod values;
 mod yaml;
 
-/// What stands above the text between two lines `---`.
+/// What such a tool keeps above a text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct FrontMatter {
     pub(crate) title: Option<String>,

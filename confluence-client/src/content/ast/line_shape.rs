@@ -23,6 +23,12 @@ pub(super) fn is_unfinished_tag(text: &str) -> bool {
         && bytes.next().is_some_and(|next| next.is_ascii_alphabetic() || b"/!?".contains(&next))
 }
 
+/// Whether nothing but blanks and the markers of quotes stands before a place in its line.
+pub(super) fn is_line_start(text: &str, at: usize) -> bool {
+    let before = slice(text, ..at).trim_end_matches([' ', '\t', '>']);
+    before.is_empty() || before.ends_with('\n')
+}
+
 /// Whether some Markdown is a single paragraph.
 pub(super) fn is_one_line(events: &[(Event<'_>, Range<usize>)]) -> bool {
     let starts = events.iter().filter(|(event, _)| matches!(event, Event::Start(Tag::Paragraph))).count();
@@ -53,12 +59,35 @@ pub(super) fn cells(row: &str) -> Vec<&str> {
 }
 
 /// What is left of a line behind the markers of lists.
-pub(super) fn without_markers(content: &str) -> &str {
+pub(crate) fn without_markers(content: &str) -> &str {
     let mut rest = content;
     while let Some((_, tail)) = rest.split_once(' ').filter(|(marker, _)| is_list_marker(marker)) {
         rest = tail.trim_start_matches([' ', '>']);
     }
     rest
+}
+
+/// The fence of code that is open: its sign, and how many of it.
+#[derive(Default)]
+pub(crate) struct OpenFence(Option<(u8, usize)>);
+
+impl OpenFence {
+    pub(crate) fn is_open(&self) -> bool {
+        self.0.is_some()
+    }
+
+    /// Reads the content of a line, without blanks at its end.
+    pub(crate) fn read(&mut self, content: &str) {
+        let Some(first) = content.bytes().next().filter(|byte| matches!(byte, b'`' | b'~')) else { return };
+        let run = content.bytes().take_while(|&byte| byte == first).count();
+        match self.0 {
+            None if run >= 3 && !(first == b'`' && slice(content, run..).contains('`')) => {
+                self.0 = Some((first, run));
+            }
+            Some((open, length)) if first == open && run >= length && content.len() == run => self.0 = None,
+            _ => {}
+        }
+    }
 }
 
 pub(super) fn is_list_marker(token: &str) -> bool {

@@ -6,7 +6,7 @@ use super::container_line;
 use super::container_lines::Containers;
 use super::directive;
 use super::front_matter::{self, Beginning, FrontMatter};
-use super::line_shape::{Line, is_list_marker, without_markers};
+use super::line_shape::{Line, OpenFence, is_list_marker, without_markers};
 use super::offsets::Offsets;
 use crate::storage::error::{ContentError, ContentErrorKind};
 use crate::storage::text::{is_xml_char, slice};
@@ -78,7 +78,7 @@ fn is_document_format(text: &str) -> bool {
 #[derive(Default)]
 struct Preparation {
     done: Prepared,
-    fence: Option<(u8, usize)>,
+    fence: OpenFence,
     after_text: bool,
     after_directive: bool,
     containers: Containers,
@@ -112,7 +112,7 @@ impl Preparation {
         let mut next = 0;
         let code = code_lines(lines);
         while let Some(&line) = lines.get(next) {
-            let may_open = self.fence.is_none() && depth < MAX_ADMONITIONS && !code.contains(&next);
+            let may_open = !self.fence.is_open() && depth < MAX_ADMONITIONS && !code.contains(&next);
             next += 1;
             let admonition = may_open.then(|| Admonition::read(line.text));
             if let Some(admonition) = admonition.flatten() {
@@ -150,7 +150,7 @@ impl Preparation {
     }
 
     fn line(&mut self, line: Line<'_>) {
-        let in_code = self.fence.is_some();
+        let in_code = self.fence.is_open();
         let surplus = if in_code { None } else { self.containers.surplus(line.text) };
         let moved = surplus
             .map(|surplus| slice(line.text, ..surplus.start).to_owned() + slice(line.text, surplus.end..));
@@ -158,7 +158,7 @@ impl Preparation {
         let content = line.text.trim_start_matches([' ', '\t', '>']);
         let prefix = slice(line.text, ..line.text.len() - content.len());
         let content = content.trim_end();
-        self.track_fence(if in_code { content } else { without_markers(content) });
+        self.fence.read(if in_code { content } else { without_markers(content) });
         let directive = !in_code && is_directive(content);
         let text = !content.is_empty();
         if directive && self.after_text || text && !in_code && self.after_directive {
@@ -175,20 +175,6 @@ impl Preparation {
             self.done.text.push_str(prefix.trim_end());
         }
         self.done.text.push('\n');
-    }
-
-    fn track_fence(&mut self, content: &str) {
-        let Some(first) = content.bytes().next().filter(|byte| matches!(byte, b'`' | b'~')) else { return };
-        let run = content.bytes().take_while(|&byte| byte == first).count();
-        match self.fence {
-            None if run >= 3 && !(first == b'`' && slice(content, run..).contains('`')) => {
-                self.fence = Some((first, run));
-            }
-            Some((open, length)) if first == open && run >= length && content.len() == run => {
-                self.fence = None
-            }
-            _ => {}
-        }
     }
 }
 

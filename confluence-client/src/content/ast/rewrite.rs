@@ -10,8 +10,9 @@ use pulldown_cmark::{Event, LinkType, Parser, Tag, TagEnd};
 use super::offsets::Offsets;
 use super::{html, options};
 use crate::content::addresses;
+use crate::content::ranges::within;
 use crate::storage::error::{ContentError, ContentErrorKind, Position};
-use crate::storage::text::slice;
+use crate::storage::text::{is_escaped, slice};
 
 mod comments;
 mod elements;
@@ -21,9 +22,7 @@ mod values;
 
 use comments::Places;
 pub(super) use elements::is_block;
-use elements::{
-    element, has_loose_text, has_storage, inside_of, is_alone, is_escaped, is_storage_tag, refused,
-};
+use elements::{element, has_loose_text, has_storage, inside_of, is_alone, is_storage_tag, refused};
 use found::{Found, Kind};
 use targets::{LONGEST_TARGET, TARGETS, has_spaced_target, is_path, is_place, spaced_target};
 use values::{LOOK_BACK, Marks, Values, in_directive};
@@ -82,6 +81,7 @@ pub(super) fn rewrite(text: &str) -> Result<Option<Rewritten>, Refused> {
     scan.run()?;
     scan.keep_values(values);
     scan.comments();
+    scan.found.sort_by_key(|found| found.range.start);
     if scan.found.is_empty() && scan.notes.is_empty() {
         return Ok(None);
     }
@@ -186,17 +186,14 @@ impl Scan<'_> {
     /// Keeps the parser from what it would find in the values of directives.
     fn keep_values(&mut self, values: Vec<Values>) {
         let values = std::mem::take(&mut self.marks).broken(values);
-        let is_within = |at: usize| {
-            let next = values.partition_point(|values| values.range.end <= at);
-            values.get(next).is_some_and(|values| values.range.start <= at)
-        };
-        self.found
-            .retain(|found| matches!(found.kind, Kind::Element { .. }) || !is_within(found.range.start));
-        for Values { range, .. } in &values {
+        let ranges: Vec<_> = values.into_iter().map(|values| values.range).collect();
+        self.found.retain(|found| {
+            matches!(found.kind, Kind::Element { .. }) || !within(&ranges, found.range.start)
+        });
+        for range in &ranges {
             let signs = values::signs(self.text, range).into_iter();
             self.found.extend(signs.map(|at| Found { range: at..at, kind: Kind::Sign }));
         }
-        self.found.sort_by_key(|found| found.range.start);
     }
 
     /// Takes out the comments of other tools.
@@ -208,7 +205,6 @@ impl Scan<'_> {
                 self.found.push(Found { range, kind: Kind::Comment });
             }
         }
-        self.found.sort_by_key(|found| found.range.start);
     }
 
     /// Addresses in the text between the tags of a block of HTML.

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::{Block, BlockKind, NO_PARENT};
 use crate::storage::macros::{Body, is_inline_macro};
-use crate::storage::tag::{Tag, is_around};
+use crate::storage::tag::{Tag, is_around_blocks};
 use crate::storage::tree::{NodeId, Tree};
 
 pub(super) fn find(tree: &Tree) -> Vec<Block> {
@@ -71,15 +71,8 @@ impl Finder<'_> {
     /// Macros within text have handles too.
     fn inline_macros(&mut self, parent: u32) {
         let Some(nodes) = self.blocks.get(parent as usize).map(Block::nodes) else { return };
-        let mut next = nodes.start;
-        while next < nodes.end {
-            if matches!(self.tree.tag(next), Tag::Macro | Tag::AdfExtension) {
-                let after = self.tree.after(next);
-                self.push(BlockKind::Macro, next..after, parent);
-                next = after;
-            } else {
-                next += 1;
-            }
+        for id in self.tree.outermost(nodes, |tag| matches!(tag, Tag::Macro | Tag::AdfExtension)) {
+            self.push(BlockKind::Macro, id..self.tree.after(id), parent);
         }
         self.seal(parent);
     }
@@ -235,7 +228,7 @@ impl Finder<'_> {
     fn classify_unknown(&self, id: NodeId) -> Option<BlockKind> {
         match self.tree.name(id) {
             name if name.contains(':') => Some(BlockKind::Unknown),
-            name if is_around(name) || matches!(name, "details" | "summary") => Some(BlockKind::Wrapper),
+            name if is_around_blocks(name) => Some(BlockKind::Wrapper),
             _ => self.has_block_below(id).then_some(BlockKind::Wrapper),
         }
     }
@@ -285,9 +278,7 @@ impl Finder<'_> {
             Tag::Macro => self.tree.macro_body(id) != Body::None,
             Tag::AdfExtension => !self.is_inline_extension(id),
             Tag::Hr | Tag::Pre | Tag::Dl | Tag::Section | Tag::Layout | Tag::LayoutSection => true,
-            Tag::Other => {
-                is_around(self.tree.name(id)) || matches!(self.tree.name(id), "details" | "summary")
-            }
+            Tag::Other => is_around_blocks(self.tree.name(id)),
             tag => tag.is_block(),
         }
     }

@@ -1,14 +1,9 @@
-//! Columns that the edits of one call add to a table or take from it: a row that another of them adds fits these, and the
-//! widths of all are changed together.
+//! Columns that the edits of one call add to a table or take from it: a row that another of them adds fits these.
 
-use std::collections::BTreeSet;
-
-use super::{Change, Edit, TableEdit};
-use crate::content::columns::{ColumnChanges, width_splices};
+use super::table_edit::TableEdit;
+use crate::content::columns::ColumnChanges;
 use crate::content::document::Document;
 use crate::content::grid::Grid;
-use crate::content::handle::Handle;
-use crate::content::splice::Splice;
 use crate::storage::error::{ContentError, ContentErrorKind};
 
 /// A cell of a new row: the column of before whose look it has, and what was given for it.
@@ -18,14 +13,11 @@ pub(super) struct NewCell<'c> {
 }
 
 impl Document {
-    pub(super) fn columns(&self, handle: Handle, grid: &Grid, edits: &[Edit]) -> ColumnChanges {
+    /// What edits of one table make of its columns.
+    pub(super) fn columns(&self, grid: &Grid, edits: &[(usize, &TableEdit)]) -> ColumnChanges {
         let mut columns = ColumnChanges::default();
-        let of_table = edits.iter().filter_map(|edit| match &edit.0 {
-            Change::Table { handle: other, edit } if *other == handle => Some(edit),
-            _ => None,
-        });
         // What is wrong with an edit is told of that edit.
-        for edit in of_table {
+        for &(_, edit) in edits {
             match edit {
                 TableEdit::InsertColumn { after: None, .. } => columns.inserted.push(None),
                 TableEdit::InsertColumn { after: Some(line), .. } => {
@@ -39,24 +31,6 @@ impl Document {
             }
         }
         columns
-    }
-
-    /// The changes of widths that go with the columns which edits add and delete.
-    pub(super) fn widths(&self, edits: &[Edit]) -> Vec<Splice> {
-        let of_columns = edits.iter().filter_map(|edit| match &edit.0 {
-            Change::Table {
-                handle,
-                edit: TableEdit::InsertColumn { .. } | TableEdit::DeleteColumn { .. },
-            } => Some(*handle),
-            _ => None,
-        });
-        let tables: BTreeSet<Handle> = of_columns.collect();
-        let of = |handle: Handle| {
-            let grid = self.grid(handle).ok()?;
-            let node = self.blocks.get(grid.table)?.node();
-            Some(width_splices(&self.tree, node, &self.columns(handle, &grid, edits)))
-        };
-        tables.into_iter().filter_map(of).flatten().collect()
     }
 }
 

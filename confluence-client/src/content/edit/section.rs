@@ -122,7 +122,6 @@ impl Document {
         }
         let headings: Vec<BlockId> =
             self.blocks.iter().filter(|(_, block)| is_heading(block.kind)).map(|(id, _)| id).collect();
-        let titles: Vec<String> = headings.iter().map(|&id| self.title(id)).collect();
         let blocks: Vec<Option<BlockId>> = headings.iter().copied().map(Some).collect();
         let mut found = self.meant(heading.trim_start_matches('#'), &blocks);
         if found.is_empty() {
@@ -132,7 +131,7 @@ impl Document {
         match found.as_slice() {
             [one] => Ok(*one),
             [] => {
-                let titles: Vec<&str> = titles.iter().take(30).map(String::as_str).collect();
+                let titles: Vec<String> = headings.iter().take(30).map(|&id| self.title(id)).collect();
                 let message = match titles.is_empty() {
                     true => "the page has no headings; use append, or edit blocks by handle".to_owned(),
                     false => {

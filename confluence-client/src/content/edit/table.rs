@@ -1,7 +1,10 @@
 //! Edits of tables by rows and columns.
 
+use std::collections::BTreeMap;
+
 use super::columns::{NewCell, fill};
 use super::numbers::{NewNumber, with_number};
+use super::table_changes::TableChanges;
 use super::table_edit::{Line, TableEdit};
 use super::{Content, Edit, Plan};
 use crate::content::blocks::{BlockId, BlockKind};
@@ -14,18 +17,20 @@ use crate::content::render::{ReadOptions, render_blocks};
 use crate::content::splice::Splice;
 use crate::content::writing::Writing;
 use crate::storage::error::{ContentError, ContentErrorKind};
+use crate::storage::seen;
 use crate::storage::tag::Tag;
 
 impl Document {
     pub(super) fn edit_table(
         &self,
-        handle: Handle,
+        (handle, at): (Handle, usize),
         edit: &TableEdit,
-        edits: &[Edit],
+        tables: &BTreeMap<Handle, TableChanges>,
         plan: &mut Plan,
         writing: &Writing<'_>,
     ) -> Result<(), ContentError> {
         let grid = self.grid(handle)?;
+        let Some(changes) = tables.get(&handle) else { return Ok(()) };
         match edit {
             TableEdit::SetCell { row, column, markdown } => {
                 let (row, column) = (self.row_number(&grid, row)?, self.column_number(&grid, column)?);
@@ -33,10 +38,10 @@ impl Document {
             }
             TableEdit::InsertRow { after, cells } => {
                 let above = after.as_ref().map(|line| self.row_number(&grid, line)).transpose()?;
-                let number = self.new_number((handle, &grid), above, (edit, edits));
-                let with_number = number.as_ref().map(|new| with_number(cells, grid.width, &new.number));
+                let number = changes.numbers.get(&at);
+                let with_number = number.map(|new| with_number(cells, grid.width, &new.number));
                 let cells = with_number.as_ref().unwrap_or(cells);
-                let cells = fill(&self.columns(handle, &grid, edits), cells, grid.width)?;
+                let cells = fill(&changes.columns, cells, grid.width)?;
                 self.insert_row(&grid, above, (&cells, number), plan, writing)
             }
             TableEdit::DeleteRow { row } => {
@@ -95,13 +100,10 @@ impl Document {
             return Ok(());
         }
         let text = self.storage_of(&content, Container::Item, None, writing)?;
-        if self.tree.raw(node).ends_with("/>") {
-            let name = self.tree.name(node);
-            let open = self.tree.raw(node).trim_end_matches('>').trim_end_matches('/').trim_end();
-            plan.splices.push(Splice::new(self.tree.span(node), format!("{open}>{text}</{name}>")));
-        } else {
-            plan.splices.push(Splice::new(self.tree.inner_span(node), text));
-        }
+        plan.splices.push(match self.tree.is_empty_element(node) {
+            true => Splice::new(self.tree.span(node), self.tree.filled(node, &text)),
+            false => Splice::new(self.tree.inner_span(node), text),
+        });
         Ok(())
     }
 
@@ -113,7 +115,7 @@ impl Document {
         &self,
         grid: &Grid,
         above: Option<usize>,
-        (cells, number): (&[NewCell<'_>], Option<NewNumber>),
+        (cells, number): (&[NewCell<'_>], Option<&NewNumber>),
         plan: &mut Plan,
         writing: &Writing<'_>,
     ) -> Result<(), ContentError> {
@@ -129,7 +131,7 @@ impl Document {
         let numbered = cells.iter().rposition(|cell| cell.like == Some(0));
         for (place, cell) in cells.iter().enumerate() {
             let name = cell.like.map_or("td", |column| self.name_of_new(grid, above, column));
-            match number.as_ref().filter(|_| numbered == Some(place)) {
+            match number.filter(|_| numbered == Some(place)) {
                 Some(new) => text.push_str(&number_cell(name, &new.class, &new.number)),
                 None => text.push_str(&self.new_cell(name, cell.given, writing)?),
             }
@@ -239,7 +241,7 @@ impl Document {
 
     fn cell_text(&self, cell: BlockId) -> String {
         debug_assert_eq!(self.blocks.get(cell).map(|block| block.kind), Some(BlockKind::Cell));
-        normalized(&self.seen(cell)).split_whitespace().collect::<Vec<_>>().join(" ")
+        seen::one_line(&normalized(&self.seen(cell)))
     }
 
     fn number(

@@ -118,17 +118,17 @@ impl Document {
             Some(text) => Some((self.find(text, &new_text(find, replace), blocks.clone())?, text)),
             None => None,
         };
-        if let Some((found, _)) = by_text.as_ref().filter(|(found, _)| !found.is_empty())
+        let by_text = by_text.filter(|(found, _)| !found.is_empty());
+        if let Some((found, text)) = &by_text
             && !is_markup(replace)
         {
-            let chosen = choose(found.clone(), text.as_deref().unwrap_or(find), which)?;
-            return replaced(chosen, plan, writing);
+            return replaced(choose(found.clone(), text, which)?, plan, writing);
         }
         if !marked && let Some(splices) = self.replace_markdown(wanted, plan, writing)? {
             return Ok(splices);
         }
         match by_text {
-            Some((found, text)) if !found.is_empty() => {
+            Some((_, text)) => {
                 let message = format!(
                     "`{}` is not on the page as it is written; its text is: find `{}`, or read the page again and copy its \
                      Markdown",
@@ -137,7 +137,7 @@ impl Document {
                 );
                 Err(ContentError::new(ContentErrorKind::NotFound, message))
             }
-            _ => Err(self.not_found(find, blocks)),
+            None => Err(self.not_found(find, blocks)),
         }
     }
 
@@ -311,7 +311,9 @@ impl Document {
                 .into_iter()
                 .flat_map(|copy| source_chars_of(&self.tree, self.tree.descendants(copy)))
                 .collect();
-            let lines = chars.chunk_by(|one, other| self.line_of(one.node) == self.line_of(other.node));
+            let lines = chars.chunk_by(|one, other| {
+                one.node == other.node || self.line_of(one.node) == self.line_of(other.node)
+            });
             let copied: Vec<Change> =
                 lines.flat_map(|line| self.find_in_line(line.to_vec(), wanted, replace)).collect();
             if !copied.is_empty() && copied.len() != places.len() {
@@ -325,9 +327,8 @@ impl Document {
 
     /// The block in whose line a text is.
     fn line_of(&self, text: NodeId) -> NodeId {
-        let mut around = std::iter::successors(Some(text), |&at| (at > 0).then(|| self.tree.parent(at)));
         let is_block = |at: &NodeId| self.tree.tag(*at).is_block() || self.tree.tag(*at) == Tag::AdfContent;
-        around.find(is_block).unwrap_or(0)
+        self.tree.upward(text).find(is_block).unwrap_or(0)
     }
 
     /// Changes the words in which the old and the new text differ; the others stay, with the marks and anchors around

@@ -4,9 +4,9 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use super::anchored::{Anchored, sees_something};
-use super::ranges::{joined, within};
 use super::task_id;
 use crate::content::document::Document;
+use crate::content::ranges::{joined, within};
 use crate::storage::seen;
 use crate::storage::tag::Tag;
 use crate::storage::tree::NodeId;
@@ -61,7 +61,7 @@ fn told(base: &Document, what: &str, nodes: &[NodeId]) -> Option<String> {
     }
     let words = |&node: &NodeId| {
         let words: String = seen::line(&base.tree, base.tree.descendants(node)).chars().take(60).collect();
-        format!("\"{}\"", words.split_whitespace().collect::<Vec<_>>().join(" "))
+        format!("\"{}\"", words.trim_end())
     };
     let mut shown: Vec<String> = nodes.iter().take(TOLD).map(words).collect();
     if nodes.len() > TOLD {

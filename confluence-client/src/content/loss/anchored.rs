@@ -4,9 +4,9 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
 
-use super::ranges::within;
 use crate::content::document::Document;
 use crate::content::handle::Handle;
+use crate::content::ranges::within;
 use crate::content::splice::{Splice, touched};
 use crate::storage::seen;
 use crate::storage::tag::Tag;

@@ -6,7 +6,6 @@ use crate::content::document::Document;
 use crate::content::emit::FOOTNOTE;
 use crate::content::heading_links::targets;
 use crate::content::said::is_given;
-use crate::storage::tag::Tag;
 use crate::storage::tree::NodeId;
 
 /// Where links of a page and of the result lead.
@@ -24,10 +23,7 @@ impl Places {
     /// given since a link led to it. A link that loses it is told.
     pub(super) fn is_needless(&self, base: &Document, node: NodeId) -> bool {
         let tree = &base.tree;
-        if tree.tag(node) != Tag::Macro || tree.macro_name(node) != "anchor" {
-            return false;
-        }
-        let name = tree.macro_parameter(node, "").unwrap_or_default();
+        let Some(name) = tree.anchor_name(node) else { return false };
         self.before.contains(&*name)
             && (is_given(tree, node) || name.starts_with(FOOTNOTE) && !self.after.contains(&*name))
     }

@@ -37,7 +37,7 @@ impl Merger<'_> {
         let block = *self.base.document.blocks.at(id);
         let node = block.node();
         let pair = Pair { id, node, group, old, new, container };
-        if self.same_directive(group, new).is_some() {
+        if self.same_directive(group, new) {
             return self.same_head(&pair);
         }
         match (block.kind, &old.kind, &new.kind) {

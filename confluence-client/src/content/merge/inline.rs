@@ -66,10 +66,7 @@ impl Merger<'_> {
         emitter.kept.extend(self.same_directives(id, new));
         emitter.inline(new)?;
         let text = self.rewrapped(&[id], emitter.out);
-        if inner == self.base.span(id)
-            || tree.raw(block.node()).ends_with("</")
-            || inner.end < self.base.span(id).end
-        {
+        if inner == self.base.span(id) || inner.end < self.base.span(id).end {
             self.splices.push(Splice::new(inner, text));
         } else {
             let name = tree.name(block.node());
@@ -81,10 +78,7 @@ impl Merger<'_> {
     fn emoticons(&self, id: BlockId) -> Emoticons {
         let document = self.base.document;
         let (tree, block) = (&document.tree, document.blocks.at(id));
-        let nodes = match block.kind {
-            BlockKind::Run => block.nodes(),
-            _ => tree.descendants(block.node()),
-        };
+        let nodes = block.line_nodes(tree);
         let mut emoticons = Emoticons::default();
         for node in nodes.filter(|&node| tree.tag(node) == Tag::Emoticon) {
             if let Some(picture) = emoji::picture(tree, node) {
@@ -114,10 +108,7 @@ impl Merger<'_> {
         }
         let document = self.base.document;
         let (tree, block) = (&document.tree, document.blocks.at(id));
-        let nodes = match block.kind {
-            BlockKind::Run => block.nodes(),
-            _ => tree.descendants(block.node()),
-        };
+        let nodes = block.line_nodes(tree);
         let is_changed = |node: &NodeId| match self.base.markdown_of_node(*node).map(normalized) {
             Some(markdown) => match shown.iter().position(|other| *other == markdown) {
                 Some(place) => {

@@ -49,12 +49,12 @@ impl Merger<'_> {
         groups: &[Group],
         level: &Level,
     ) -> Result<(), ContentError> {
-        let outcomes = self.outcomes((old, new), groups, level.container);
         if groups.is_empty() && level.replace_empty && !new.is_empty() && !self.all_hollow(new, level) {
             let text = self.emit(new, level.container)?;
             self.splices.push(Splice::new(level.inner.clone(), text));
             return Ok(());
         }
+        let outcomes = self.outcomes((old, new), groups, level.container);
         let mut progress = Progress::new(groups, level, &outcomes);
         for (block, outcome) in new.iter().zip(&outcomes) {
             self.put(&mut progress, old, (block, outcome))?;
@@ -74,9 +74,6 @@ impl Merger<'_> {
         match *outcome {
             Outcome::Kept(index) | Outcome::Changed(index) => {
                 let Some(group) = progress.groups.get(index) else { return Ok(()) };
-                if let Some(kept) = progress.kept.get_mut(index) {
-                    *kept = true;
-                }
                 if *outcome == Outcome::Changed(index) {
                     self.changed(part(old, group.drafts.clone()), group, block, progress.container)?;
                 }
@@ -115,7 +112,7 @@ impl Merger<'_> {
 
     /// Removes the groups that did not stay in their place.
     pub(super) fn remove_others(&mut self, progress: &Progress<'_>) {
-        for (group, _) in progress.groups.iter().zip(&progress.kept).filter(|(_, kept)| !**kept) {
+        for (group, _) in progress.groups.iter().zip(&progress.stays).filter(|(_, stays)| !**stays) {
             self.instead(group, String::new());
         }
     }

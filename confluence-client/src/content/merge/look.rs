@@ -3,6 +3,8 @@
 use super::merger::{Merger, Pair};
 use crate::content::blocks::BlockKind;
 use crate::content::splice::Splice;
+use crate::storage::text::{attribute_into, attribute_value_into};
+use crate::storage::tree::NodeId;
 
 impl Merger<'_> {
     /// Aligns a paragraph or a heading as its new text says. One that says nothing leaves it as it is: Markdown that is
@@ -23,17 +25,22 @@ impl Merger<'_> {
         if is_same {
             return;
         }
-        self.splices.push(match tree.attribute_span(pair.node, "style") {
-            Some(span) => Splice::new(span, escaped(&(others + &wanted))),
+        self.set_attribute(pair.node, "style", &(others + &wanted));
+    }
+
+    /// Sets an attribute of an element of the page.
+    pub(super) fn set_attribute(&mut self, node: NodeId, name: &str, value: &str) {
+        let tree = &self.base.document.tree;
+        let mut text = String::new();
+        self.splices.push(match tree.attribute_span(node, name) {
+            Some(span) => {
+                attribute_value_into(&mut text, value);
+                Splice::new(span, text)
+            }
             None => {
-                let at = tree.span(pair.node).start + 1 + tree.name(pair.node).len();
-                Splice::insert(at, format!(" style=\"{wanted}\""))
+                attribute_into(&mut text, name, value);
+                Splice::insert(tree.span(node).start + 1 + tree.name(node).len(), text)
             }
         });
     }
-}
-
-/// The value of an attribute as it stands in storage.
-fn escaped(value: &str) -> String {
-    value.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;")
 }

@@ -58,8 +58,7 @@ impl Merger<'_> {
         let before = olds.iter().filter_map(|index| {
             let group = groups.get(*index)?;
             let block = old.get(group.drafts.start)?;
-            let head = self.head_of_group(group).map(|(_, head)| head);
-            Some((block, self.old.slice(block.range.clone()), head))
+            Some((block, self.old.slice(block.range.clone()), self.head_of_group(group)))
         });
         let after = news.iter().filter_map(|at| {
             let block = new.get(*at)?;
@@ -104,11 +103,9 @@ fn elsewhere(
     pairs: &[(usize, usize)],
     (olds, news): (usize, usize),
 ) -> Vec<(usize, usize)> {
-    let left = |count: usize, is_paired: &dyn Fn(usize) -> bool| -> Vec<usize> {
-        (0..count).filter(|at| !is_paired(*at)).collect()
-    };
-    let paired: (HashSet<usize>, HashSet<usize>) = pairs.iter().copied().unzip();
-    let (olds, news) = (left(olds, &|at| paired.0.contains(&at)), left(news, &|at| paired.1.contains(&at)));
+    let (mut taken, mut given): (HashSet<usize>, HashSet<usize>) = pairs.iter().copied().unzip();
+    let olds: Vec<usize> = (0..olds).filter(|one| !taken.contains(one)).collect();
+    let news: Vec<usize> = (0..news).filter(|other| !given.contains(other)).collect();
     if olds.len().saturating_mul(news.len()) > MOST_COMPARED {
         return Vec::new();
     }
@@ -119,12 +116,15 @@ fn elsewhere(
         found.extend(alike.filter(|(alike, ..)| *alike >= ALIKE_ELSEWHERE));
     }
     found.sort_by_key(|&(alike, one, other)| (Reverse(alike), one, other));
-    let (mut taken, mut given) = (HashSet::new(), HashSet::new());
-    let mut is_first = |&(_, one, other): &(u32, usize, usize)| {
+    found.retain(|&(_, one, other)| {
         let is_free = !taken.contains(&one) && !given.contains(&other);
-        is_free && taken.insert(one) && given.insert(other)
-    };
-    found.into_iter().filter(|pair| is_first(pair)).map(|(_, one, other)| (one, other)).collect()
+        if is_free {
+            taken.insert(one);
+            given.insert(other);
+        }
+        is_free
+    });
+    found.into_iter().map(|(_, one, other)| (one, other)).collect()
 }
 
 /// The pairs that are most alike in all, in their order and without crossing.
@@ -138,34 +138,34 @@ fn most_alike(likeness: &Likeness<'_>, (olds, news): (usize, usize)) -> Vec<(usi
         let middle = one * news / olds;
         middle.saturating_sub(reach)..news.min(middle + reach + 1)
     };
-    // How alike the best pairs are in all from a place on; from a place outside of the windows, nothing is.
-    let mut rows: Vec<Row> = Vec::with_capacity(olds + 1);
+    let mut rows: Vec<Row> = Vec::with_capacity(olds);
     for one in (0..olds).rev() {
         stop_if_abandoned();
         let window = window(one);
-        let mut row = Row { start: window.start, alike: vec![0; window.len()], best: vec![0; window.len()] };
-        for other in window.rev() {
+        let below = |other: usize| rows.last().map_or(0, |row| row.at(other).1);
+        let mut cells = Vec::with_capacity(window.len());
+        let mut best = 0;
+        for other in window.clone().rev() {
             let alike = Some(likeness.between(one, other)).filter(|alike| *alike >= ALIKE).unwrap_or(0);
-            let below = rows.last();
-            let both = alike + below.map_or(0, |row| row.best(other + 1));
-            let best = both.max(below.map_or(0, |row| row.best(other))).max(row.best(other + 1));
-            row.put(other, alike, best);
+            best = best.max(below(other)).max(alike + below(other + 1));
+            cells.push((alike, best));
         }
-        rows.push(row);
+        cells.reverse();
+        rows.push(Row { start: window.start, cells });
     }
     let mut pairs = Vec::new();
     let mut other = 0;
     for one in 0..olds {
-        let (Some(row), below) = (rows.pop(), rows.last()) else { break };
+        let Some(row) = rows.pop() else { break };
+        let below = |other: usize| rows.last().map_or(0, |row| row.at(other).1);
         // What comes first is paired first where it makes no difference.
-        while row.best(other) > 0 {
-            let alike = row.alike(other);
-            if alike > 0 && row.best(other) == alike + below.map_or(0, |row| row.best(other + 1)) {
+        while let (alike, best @ 1..) = row.at(other) {
+            if alike > 0 && best == alike + below(other + 1) {
                 pairs.push((one, other));
                 other += 1;
                 break;
             }
-            if row.best(other) == below.map_or(0, |row| row.best(other)) {
+            if best == below(other) {
                 break;
             }
             other += 1;
@@ -174,29 +174,16 @@ fn most_alike(likeness: &Likeness<'_>, (olds, news): (usize, usize)) -> Vec<(usi
     pairs
 }
 
-/// A block of the page beside the new blocks near it.
+/// A block of the page beside the new blocks near it: how alike it is to each, and how alike the best pairs are in all from
+/// there on. Of those that are not near nothing is known.
 struct Row {
     start: usize,
-    alike: Vec<u32>,
-    best: Vec<u32>,
+    cells: Vec<(u32, u32)>,
 }
 
 impl Row {
-    fn best(&self, other: usize) -> u32 {
-        other.checked_sub(self.start).and_then(|at| self.best.get(at)).copied().unwrap_or(0)
-    }
-
-    fn alike(&self, other: usize) -> u32 {
-        other.checked_sub(self.start).and_then(|at| self.alike.get(at)).copied().unwrap_or(0)
-    }
-
-    fn put(&mut self, other: usize, alike: u32, best: u32) {
-        let Some(at) = other.checked_sub(self.start) else { return };
-        for (cells, value) in [(&mut self.alike, alike), (&mut self.best, best)] {
-            if let Some(cell) = cells.get_mut(at) {
-                *cell = value;
-            }
-        }
+    fn at(&self, other: usize) -> (u32, u32) {
+        other.checked_sub(self.start).and_then(|at| self.cells.get(at)).copied().unwrap_or_default()
     }
 }
 

@@ -10,10 +10,10 @@ use crate::content::emit::Container;
 /// How far the blocks of a container are merged.
 pub(super) struct Progress<'g> {
     pub(super) groups: &'g [Group],
-    /// The groups that stayed in their place.
-    pub(super) kept: Vec<bool>,
-    /// The groups that will stay in theirs.
-    stays: Vec<bool>,
+    /// The groups that stay in their places.
+    pub(super) stays: Vec<bool>,
+    /// Where those begin, in order.
+    starts: Vec<usize>,
     /// Where the next block goes.
     pub(super) at: usize,
     /// Where what is there already ends.
@@ -30,10 +30,12 @@ impl<'g> Progress<'g> {
                 set(&mut stays, index, true);
             }
         }
+        let staying = groups.iter().zip(&stays).filter(|(_, stays)| **stays);
+        let starts = staying.map(|(group, _)| group.span.start).collect();
         Self {
             groups,
-            kept: vec![false; groups.len()],
             stays,
+            starts,
             at: groups.first().map_or(level.inner.start, |group| group.span.start),
             done: level.inner.start,
             inner: level.inner.clone(),
@@ -43,9 +45,8 @@ impl<'g> Progress<'g> {
 
     /// What is between the last block that is in its place and the next one that stays.
     pub(super) fn gap(&self) -> Range<usize> {
-        let stays = self.groups.iter().zip(&self.stays).filter(|(_, stays)| **stays).map(|(group, _)| group);
-        let next = stays.map(|group| group.span.start).find(|&start| start >= self.done);
-        self.done..next.unwrap_or(self.inner.end)
+        let next = self.starts.get(self.starts.partition_point(|&start| start < self.done));
+        self.done..next.copied().unwrap_or(self.inner.end)
     }
 }
 

@@ -15,7 +15,6 @@ use crate::content::emit::{Container, Emitter, macro_info};
 use crate::content::render::ReadOptions;
 use crate::content::said::{Anchors, head, said};
 use crate::storage::tag::Tag;
-use crate::storage::tree::NodeId;
 
 /// The tag of a macro, or of a part of a layout, and its name and parameters.
 pub(super) type Head = (Tag, String);
@@ -173,21 +172,20 @@ impl Merger<'_> {
         document.is_some_and(|document| document.markdown(&ReadOptions::new()).text.trim().is_empty())
     }
 
-    /// The macro of the page, or the part of a layout, that a new one without a handle is: of the same name, with the same
-    /// parameters. What stands in it may have changed.
-    pub(super) fn same_directive(&self, group: &Group, new: &AstBlock<'_>) -> Option<NodeId> {
-        let (node, here) = self.head_of_group(group)?;
-        (here == self.head_of_new(new)?).then_some(node)
+    /// Whether a new block without a handle is the macro, or the part of a layout, of a group: of the same name, with the
+    /// same parameters. What stands in it may have changed.
+    pub(super) fn same_directive(&self, group: &Group, new: &AstBlock<'_>) -> bool {
+        self.head_of_new(new).is_some_and(|head| self.head_of_group(group) == Some(head))
     }
 
-    /// A macro of the page, or a part of a layout, with its tag and what stands at its head.
-    pub(super) fn head_of_group(&self, group: &Group) -> Option<(NodeId, Head)> {
+    /// A macro of the page, or a part of a layout: its tag and what stands at its head.
+    pub(super) fn head_of_group(&self, group: &Group) -> Option<Head> {
         let &[id] = group.blocks.as_slice() else { return None };
         let tree = &self.base.document.tree;
         let node = self.base.document.blocks.at(id).node();
         let tag = tree.tag(node);
         let is_one = matches!(tag, Tag::Macro | Tag::Layout | Tag::LayoutSection | Tag::LayoutCell);
-        is_one.then(|| (node, (tag, head(tree, node))))
+        is_one.then(|| (tag, head(tree, node)))
     }
 
     /// The same of a new one without a handle, as it would be written.

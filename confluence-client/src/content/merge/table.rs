@@ -73,12 +73,12 @@ impl Merger<'_> {
         let document = self.base.document;
         let numbered = |group: Option<&Group>| {
             let cell = document.blocks.children(*group?.blocks.first()?).nth(column)?;
-            let number = document.seen(cell).trim().parse::<usize>().ok();
-            Some((class_of_number(document, cell)?, number))
+            let class = class_of_number(document, cell)?;
+            Some((class, document.seen(cell).trim().parse::<usize>().ok()))
         };
         let (above, below) = (numbered(before), numbered(next));
         let number = match (&above, &below) {
-            (Some((_, Some(number))), _) => number + 1,
+            (Some((_, Some(number))), _) => number.saturating_add(1),
             (_, Some((_, Some(number)))) => *number,
             _ => 1,
         };
@@ -191,16 +191,8 @@ impl Merger<'_> {
 
     /// Sets an attribute that is a number.
     pub(super) fn set_number(&mut self, node: NodeId, name: &str, before: u64, wanted: u64) {
-        if before == wanted {
-            return;
-        }
-        let tree = &self.base.document.tree;
-        match tree.attribute_span(node, name) {
-            Some(span) => self.splices.push(Splice::new(span, wanted.to_string())),
-            None => {
-                let at = tree.span(node).start + 1 + tree.name(node).len();
-                self.splices.push(Splice::insert(at, format!(" {name}=\"{wanted}\"")));
-            }
+        if before != wanted {
+            self.set_attribute(node, name, &wanted.to_string());
         }
     }
 

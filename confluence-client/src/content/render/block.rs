@@ -98,12 +98,10 @@ impl Renderer<'_> {
         }
         self.count_formatting(block);
         let start = self.out.start_block();
-        self.out.set_lone(self.lone_signs(block));
-        match block.kind {
-            BlockKind::Run => self.inline(self.tree.siblings(block.nodes())),
-            _ => self.inline(self.tree.children(block.node())),
-        }
-        self.out.set_lone(Lone::default());
+        self.with_lone(id, |renderer| match block.kind {
+            BlockKind::Run => renderer.inline(renderer.tree.siblings(block.nodes())),
+            _ => renderer.inline(renderer.tree.children(block.node())),
+        });
         if self.out.len() > start {
             self.suffixes.push((self.out.len(), id));
             self.end(id, start);
@@ -112,12 +110,17 @@ impl Renderer<'_> {
         }
     }
 
+    /// Writes what is in a block, knowing of which delimiters it has one alone.
+    pub(super) fn with_lone(&mut self, id: BlockId, write: impl FnOnce(&mut Self)) {
+        self.out.set_lone(self.lone_signs(id));
+        write(self);
+        self.out.set_lone(Lone::default());
+    }
+
     /// The delimiters of which a line has one alone: no other in what it is made of, and nothing that is written with one.
-    pub(super) fn lone_signs(&self, block: &Block) -> Lone {
-        let nodes = block.nodes();
-        let span = self.tree.span(nodes.start).start
-            ..self.tree.siblings(nodes.clone()).last().map_or(0, |last| self.tree.span(last).end);
-        let source = slice(self.tree.source(), span);
+    fn lone_signs(&self, id: BlockId) -> Lone {
+        let nodes = self.blocks.at(id).nodes();
+        let source = slice(self.tree.source(), self.blocks.span(self.tree, id));
         let is_one = |sign: char| source.matches(sign).take(2).count() == 1;
         let (asterisk, tilde) = (is_one('*'), is_one('~'));
         // A name can have any sign, and so can what is written as a reference.
@@ -171,9 +174,7 @@ impl Renderer<'_> {
         self.out.stay_in_line();
         let text_start = self.out.len();
         self.out.set_heading(true);
-        self.out.set_lone(self.lone_signs(block));
-        self.inline(self.tree.children(block.node()));
-        self.out.set_lone(Lone::default());
+        self.with_lone(id, |renderer| renderer.inline(renderer.tree.children(block.node())));
         self.out.set_heading(false);
         if self.out.len() == text_start {
             self.out.truncate(text_start - 1);

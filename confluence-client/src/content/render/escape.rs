@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::content::comment_signs::opens_comment;
 use crate::content::line_starts::block_mark;
 use crate::content::{addresses, short_codes};
-use crate::storage::text::slice;
+use crate::storage::text::{is_escaped, slice};
 
 /// Where a text stands, as far as that decides what needs a backslash.
 #[derive(Clone, Copy, Debug, Default)]
@@ -171,7 +171,7 @@ pub(super) fn splits_entity(written: &str, next: &str) -> Option<usize> {
     let begun = written.bytes().rev().take(LONGEST_ENTITY).take_while(is_part_of_entity).count();
     let before = slice(written, ..written.len() - begun).strip_suffix('&')?;
     let rest = next.bytes().take(LONGEST_ENTITY).take_while(is_part_of_entity).count();
-    let is_escaped = before.bytes().rev().take_while(|byte| *byte == b'\\').count() % 2 == 1;
+    let is_escaped = is_escaped(before, before.len());
     let is_whole = begun + rest > 0 && next.as_bytes().get(rest) == Some(&b';');
     (is_whole && !is_escaped).then_some(before.len())
 }

@@ -33,11 +33,9 @@ impl Renderer<'_> {
             Tag::Comment | Tag::Instruction | Tag::Style | Tag::Script => {}
             Tag::Br => self.out.line_break(),
             // What its style strikes through is shown as deleted text is.
-            _ if self.count_look_in_line(id, tag) && !self.out.is_marked("del") => {
-                if let Some(struck) = mark(Tag::Del) {
-                    let as_html = self.needs_html(id);
-                    self.out.open_mark(Mark { as_html, ..struck });
-                }
+            _ if self.count_look_in_line(id, tag) && !self.out.is_marked(STRUCK.element) => {
+                let as_html = self.needs_html(id);
+                self.out.open_mark(Mark { as_html, ..STRUCK });
                 self.element(id, tag);
                 self.out.close_mark();
             }
@@ -84,7 +82,7 @@ impl Renderer<'_> {
         if last.is_some_and(char::is_whitespace) {
             return true;
         }
-        let writes_an_end = self.look(id).is_some_and(|look| look.struck) && !self.is_unmarked(id);
+        let writes_an_end = !self.is_unmarked(id) && self.look(id).is_some_and(|look| look.struck);
         let at_end = !writes_an_end && inner.is_some_and(|inner| self.is_bare_end(inner, id));
         if at_end && last.is_some_and(char::is_alphanumeric) {
             return false;
@@ -257,11 +255,14 @@ pub(super) fn is_atom(tag: Tag) -> bool {
         )
 }
 
+/// Text that is struck through.
+const STRUCK: Mark = Mark { delimiter: "~~", element: "del", as_html: false };
+
 fn mark(tag: Tag) -> Option<Mark> {
     let (delimiter, element) = match tag {
         Tag::Strong | Tag::B => ("**", "strong"),
         Tag::Em | Tag::I => ("*", "em"),
-        Tag::Del | Tag::S | Tag::Strike => ("~~", "del"),
+        Tag::Del | Tag::S | Tag::Strike => return Some(STRUCK),
         Tag::U => ("", "u"),
         Tag::Ins => ("", "ins"),
         Tag::Sub => ("", "sub"),

@@ -113,12 +113,10 @@ impl Renderer<'_> {
         let is_colour = |value: &str| !matches!(value, "" | "#ffffff" | "#fff" | "white");
         let is_set = |name| self.tree.attribute(cell, name).is_some_and(|value| is_colour(&value));
         let classes = self.tree.attribute(cell, "class").unwrap_or_default();
-        let style = self.tree.attribute(cell, "style").unwrap_or_default();
         is_set("data-highlight-colour")
             || is_set("bgcolor")
             || classes.split_whitespace().any(|class| class.starts_with("highlight-"))
-            || sets(&style, "background-color")
-            || sets(&style, "background")
+            || self.look(cell).is_some_and(|look| look.highlight)
     }
 }
 

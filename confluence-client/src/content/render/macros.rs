@@ -153,17 +153,17 @@ impl Renderer<'_> {
         if !plain {
             push_attribute(&mut text, "name", &name);
         }
-        let mut hidden = 0;
-        for parameter in self.tree.macro_parameters(node) {
+        let tree = self.tree;
+        for parameter in tree.macro_parameters(node) {
             let name = if parameter.name.is_empty() { "default" } else { &*parameter.name };
             match is_plain_name(name) {
                 true => push_attribute(&mut text, name, &parameter.value),
-                false => hidden += 1,
+                false => self.hide("parameters with unusual names"),
+            }
+            if tree.is_mixed(parameter.node) {
+                self.hide("text beside the links of parameters");
             }
         }
-        (0..hidden).for_each(|_| self.hide("parameters with unusual names"));
-        let mixed = self.tree.macro_parameters(node).filter(|parameter| self.tree.is_mixed(parameter.node));
-        mixed.for_each(|_| *self.hidden.entry("text beside the links of parameters").or_default() += 1);
         text.push('}');
         text
     }

@@ -2,7 +2,6 @@
 
 use super::super::blocks::{BlockId, BlockKind, Children};
 use super::Renderer;
-use super::escape::Lone;
 use crate::storage::tag::Tag;
 
 impl Renderer<'_> {
@@ -31,18 +30,16 @@ impl Renderer<'_> {
         if self.tree.attribute(node, "data-number-column").is_some_and(|numbered| numbered == "true") {
             self.hide("numbers of rows");
         }
-        let cells = self.blocks.children(id).flat_map(|row| self.blocks.children(row));
-        let coloured = cells
-            .filter_map(|cell| self.blocks.get(cell))
-            .filter(|cell| self.has_colour(cell.node()))
-            .count();
-        if coloured > 0 {
-            *self.hidden.entry("cell colour").or_default() += coloured;
-        }
         self.count_look(node);
         let blocks = self.blocks;
-        for part in blocks.children(id).flat_map(|row| std::iter::once(row).chain(blocks.children(row))) {
-            self.count_look(blocks.at(part).node());
+        for row in blocks.children(id) {
+            self.count_look(blocks.at(row).node());
+            for cell in blocks.children(row).map(|cell| blocks.at(cell).node()) {
+                if self.has_colour(cell) {
+                    self.hide("cell colour");
+                }
+                self.count_look(cell);
+            }
         }
     }
 
@@ -136,22 +133,21 @@ impl Renderer<'_> {
 
     fn pipe_cell(&mut self, cell: BlockId) {
         let lines: Vec<BlockId> = self.lines(cell).collect();
-        let lone = self.lone_signs(self.blocks.at(cell));
-        self.out.set_lone(lone);
-        for child in lines {
-            let Some(&block) = self.blocks.get(child) else { continue };
-            self.out.next_line_of_cell();
-            self.count_formatting(&block);
-            let start = self.out.len();
-            match block.kind {
-                BlockKind::Run => self.inline(self.tree.siblings(block.nodes())),
-                _ => self.inline(self.tree.children(block.node())),
-            }
-            if self.out.len() > start {
-                self.map.set_block(child, start..self.out.len());
-            }
+        self.with_lone(cell, |renderer| lines.into_iter().for_each(|line| renderer.line_of_cell(line)));
+    }
+
+    fn line_of_cell(&mut self, line: BlockId) {
+        let Some(&block) = self.blocks.get(line) else { return };
+        self.out.next_line_of_cell();
+        self.count_formatting(&block);
+        let start = self.out.len();
+        match block.kind {
+            BlockKind::Run => self.inline(self.tree.siblings(block.nodes())),
+            _ => self.inline(self.tree.children(block.node())),
         }
-        self.out.set_lone(Lone::default());
+        if self.out.len() > start {
+            self.map.set_block(line, start..self.out.len());
+        }
     }
 
     fn html_table(&mut self, rows: &[BlockId]) -> usize {

@@ -21,8 +21,7 @@ impl<'m> Feed<'m> {
     pub(super) fn definition_goes_on(&mut self) -> Result<(), ContentError> {
         let lines = self.definition.take().unwrap_or_default();
         let source: &'m Source = self.builder.source;
-        let count = |feed: &Self| feed.builder.open.last().map_or(0, |parent| parent.children.len());
-        let before = count(self);
+        let before = self.builder.open.last().map_or(0, |parent| parent.children.len());
         for paragraph in paragraphs(source, &lines) {
             let text = source.slice(paragraph.clone());
             self.markdown(text, paragraph.start)?;

@@ -8,7 +8,7 @@ use super::Feed;
 use crate::content::ast::builder::Verbatim;
 use crate::content::ast::html::{self, Token};
 use crate::content::ast::joined::Joined;
-use crate::content::ast::line_shape::{is_one_line, is_unfinished_tag};
+use crate::content::ast::line_shape::{is_line_start, is_one_line, is_unfinished_tag};
 use crate::content::ast::one_line::OneLine;
 use crate::content::ast::{AstKind, InlineKind, Source};
 use crate::storage::error::ContentError;
@@ -89,7 +89,7 @@ impl<'m> Feed<'m> {
             return self.builder.inline(text, start..start + trimmed.len());
         }
         let line = OneLine::of(trimmed, self.is_in_heading());
-        if let Some(mark) = line.first_mark().filter(|&mark| is_line_start(source, start + mark)) {
+        if let Some(mark) = line.first_mark().filter(|&mark| is_line_start(source.text(), start + mark)) {
             self.tell_no_block(start + mark);
         }
         let events = line.events();
@@ -127,12 +127,6 @@ impl<'m> Feed<'m> {
     pub(super) fn blank(&mut self, range: Range<usize>) -> Result<(), ContentError> {
         self.builder.inline(InlineKind::Text(CowStr::Borrowed(" "), true), range)
     }
-}
-
-/// Whether nothing but blanks and the markers of quotes stands before a place in its line.
-fn is_line_start(source: &Source, at: usize) -> bool {
-    let before = source.text().get(..at).unwrap_or("").trim_end_matches([' ', '\t', '>']);
-    before.ends_with('\n')
 }
 
 /// What begins and never ends would take the rest of the text with it.

@@ -12,19 +12,19 @@ pub(super) fn read(text: &str) -> Option<(FrontMatter, usize)> {
     let length = objects.byte_offset();
     let behind = slice(text, length..);
     let (line, rest) = behind.split_once('\n')?;
-    let is_title = |name: &str| name.eq_ignore_ascii_case("title");
-    let has_title = object.iter().any(|(name, value)| is_title(name) && value.is_string());
+    let has_title =
+        object.iter().any(|(name, value)| name.eq_ignore_ascii_case("title") && value.is_string());
     if !has_title || !line.trim().is_empty() || rest.trim().is_empty() {
         return None;
     }
     let mut found = FrontMatter::default();
     for (name, value) in object {
-        match value {
-            Value::String(title) if is_title(&name) => found.set_title(title.trim()),
-            Value::Array(items) if are_labels(&name.to_lowercase()) => {
+        match (&*name.to_lowercase(), value) {
+            ("title", Value::String(title)) => found.set_title(title.trim()),
+            (lower, Value::Array(items)) if are_labels(lower) => {
                 found.labels.extend(items.iter().map(label).filter(|label| !label.is_empty()));
             }
-            Value::String(label) if are_labels(&name.to_lowercase()) => found.labels.push(label),
+            (lower, Value::String(label)) if are_labels(lower) => found.labels.push(label),
             _ => found.others.push(name),
         }
     }

@@ -113,24 +113,19 @@ pub(super) fn parts(inside: &str) -> Vec<String> {
     let mut parts = vec![String::new()];
     let mut depth = 0_usize;
     for (_, piece) in Pieces::of(inside) {
-        let piece = match piece {
-            Piece::Comment => continue,
-            Piece::Sign(',') if depth == 0 => {
-                parts.push(String::new());
-                continue;
-            }
+        let Some(part) = parts.last_mut() else { break };
+        match piece {
+            Piece::Comment => {}
+            Piece::Quoted(quoted) => part.push_str(quoted),
+            Piece::Sign(',') if depth == 0 => parts.push(String::new()),
             Piece::Sign(sign) => {
                 match sign {
                     '[' | '{' => depth += 1,
                     ']' | '}' => depth = depth.saturating_sub(1),
                     _ => {}
                 }
-                sign.to_string()
+                part.push(sign);
             }
-            Piece::Quoted(quoted) => quoted.to_owned(),
-        };
-        if let Some(part) = parts.last_mut() {
-            part.push_str(&piece);
         }
     }
     parts.retain(|part| !part.trim().is_empty());

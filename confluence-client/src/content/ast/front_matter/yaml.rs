@@ -53,7 +53,7 @@ fn is_below(line: &str) -> bool {
 
 /// Whether items may stand below a key: only where it has no value of its own.
 fn takes_items(value: &str) -> bool {
-    without_comment(value).trim().is_empty() || value.starts_with(['&', '!'])
+    without_comment(value).is_empty() || value.starts_with(['&', '!'])
 }
 
 /// Keys and values on one line, as in `{title: x, tags: [a, b]}`.

@@ -4,9 +4,10 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag};
 
-use super::elements::is_escaped;
+use crate::content::ast::line_shape::is_line_start;
 use crate::content::comment_signs::{COMMENTS, opens_comment};
-use crate::storage::text::slice;
+use crate::content::ranges::within;
+use crate::storage::text::{is_escaped, slice};
 
 /// A comment, and what its author is told.
 pub(super) struct Comment {
@@ -44,7 +45,6 @@ impl Places {
     pub(super) fn comments(&self, text: &str) -> Vec<Comment> {
         let mut found = self.enclosed(text);
         found.extend(self.definitions(text));
-        found.sort_by_key(|comment| comment.range.start);
         found
     }
 
@@ -57,7 +57,7 @@ impl Places {
             let Some(kind) = opens_comment(rest, before).filter(|_| at >= done) else { continue };
             let Some(((open, close), ends)) = COMMENTS.get(kind).zip(ends.get_mut(kind)) else { continue };
             done = at + open.len();
-            if is_escaped(text, at) || !is_within(&self.text, at) {
+            if is_escaped(text, at) || !within(&self.text, at) {
                 continue;
             }
             let Some(end) = ends.find(text, &self.code, at, done) else { continue };
@@ -84,7 +84,7 @@ impl Places {
         for line in text.split_inclusive('\n') {
             let start = at + line.len() - line.trim_start_matches([' ', '>']).len();
             at += line.len();
-            if !slice(text, start..).starts_with('[') || is_within(&self.code, start) {
+            if !slice(text, start..).starts_with('[') || within(&self.code, start) {
                 continue;
             }
             if let Some(length) = definition(slice(text, start..)) {
@@ -154,7 +154,7 @@ impl Ends {
                 "#}" => slice(text, ..at).ends_with(|last: char| last.is_whitespace() || last == '-'),
                 _ => true,
             };
-            ends && !is_within(code, at) && fits(behind)
+            ends && !within(code, at) && fits(behind)
         };
         let mut places = slice(text, range.clone()).match_indices(self.close).map(|(at, _)| range.start + at);
         places.find(is_end).map(|at| at + self.close.len())
@@ -206,21 +206,10 @@ fn with_its_line(text: &str, range: Range<usize>) -> Range<usize> {
     slice(text, ..range.start).trim_end_matches([' ', '\t']).len()..range.end
 }
 
-/// Whether nothing but blanks and the markers of quotes stands before a place in its line.
-fn is_line_start(text: &str, at: usize) -> bool {
-    let before = slice(text, ..at).trim_end_matches([' ', '\t', '>']);
-    before.is_empty() || before.ends_with('\n')
-}
-
 /// Whether nothing but blanks stands in a line any more.
 fn ends_line(rest: &str) -> bool {
     let rest = rest.trim_start_matches([' ', '\t']);
     rest.is_empty() || rest.starts_with('\n')
-}
-
-fn is_within(ranges: &[Range<usize>], at: usize) -> bool {
-    let next = ranges.partition_point(|range| range.end <= at);
-    ranges.get(next).is_some_and(|range| range.start <= at)
 }
 
 /// Whether a block of HTML holds text that is no Markdown.

@@ -24,10 +24,6 @@ pub(super) fn is_storage_tag(text: &str) -> bool {
     })
 }
 
-pub(super) fn is_escaped(text: &str, at: usize) -> bool {
-    slice(text, ..at).bytes().rev().take_while(|&byte| byte == b'\\').count() % 2 == 1
-}
-
 /// The length of the element that a text begins with, or why it is none.
 pub(super) fn element(text: &str) -> Result<usize, String> {
     let mut reader = Reader::from_str(text);

@@ -4,9 +4,9 @@
 
 use std::ops::Range;
 
-use super::elements::is_escaped;
 use crate::content::ast::directive::{closing_quote, name_length};
-use crate::storage::text::slice;
+use crate::content::ranges::within;
+use crate::storage::text::{is_escaped, slice};
 
 /// The longest values that are looked through at once: no parameter of a macro is as long.
 const LONGEST: usize = 4_000;
@@ -50,10 +50,7 @@ impl Marks {
             let next = self.bounds.partition_point(|&bound| bound <= values.range.start);
             self.bounds.get(next).is_some_and(|&bound| bound < values.range.end)
         };
-        let in_code = |values: &Values| {
-            let next = self.code.partition_point(|code| code.end <= values.colon);
-            self.code.get(next).is_some_and(|code| code.start <= values.colon)
-        };
+        let in_code = |values: &Values| within(&self.code, values.colon);
         values.into_iter().filter(|values| is_broken(values) && !in_code(values)).collect()
     }
 }

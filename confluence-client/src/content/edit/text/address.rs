@@ -7,7 +7,7 @@ use crate::content::document::Document;
 use crate::content::source_chars::SourceChar;
 use crate::content::splice::Splice;
 use crate::storage::tag::Tag;
-use crate::storage::text::{Segment, attribute_into, part, segments, slice};
+use crate::storage::text::{Segment, attribute_value_into, part, segments, slice};
 use crate::storage::tree::NodeId;
 
 /// What a text may lack of the address that it shows.
@@ -68,9 +68,7 @@ impl Document {
         // What is added belongs to what it follows.
         let at = if range.is_empty() { range.start.saturating_sub(1) } else { range.start };
         let first = chars.get(at)?.node;
-        let mut around =
-            std::iter::successors(Some(first), |&node| (node > 0).then(|| self.tree.parent(node)));
-        let node = around.find(|&node| self.tree.tag(node) == Tag::A)?;
+        let node = self.tree.upward(first).find(|&node| self.tree.tag(node) == Tag::A)?;
         if self.tree.inner_span(node).len() > LONGEST_LINK {
             return None;
         }
@@ -148,10 +146,9 @@ fn raw_place(raw: &str, wanted: usize) -> Option<usize> {
 }
 
 fn attribute_value(text: &str) -> String {
-    let mut attribute = String::new();
-    attribute_into(&mut attribute, "href", text);
-    let value = attribute.strip_prefix(" href=\"").and_then(|value| value.strip_suffix('"'));
-    value.unwrap_or("").to_owned()
+    let mut value = String::new();
+    attribute_value_into(&mut value, text);
+    value
 }
 
 #[cfg(test)]

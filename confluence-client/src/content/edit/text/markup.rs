@@ -1,6 +1,7 @@
 //! Whether a text that is looked for is Markdown, and what it says without.
 
 use crate::content::ast::{Ast, AstBlock, AstKind, InlineKind, Source, plain};
+use crate::storage::text::slice;
 
 /// Whether a text is Markdown that says more than its letters.
 pub(super) fn is_markup(text: &str) -> bool {
@@ -63,14 +64,14 @@ pub(super) fn without_markup(markdown: &str) -> Option<String> {
 /// What a new text says that is Markdown as the old one is, with the blanks at its ends that the old one does not have.
 pub(super) fn new_text(find: &str, replace: &str) -> String {
     let Some(text) = without_markup(replace) else { return replace.to_owned() };
-    let blanks = |has_own: bool, blanks: usize, from_start: bool| -> &str {
-        let place = if from_start { 0..blanks } else { replace.len() - blanks..replace.len() };
-        if has_own { "" } else { replace.get(place).unwrap_or_default() }
+    let lead = match find.starts_with(char::is_whitespace) {
+        true => "",
+        false => slice(replace, ..replace.len() - replace.trim_start().len()),
     };
-    let lead = replace.len() - replace.trim_start().len();
-    let tail = replace.len() - replace.trim_end().len();
-    let lead = blanks(find.starts_with(char::is_whitespace), lead, true);
-    let tail = blanks(find.ends_with(char::is_whitespace), tail, false);
+    let tail = match find.ends_with(char::is_whitespace) {
+        true => "",
+        false => slice(replace, replace.trim_end().len()..),
+    };
     format!("{lead}{}{tail}", text.trim())
 }
 

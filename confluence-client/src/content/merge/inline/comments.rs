@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::super::merger::Merger;
-use crate::content::blocks::{BlockId, BlockKind};
+use crate::content::blocks::BlockId;
 use crate::content::rewrap::Wrapper;
 use crate::content::source_chars::source_chars_and_objects;
 use crate::content::splice::{Splice, apply_within};
@@ -29,10 +29,7 @@ impl Merger<'_> {
         if !(1..=MOST_HUNKS).contains(&splices.len()) || self.base.rendered.map.comments {
             return None;
         }
-        let nodes = match block.kind {
-            BlockKind::Run => block.nodes(),
-            _ => tree.descendants(block.node()),
-        };
+        let nodes = block.line_nodes(tree);
         let is_changed = |node: &NodeId| {
             let passage = tree.inner_span(*node);
             splices.iter().any(|splice| {

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet, VecDeque};
 
 use super::runs::is_macro;
 use crate::content::ast::{AstBlock, AstKind, Inline, InlineKind};
-use crate::content::blocks::{BlockId, BlockKind};
+use crate::content::blocks::BlockId;
 use crate::content::emit::Container;
 use crate::content::merge::merger::Merger;
 use crate::content::said::head;
@@ -25,10 +25,7 @@ impl Merger<'_> {
         }
         let document = self.base.document;
         let (tree, block) = (&document.tree, document.blocks.at(id));
-        let nodes = match block.kind {
-            BlockKind::Run => block.nodes(),
-            _ => tree.descendants(block.node()),
-        };
+        let nodes = block.line_nodes(tree);
         let named: HashSet<NodeId> = new
             .iter()
             .filter_map(|piece| document.blocks.get(directive(piece)??.block()).map(|block| block.node()))

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::content::ast::directive::Directive;
+use crate::content::ast::directive::{Directive, STANDS_IN_LINE};
 use crate::content::ast::{Inline, InlineKind, Source};
 use crate::content::handle::Handle;
 use crate::content::normalize::normalized;
@@ -59,8 +59,9 @@ impl Runs {
                 // The words of code are replaced as those of any text are.
                 InlineKind::Code(code) => {
                     runs.push("`".to_owned(), Side::Before, None);
-                    runs.texts.pop();
-                    runs.texts.push(code.to_string());
+                    if let Some(run) = runs.texts.last_mut() {
+                        run.push_str(code);
+                    }
                     runs.push("`".to_owned(), Side::Behind, None);
                     continue;
                 }
@@ -176,7 +177,7 @@ impl Runs {
 
 /// Whether a directive within a line is a macro, which has a handle on the page.
 pub(super) fn is_macro(directive: &Directive) -> bool {
-    !matches!(&*directive.name, "status" | "date" | "emoticon" | "placeholder" | "c")
+    !STANDS_IN_LINE.contains(&&*directive.name) && directive.name != "c"
 }
 
 fn matched(chars: &[SourceChar], at: usize, text: &str) -> Option<usize> {

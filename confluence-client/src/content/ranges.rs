@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 /// Ranges in order, those that overlap as one.
-pub(in crate::content) fn joined(ranges: &[Range<usize>]) -> Vec<Range<usize>> {
+pub(crate) fn joined(ranges: &[Range<usize>]) -> Vec<Range<usize>> {
     let mut order = ranges.to_vec();
     order.sort_by_key(|range| (range.start, range.end));
     let mut joined: Vec<Range<usize>> = Vec::with_capacity(order.len());
@@ -17,7 +17,7 @@ pub(in crate::content) fn joined(ranges: &[Range<usize>]) -> Vec<Range<usize>> {
 }
 
 /// Whether a place is in one of some joined ranges.
-pub(in crate::content) fn within(ranges: &[Range<usize>], at: usize) -> bool {
+pub(crate) fn within(ranges: &[Range<usize>], at: usize) -> bool {
     let next = ranges.partition_point(|range| range.end <= at);
     ranges.get(next).is_some_and(|range| range.contains(&at))
 }
