@@ -73,9 +73,12 @@ impl<'a> Call<'a> {
         })
     }
 
-    /// Tells the caller something besides the answer.
+    /// Tells the caller something besides the answer, once.
     pub(crate) fn note(&self, note: String) {
-        self.notes.lock().unwrap_or_else(PoisonError::into_inner).push(note);
+        let mut notes = self.notes.lock().unwrap_or_else(PoisonError::into_inner);
+        if !notes.contains(&note) {
+            notes.push(note);
+        }
     }
 
     pub(crate) fn take_notes(&self) -> Vec<String> {

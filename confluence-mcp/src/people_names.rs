@@ -20,17 +20,25 @@ pub(crate) async fn name_with_mentions(
     wiki: &Wiki,
     people: Vec<&mut Person>,
     mentioned: Vec<String>,
-    options: ReadOptions,
 ) -> ReadOptions {
-    options.names(names(wiki, people, mentioned).await)
+    ReadOptions::new().names(names(wiki, people, mentioned).await)
 }
 
-/// Plain text with the names of people who are mentioned in it by their ids.
-pub(crate) fn in_plain_text(mut text: String, names: &[(String, String)]) -> String {
-    for (id, name) in names {
-        text = text.replace(&format!("@{id}"), &format!("@{name}"));
+/// Plain text with the name of a person who is mentioned in it by their id.
+pub(crate) fn in_plain_text(text: &str, id: &str, name: &str) -> String {
+    let mention = format!("@{id}");
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, behind)) = rest.split_once(&mention) {
+        out.push_str(before);
+        // Another id may begin like this one.
+        match behind.starts_with(|sign: char| sign.is_alphanumeric() || matches!(sign, '-' | '_' | ':')) {
+            true => out.push_str(&mention),
+            false => out.extend(["@", name]),
+        }
+        rest = behind;
     }
-    text
+    out + rest
 }
 
 /// Markdown that was made without the names of those whom it mentions, with them: one request for all of them.
@@ -57,11 +65,7 @@ fn mentioned(markdown: &str) -> Vec<String> {
 }
 
 /// Gives those their names who wrote a page, and tells the names of those who are mentioned on it, by their ids.
-pub(crate) async fn names(
-    wiki: &Wiki,
-    people: Vec<&mut Person>,
-    mentioned: Vec<String>,
-) -> Vec<(String, String)> {
+async fn names(wiki: &Wiki, people: Vec<&mut Person>, mentioned: Vec<String>) -> Vec<(String, String)> {
     let unnamed: Vec<_> = people.into_iter().filter(|person| person.name.is_none()).collect();
     let most = match wiki.site().deployment() {
         Deployment::Cloud => MAX_NAMED,
@@ -98,6 +102,6 @@ mod tests {
     fn ids_are_those_of_mentions() {
         let markdown = "- see [@5b10](user:5b10) and [@Ada L](user:77)\n+ [@a](https://x) [@712020:ab-c](user:712020:ab-c)";
         assert_eq!(mentioned(markdown), ["5b10", "712020:ab-c"]);
-        assert_eq!(in_plain_text("@5b10 and me".into(), &[("5b10".into(), "Ada".into())]), "@Ada and me");
+        assert_eq!(in_plain_text("@5b10, @5b102 and @5b10", "5b10", "Ada"), "@Ada, @5b102 and @Ada");
     }
 }

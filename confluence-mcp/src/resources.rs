@@ -4,7 +4,7 @@ mod address;
 mod completion;
 mod list_cursor;
 
-use confluence_client::content::{Document, ReadOptions, offload};
+use confluence_client::content::{Document, offload};
 use confluence_client::wiki::{Node, Page, Space, Wiki};
 use rmcp::model::{
     CacheScope, ListResourceTemplatesResult, ListResourcesResult, ReadResourceResult, Resource,
@@ -118,7 +118,7 @@ async fn page(wiki: &Wiki, page: Page, uri: &str, most: usize) -> Result<Resourc
     let storage = page.storage.unwrap_or_default();
     let bytes = storage.len();
     let document = offload(bytes, move || Document::parse(&storage)).await?;
-    let options = name_with_mentions(wiki, Vec::new(), document.mentions(), ReadOptions::new()).await;
+    let options = name_with_mentions(wiki, Vec::new(), document.mentions()).await;
     let markdown = offload(bytes, move || document.markdown(&options).text).await;
     let text = format!("# {}\n\n{markdown}", page.title);
     let rest = format!("Use confluence_get_page with page_id {} for the rest.", page.id);

@@ -114,8 +114,10 @@ impl Document {
         users.filter_map(|id| self.tree.user_id(id)).collect::<BTreeSet<_>>().into_iter().collect()
     }
 
-    /// The text without any markup: one line for each block that holds text.
+    /// The text without any markup: one line for each block that holds text. People have the names that [`named`](Self::named)
+    /// gave them.
     pub fn plain_text(&self) -> String {
+        let telling = Telling { names: Some(&self.names), ..Telling::default() };
         let mut text = String::with_capacity(self.storage().len() / 2);
         for (_, block) in self.blocks.iter() {
             if matches!(
@@ -128,7 +130,7 @@ impl Document {
             ) || matches!(block.kind, BlockKind::Code | BlockKind::TextMacro)
             {
                 let before = text.len();
-                seen::append(&mut text, &self.tree, block.nodes());
+                seen::append(&mut text, &self.tree, block.nodes(), &telling);
                 if text.len() > before {
                     text.push('\n');
                 }

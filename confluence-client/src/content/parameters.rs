@@ -186,7 +186,8 @@ pub(crate) fn set_parameter(
     })
 }
 
-fn is_shown(name: &str) -> bool {
+/// Whether Markdown shows a parameter of this name: it is an attribute of a directive.
+pub(crate) fn is_shown(name: &str) -> bool {
     name.starts_with(|first: char| first.is_ascii_alphabetic())
         && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b':'))
 }

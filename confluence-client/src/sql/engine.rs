@@ -12,11 +12,12 @@ use tracing::Span;
 use super::bounds::LARGEST_ROW;
 use super::dialect::rewritten;
 use super::faults::{Complaint, explained};
+use super::parameter::is_same;
 use super::run::{Context, Notes, Run, Stop, broke_off};
 use super::statement_error::fault;
 use super::table::{ColumnType, Table};
 use super::value::Value;
-use super::{QueryLimits, admission, functions, safety, virtual_table};
+use super::{QueryLimits, admission, functions, parameter, safety, virtual_table};
 use crate::client::meter::Meter;
 use crate::error::{Error, ErrorKind, Result};
 use crate::wiki::Wiki;
@@ -322,11 +323,7 @@ fn bind(statement: &mut Statement<'_>, parameters: &[(String, Value)]) -> Result
         let name = statement.parameter_name(at).map(str::to_owned);
         let value = match name.as_deref().filter(|name| !name.starts_with('?')) {
             Some(name) => {
-                let bare = name.trim_start_matches(['@', ':', '$']);
-                let same = |(given, _): &&(String, Value)| {
-                    given.trim_start_matches(['@', ':', '$']).eq_ignore_ascii_case(bare) && !given.is_empty()
-                };
-                let found = parameters.iter().find(same).map(|(_, value)| value);
+                let found = parameters.iter().find(|(given, _)| is_same(given, name)).map(|(_, value)| value);
                 found.ok_or_else(|| fault(format!("the parameter {name} has no value")))?
             }
             None => {
@@ -338,11 +335,11 @@ fn bind(statement: &mut Statement<'_>, parameters: &[(String, Value)]) -> Result
     if in_order.next().is_some() {
         return Err(fault("there are more values than parameters ? in the statement"));
     }
-    let bare = |name: &str| name.trim_start_matches(['@', ':', '$']).to_lowercase();
-    let taken: Vec<String> =
-        (1..=statement.parameter_count()).filter_map(|at| statement.parameter_name(at).map(bare)).collect();
-    match parameters.iter().find(|(name, _)| !name.is_empty() && !taken.contains(&bare(name))) {
-        Some((name, _)) => Err(fault(format!("the statement has no parameter @{}", bare(name)))),
+    let taken: Vec<&str> =
+        (1..=statement.parameter_count()).filter_map(|at| statement.parameter_name(at)).collect();
+    let is_left = |name: &str| !name.is_empty() && !taken.iter().any(|taken| is_same(taken, name));
+    match parameters.iter().find(|(name, _)| is_left(name)) {
+        Some((name, _)) => Err(fault(format!("the statement has no parameter @{}", parameter::bare(name)))),
         None => Ok(()),
     }
 }

@@ -10,6 +10,7 @@ use futures_util::TryStreamExt as _;
 use super::dialect::exec;
 use super::faults::did_you_mean;
 use super::functions::truth;
+use super::parameter::{bare, is_same};
 use super::procedure::{PROCEDURES, ProcedureInfo};
 use super::statement_error::fault;
 use super::value::{Cell, Value};
@@ -49,13 +50,12 @@ impl Sql {
     /// # Errors
     /// `Invalid` if it cannot be read, or an argument is given twice.
     pub fn call(sql: &str, parameters: &[(String, Value)]) -> Result<(String, Vec<(String, Value)>)> {
-        let bare = |name: &str| name.trim_start_matches(['@', ':', '$']).to_ascii_lowercase();
         let used = RefCell::new(HashSet::new());
         let given = |name: &str| {
             // A `?` takes the next value without a name.
             let fits = |at: usize, other: &str| match name.starts_with('?') {
                 true => other.is_empty() && !used.borrow().contains(&at),
-                false => !other.is_empty() && bare(other) == bare(name),
+                false => is_same(other, name),
             };
             let (at, (_, value)) = parameters.iter().enumerate().find(|(at, (other, _))| fits(*at, other))?;
             used.borrow_mut().insert(at);
@@ -65,7 +65,7 @@ impl Sql {
         let mut arguments = named(&call.procedure, call.arguments)?;
         let used = used.into_inner();
         for (at, (name, value)) in parameters.iter().enumerate().filter(|(at, _)| !used.contains(at)) {
-            let name = name.trim_start_matches(['@', ':', '$']);
+            let name = bare(name);
             if name.is_empty() {
                 return Err(fault(format!(
                     "there are more values than parameters ?: value {} is left",

@@ -73,9 +73,9 @@ pub(crate) fn one_line(text: &str) -> String {
 }
 
 /// Appends the text of some siblings, which are one block or stand in one.
-pub(crate) fn append(out: &mut String, tree: &Tree, nodes: Range<NodeId>) {
+pub(crate) fn append(out: &mut String, tree: &Tree, nodes: Range<NodeId>, telling: &Telling<'_>) {
     let start = out.len();
-    let mut seen = Seen { out: std::mem::take(out), start, ..Seen::of(tree, Telling::default()) };
+    let mut seen = Seen { out: std::mem::take(out), start, ..Seen::of(tree, *telling) };
     seen.nodes(nodes);
     let length = seen.out.trim_end_matches([' ', '\n']).len().max(start);
     seen.out.truncate(length);

@@ -9,7 +9,7 @@ use crate::advice::Failure;
 use crate::arguments::Count;
 use crate::call::Call;
 use crate::cursor::Whole;
-use crate::people_names::{in_plain_text, names};
+use crate::people_names::name_with_mentions;
 
 /// How a page is shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
@@ -71,12 +71,12 @@ impl Reading {
         };
         let mentioned = document.as_ref().map(Document::mentions).unwrap_or_default();
         let people = page.author.iter_mut().chain(page.version.by.iter_mut()).collect();
-        let names = names(&call.wiki, people, mentioned).await;
+        let options = name_with_mentions(&call.wiki, people, mentioned).await;
         let (text, not_shown) = match document {
             Some(document) => {
                 let (format, section) = (self.format, self.section.clone());
-                let document = document.named(&ReadOptions::new().names(names.clone()));
-                offload(bytes, move || show(&document, format, section.as_deref(), names)).await?
+                let document = document.named(&options);
+                offload(bytes, move || show(&document, format, section.as_deref(), options)).await?
             }
             None if self.format == Format::View => self.view(call, &page).await?,
             None => (storage, Vec::new()),
@@ -123,16 +123,14 @@ fn show(
     document: &Document,
     format: Format,
     section: Option<&str>,
-    names: Vec<(String, String)>,
+    options: ReadOptions,
 ) -> Result<(String, Vec<String>), ContentError> {
-    let options = ReadOptions::new();
     let options = match format {
         Format::Outline => return Ok((document.outline().to_string(), Vec::new())),
-        Format::Text => return Ok((in_plain_text(document.plain_text(), &names), Vec::new())),
+        Format::Text => return Ok((document.plain_text(), Vec::new())),
         Format::Handles => options.handles(true).comments(true),
         _ => options,
-    }
-    .names(names);
+    };
     let rendered = match section {
         Some(heading) => document.section_markdown(heading, &options)?,
         None => document.markdown(&options),

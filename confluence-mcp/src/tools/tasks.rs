@@ -99,7 +99,7 @@ impl Tool for GetTasks {
 /// The text of a task names people by their ids.
 fn with_name(mut task: Task) -> Task {
     if let Some(Person { id, name: Some(name), .. }) = &task.assignee {
-        task.text = in_plain_text(std::mem::take(&mut task.text), &[(id.clone(), name.clone())]);
+        task.text = in_plain_text(&task.text, id, name);
     }
     task
 }

@@ -1,6 +1,6 @@
 //! Templates for pages.
 
-use confluence_client::content::{Document, ReadOptions, offload};
+use confluence_client::content::{Document, offload};
 use confluence_client::wiki::Template;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -55,8 +55,7 @@ impl Tool for ListPageTemplates {
         let storage = template.storage.take().unwrap_or_default();
         let bytes = storage.len();
         let document = offload(bytes, move || Document::parse(&storage)).await?;
-        let options =
-            name_with_mentions(&call.wiki, Vec::new(), document.mentions(), ReadOptions::new()).await;
+        let options = name_with_mentions(&call.wiki, Vec::new(), document.mentions()).await;
         let text = offload(bytes, move || document.markdown(&options).text).await;
         // A template has no version: what it says tells one from the next.
         let whole = Whole::new("template", "template, or to what it was before", &[id.0.as_str(), &text], 1);

@@ -1,6 +1,6 @@
 //! Changing pages.
 
-use confluence_client::content::{Document, Edit, ReadOptions, offload};
+use confluence_client::content::{Document, Edit, offload};
 use confluence_client::ids::ContentId;
 use confluence_client::models::ContentStatus;
 use confluence_client::wiki::{ContentState, EditedPage, Page};
@@ -108,7 +108,7 @@ impl EditPage {
         let document = offload(bytes, move || Document::parse(&storage)).await?;
         let mentioned =
             if self.steps.iter().any(Step::names_people) { document.mentions() } else { Vec::new() };
-        let names = name_with_mentions(&call.wiki, Vec::new(), mentioned, ReadOptions::new()).await;
+        let names = name_with_mentions(&call.wiki, Vec::new(), mentioned).await;
         let document = document.named(&names);
         let mut steps = std::mem::take(&mut self.steps);
         let resolved = move || {

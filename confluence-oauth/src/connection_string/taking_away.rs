@@ -4,34 +4,10 @@
 use super::known::Known;
 use super::property::{OURS, Property, normalize};
 
-/// Words of a name that takes something away, and the restriction that they are meant for; the first one counts.
-const TAKING_AWAY: &[(&[&str], &str)] = &[
-    (&["disallow", "space"], "BlockedSpaces"),
-    (&["block", "space"], "BlockedSpaces"),
-    (&["black", "space"], "BlockedSpaces"),
-    (&["deny", "space"], "BlockedSpaces"),
-    (&["denied", "space"], "BlockedSpaces"),
-    (&["exclud", "space"], "BlockedSpaces"),
-    (&["forbid", "space"], "BlockedSpaces"),
-    (&["ignor", "space"], "BlockedSpaces"),
-    (&["skip", "space"], "BlockedSpaces"),
-    (&["omit", "space"], "BlockedSpaces"),
-    (&["hid", "space"], "BlockedSpaces"),
-    (&["restrict", "space"], "BlockedSpaces"),
-    (&["readonly", "space"], "WriteSpaces"),
-    (&["viewonly", "space"], "WriteSpaces"),
-    (&["writ", "space"], "WriteSpaces"),
-    (&["notspace"], "BlockedSpaces"),
-    (&["nospace"], "BlockedSpaces"),
-    (&["write"], "ReadOnly"),
-    (&["writing"], "ReadOnly"),
-    (&["writable"], "ReadOnly"),
-    (&["delet"], "ReadOnly"),
-    (&["modif"], "ReadOnly"),
-    (&["mutat"], "ReadOnly"),
-    (&["viewonly"], "ReadOnly"),
-    (&["safemode"], "ReadOnly"),
-    (&["filter"], "Spaces"),
+/// Parts of words that leave something out.
+const LEAVE_OUT: [&str; 12] = [
+    "disallow", "block", "black", "denied", "deny", "exclud", "forbid", "hid", "ignor", "omit", "restrict",
+    "skip",
 ];
 
 /// Parts of words for changing something.
@@ -41,8 +17,8 @@ const CHANGES: [&str; 8] = ["writ", "delet", "modif", "mutat", "edit", "creat", 
 const SWITCHES: [&str; 9] =
     ["allow", "enabl", "permit", "disabl", "deny", "block", "forbid", "prevent", "protect"];
 
-/// The words of a name that speaks of nothing but what may be done, none of which is made of others. Most variables without a prefix are those of other
-/// programs, so that one of these has no other words.
+/// The words of a name that speaks of nothing but what may be done, none of which is made of others. Most variables without
+/// a prefix are those of other programs, so that one of these has no other words.
 const ALL_WORDS: &[&str] = &[
     "access",
     "action",
@@ -107,11 +83,8 @@ const ALL_WORDS: &[&str] = &[
     "writing",
 ];
 
-/// Parts of words that say which spaces are meant.
-const LIMITS: [&str; 16] = [
-    "allow", "black", "block", "denied", "deny", "exclud", "filter", "forbid", "hid", "ignor", "omit",
-    "only", "restrict", "skip", "white", "writ",
-];
+/// Parts of words that, beside those of [`LEAVE_OUT`], say which spaces are meant.
+const CHOOSE: [&str; 5] = ["allow", "filter", "only", "white", "writ"];
 
 impl Known {
     /// The restriction that a variable without a property seems to be meant for.
@@ -139,9 +112,17 @@ impl Known {
 
     /// A restriction that the words of a name speak of: `CONFLUENCE_BLOCK_SPACES`, `CONFLUENCE_ALLOW_WRITE`.
     pub(super) fn taking_away(&self, rest: &str) -> Option<&'static Property> {
-        let all = |words: &[&str]| words.iter().all(|word| rest.contains(word));
-        let said = TAKING_AWAY.iter().find(|(words, _)| all(words)).map(|(_, name)| *name);
-        self.find(said.or_else(|| switches_changes(rest).then_some("ReadOnly"))?)
+        let has = |words: &[&str]| has_any(rest, words);
+        let of_spaces = rest.contains("space");
+        self.find(match () {
+            () if of_spaces && has(&LEAVE_OUT) => "BlockedSpaces",
+            () if of_spaces && has(&["readonly", "viewonly", "writ"]) => "WriteSpaces",
+            () if has(&["notspace", "nospace"]) => "BlockedSpaces",
+            () if has(&["write", "writing", "writable", "delet", "modif", "mutat"]) => "ReadOnly",
+            () if has(&["viewonly", "safemode"]) || switches_changes(rest) => "ReadOnly",
+            () if rest.contains("filter") => "Spaces",
+            () => return None,
+        })
     }
 
     /// What stands in place of "did you mean", where a name says the opposite of the restriction that it is meant for, or
@@ -158,8 +139,8 @@ impl Known {
         ];
         let lower = name.to_ascii_lowercase();
         let right = spelt(property);
-        let takes = TAKES.iter().any(|word| lower.contains(word));
-        let changes = CHANGES.iter().any(|word| lower.contains(word));
+        let takes = has_any(&lower, &TAKES);
+        let changes = has_any(&lower, &CHANGES);
         match property.name {
             "ReadOnly" if changes && !takes => Some(format!(
                 "{right}=true, which is its opposite, keeps everything from being changed: set that"
@@ -182,7 +163,7 @@ impl Known {
         if !is_made_of(name, ALL_WORDS) {
             return None;
         }
-        let of_spaces = name.contains("space") && LIMITS.iter().any(|word| name.contains(word));
+        let of_spaces = name.contains("space") && (has_any(name, &LEAVE_OUT) || has_any(name, &CHOOSE));
         // `NO_WRITE` in one word, whose first one is a part of many.
         let denies =
             || name.strip_prefix("no").is_some_and(|rest| CHANGES.iter().any(|word| rest.starts_with(word)));
@@ -241,8 +222,11 @@ fn behind_prefix(variable: &str) -> Option<&str> {
 }
 
 fn switches_changes(name: &str) -> bool {
-    let has = |words: &[&str]| words.iter().any(|word| name.contains(word));
-    has(&CHANGES) && has(&SWITCHES)
+    has_any(name, &CHANGES) && has_any(name, &SWITCHES)
+}
+
+fn has_any(name: &str, parts: &[&str]) -> bool {
+    parts.iter().any(|part| name.contains(part))
 }
 
 /// Whether a name is words of these alone, one behind the other.

@@ -112,3 +112,17 @@ fn what_a_set_cell_showed_is_replaced_on_purpose() {
     let set = cell("no");
     assert!(edited(&linked, &[Edit::table("#b1".parse().unwrap(), set)]).contains("no"));
 }
+
+#[test]
+fn a_parameter_may_have_the_name_of_a_directive() {
+    let source = "<ac:structured-macro ac:name=\"gallery\"><ac:parameter ac:name=\"layout\">wide</ac:parameter>\
+                  <ac:parameter ac:name=\"element\">b</ac:parameter><ac:parameter ac:name=\"columns\">3</ac:parameter>\
+                  </ac:structured-macro>";
+    let document = Document::parse(source).unwrap();
+    let markdown = document.markdown(&ReadOptions::new()).text;
+    assert!(markdown.contains("layout=wide element=b columns=3"), "{markdown}");
+    assert_eq!(edited(&document, &[Edit::page_markdown(markdown.as_str())]), source);
+    let after =
+        edited(&document, &[Edit::page_markdown(markdown.replace("=3", "=4").replace("=wide", "=slim"))]);
+    assert_eq!(after, source.replace(">3<", ">4<").replace(">wide<", ">slim<"));
+}

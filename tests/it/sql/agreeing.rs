@@ -179,6 +179,10 @@ async fn a_statement_about_nothing_says_why() {
             ("Id = '4711471147'".to_owned(), "there is no page 4711471147"),
             (format!("Id = '{there}' AND Title = 'Nowhere'"), "the other conditions leave it out"),
             ("SpaceKey = 'TEAM' AND Title = 'Nowhere'".to_owned(), "no row fits the statement"),
+            (
+                format!("Id = (SELECT Id FROM Pages WHERE Id = '{there}') AND Title = 'Nowhere'"),
+                "no row fits the statement",
+            ),
         ] {
             let sql = format!("UPDATE Pages SET Title = 'k' WHERE {condition}");
             let dry = json!({"sql": sql, "dry_run": "true", "parameters": {"id": gone}});

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::super::blocks::{BlockId, BlockKind};
 use super::super::handle::Handle;
+use super::super::parameters::is_shown;
 use super::Renderer;
 use super::escape::{EscapeContext, escape_into};
 use crate::storage::macros::Body;
@@ -146,8 +147,8 @@ impl Renderer<'_> {
     fn directive(&mut self, id: BlockId, node: NodeId) -> String {
         let name = self.tree.macro_name(node);
         let mut text = String::new();
-        // A colon ends the name of a directive.
-        let plain = is_plain_name(&name) && !name.contains(':');
+        // A colon ends the name of a directive, and some names are those of what is no macro.
+        let plain = is_shown(&name) && !name.contains(':') && !NAMED_OTHERWISE.contains(&&*name);
         text.push_str(if plain { &name } else { "macro" });
         text.push_str(&format!("{{{}", Handle::of(id)));
         if !plain {
@@ -156,7 +157,7 @@ impl Renderer<'_> {
         let tree = self.tree;
         for parameter in tree.macro_parameters(node) {
             let name = if parameter.name.is_empty() { "default" } else { &*parameter.name };
-            match is_plain_name(name) {
+            match is_shown(name) {
                 true => push_attribute(&mut text, name, &parameter.value),
                 false => self.hide("parameters with unusual names"),
             }
@@ -260,14 +261,9 @@ pub(crate) fn as_shown_before(old: &str, new: &str) -> Option<String> {
     (is_copied && (!old.contains('\\') || new.contains("\\\\"))).then_some(bare)
 }
 
-fn is_plain_name(name: &str) -> bool {
-    name.starts_with(|first: char| first.is_ascii_alphabetic())
-        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b':'))
-        && !matches!(
-            name,
-            "layout" | "layout-section" | "layout-cell" | "adf-extension" | "element" | "macro"
-        )
-}
+/// Directives that stand for something else than the macro of their name.
+const NAMED_OTHERWISE: [&str; 6] =
+    ["layout", "layout-section", "layout-cell", "adf-extension", "element", "macro"];
 
 #[cfg(test)]
 mod tests {

@@ -3,6 +3,7 @@
 use crate::error::{ErrorKind, Result};
 use crate::models::{ContentStatus, ContentType};
 use crate::sql::dialect::Changing;
+use crate::sql::parameter::is_same;
 use crate::sql::value::Value;
 use crate::sql::writable::Writable;
 use crate::wiki::{Page, Wiki};
@@ -14,19 +15,12 @@ pub(super) async fn why_nothing(
     writable: &Writable,
     parameters: &[(String, Value)],
 ) -> String {
-    let told = match change.value_wanted("Id").and_then(|id| given(id, parameters)) {
+    let given = |name: &str| parameters.iter().find(|(other, _)| is_same(other, name))?.1.to_key();
+    let told = match change.value_wanted("Id", given) {
         Some(id) => of_id(wiki, writable.table, &id).await,
         None => None,
     };
     told.unwrap_or_else(|| "no row fits the statement".to_owned())
-}
-
-/// The value itself, be it that of a parameter.
-fn given(wanted: String, parameters: &[(String, Value)]) -> Option<String> {
-    let Some(name) = wanted.strip_prefix(['@', ':', '$']) else { return Some(wanted) };
-    let same =
-        |(other, _): &&(String, Value)| other.trim_start_matches(['@', ':', '$']).eq_ignore_ascii_case(name);
-    parameters.iter().find(same).and_then(|(_, value)| value.clone().to_key())
 }
 
 async fn of_id(wiki: &Wiki, table: &str, id: &str) -> Option<String> {

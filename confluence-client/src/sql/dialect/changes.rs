@@ -39,18 +39,37 @@ impl Changing {
         self.verb != Verb::Insert && of_pages && tokens(&self.rest).is_ok_and(|rest| rest.iter().any(names))
     }
 
-    /// The value that a column has to have by `column = value`: a text, a number, or the sign and name of a parameter.
-    pub(in crate::sql) fn value_wanted(&self, column: &str) -> Option<String> {
+    /// The value that a column has to have in every row that is meant: `column = value` stands alone, or with `AND`. `given`
+    /// tells the values of parameters.
+    pub(in crate::sql) fn value_wanted(
+        &self,
+        column: &str,
+        given: impl Fn(&str) -> Option<String>,
+    ) -> Option<String> {
         let rest = tokens(&self.rest).ok().filter(|_| self.verb != Verb::Insert)?;
-        let is_it = |at: &usize| {
-            let name = rest.get(*at).and_then(Token::name);
-            name.is_some_and(|name| name.eq_ignore_ascii_case(column))
-        };
-        let wanted = (0..rest.len()).filter(is_it).find_map(|at| {
-            let equals = next(&rest, at + 1).filter(|at| rest.get(*at).is_some_and(|it| it.is_sign("=")))?;
-            rest.get(next(&rest, equals + 1)?)
+        if outside(&rest, 0, "OR").is_some() {
+            return None;
+        }
+        let is_column =
+            |token: &Token<'_>| token.name().is_some_and(|name| name.eq_ignore_ascii_case(column));
+        let mut depth = 0;
+        let wanted = (0..rest.len()).find_map(|at| {
+            let token = rest.get(at)?;
+            depth = depth_after(depth, token);
+            let begins = before(&rest, at).and_then(|at| rest.get(at));
+            begins.filter(|it| it.is("WHERE") || it.is("AND") || it.is_sign("."))?;
+            let equals = next(&rest, at + 1).filter(|_| depth == 0 && is_column(token))?;
+            let value =
+                next(&rest, equals + 1).filter(|_| rest.get(equals).is_some_and(|it| it.is_sign("=")))?;
+            let is_all = next(&rest, value + 1).is_none_or(|behind| is(&rest, behind, "AND"));
+            rest.get(value).filter(|_| is_all)
         })?;
-        wanted.text().or_else(|| (wanted.kind != Kind::Name).then(|| wanted.text.to_string()))
+        match wanted.kind {
+            Kind::Text => wanted.text(),
+            Kind::Number => Some(wanted.text.to_string()),
+            Kind::Parameter => given(&wanted.text),
+            _ => None,
+        }
     }
 }
 

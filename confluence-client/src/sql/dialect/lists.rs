@@ -3,14 +3,14 @@
 use super::token::{Kind, Token, tokens};
 use super::{arguments, before, is, next, put};
 use crate::error::Result;
+use crate::sql::parameter::is_same;
 use crate::sql::statement_error::fault;
 
 /// The statement with a parameter for each value of a list: `IN (@ids)` becomes `IN (@ids__1, @ids__2)`. An empty list holds
 /// nothing.
 pub(in crate::sql) fn listed(sql: &str, name: &str, many: usize) -> Result<String> {
     let mut tokens = tokens(sql)?;
-    let bare = |name: &str| name.trim_start_matches(['@', ':', '$']).to_ascii_lowercase();
-    let is_it = |token: &Token<'_>| token.kind == Kind::Parameter && bare(&token.text) == bare(name);
+    let is_it = |token: &Token<'_>| token.kind == Kind::Parameter && is_same(&token.text, name);
     let places: Vec<usize> = (0..tokens.len()).filter(|at| is(&tokens, Some(*at), is_it)).collect();
     for at in places {
         let Some(written) = tokens.get(at).map(|token| token.text.to_string()) else { continue };

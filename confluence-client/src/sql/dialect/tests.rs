@@ -248,6 +248,25 @@ fn a_change_is_a_query_for_what_is_to_be_changed() {
 }
 
 #[test]
+fn what_every_row_has_to_have_is_told_of_conditions_that_hold_for_all() {
+    let given = |name: &str| (name == "@id").then(|| "9".to_owned());
+    for (condition, wanted) in [
+        ("Id = 7", Some("7")),
+        ("p.Id = '7' AND Title = 'a'", Some("7")),
+        ("Title = 'a' AND Id = @id", Some("9")),
+        ("Id = @other", None),
+        ("Id = (SELECT Id FROM Pages WHERE Id = 7)", None),
+        ("Title IN (SELECT Title FROM Pages WHERE Id = 7)", None),
+        ("Id = 7 OR Id = 8", None),
+        ("NOT Id = 7", None),
+        ("Id = 7 + 1", None),
+    ] {
+        let change = changing(&format!("UPDATE Pages p SET Title = 'x' WHERE {condition}")).unwrap();
+        assert_eq!(change.value_wanted("Id", given).as_deref(), wanted, "{condition}");
+    }
+}
+
+#[test]
 fn words_of_other_databases_are_put_into_ours() {
     for (written, meant) in [
         ("x - INTERVAL '7 days'", "DATEADD('day', -(7), x)"),

@@ -3,34 +3,37 @@
 use std::ffi::OsString;
 
 use confluence_client::connection::{self, ConnectionString};
-use confluence_oauth::Value;
 
 /// Properties that take rights away.
 pub(super) const RESTRICTIONS: [&str; 4] = ["ReadOnly", "Spaces", "WriteSpaces", "BlockedSpaces"];
 
+/// What is made of one variable, and nothing else.
+///
+/// # Errors
+/// Its name or its value is not that of a property.
+pub(super) fn read(name: &str, text: &str) -> Result<ConnectionString, confluence_oauth::Error> {
+    let string = connection::layers().variables([(OsString::from(name), OsString::from(text))]).build()?;
+    string.check_names().map(|()| string)
+}
+
+/// Whether what was read takes rights away, or would if it could be read.
+pub(super) fn restricts(read: &Result<ConnectionString, confluence_oauth::Error>) -> bool {
+    match read {
+        Ok(string) => string.values().any(|value| RESTRICTIONS.contains(&value.name())),
+        Err(error) => error.property().is_some_and(|property| RESTRICTIONS.contains(&property)),
+    }
+}
+
 /// Whether a variable or an option of this name stands for a property that takes rights away, or speaks of one.
 pub(super) fn takes_rights_away(name: &str) -> bool {
     let name = name.replace('-', "_");
-    [name.clone(), format!("CONFLUENCE_{name}")].iter().any(|name| {
-        let given = [(OsString::from(name), OsString::from("x"))];
-        let read = connection::layers().variables(given).build();
-        let property = |string: &ConnectionString| string.values().next().and_then(Value::property);
-        let is_one = |name: &str| RESTRICTIONS.contains(&name);
-        read.ok().is_some_and(|string| match property(&string) {
-            Some(property) => is_one(property.name),
-            None => {
-                string.check_names().err().and_then(|error| error.property().map(is_one)).unwrap_or(false)
-            }
-        })
-    })
+    [name.clone(), format!("CONFLUENCE_{name}")].iter().any(|name| restricts(&read(name, "x")))
 }
 
 /// Whether a variable has the name of a property that takes rights away, without our prefix: in the entry of another server
 /// it is not that of another program.
 pub(super) fn is_named_as_one(name: &str) -> bool {
-    let given = [(OsString::from(format!("CONFLUENCE_{name}")), OsString::from("x"))];
-    let read = connection::layers().variables(given).build().ok();
-    read.is_some_and(|string| string.values().any(|value| RESTRICTIONS.contains(&value.name())))
+    read(&format!("CONFLUENCE_{name}"), "x").is_ok_and(|string| restricts(&Ok(string)))
 }
 
 /// Whether a name speaks of which tools there are: `disabledTools`, `--exclude-tools`, `enabled_tools`.

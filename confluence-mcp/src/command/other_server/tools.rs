@@ -43,7 +43,7 @@ fn without_prefixes(mut name: &str) -> &str {
 
 /// Whether a name says which tools there are, and nothing else: `ALLOWED_TOOLS`, and `TOOLS` behind a prefix alone.
 fn says_which_tools(bare: &str, prefixed: bool) -> bool {
-    const OF_A_CHOICE: [&str; 17] = [
+    const OF_A_CHOICE: [&str; 19] = [
         "ALLOW",
         "BLACKLIST",
         "BLOCK",
@@ -57,9 +57,11 @@ fn says_which_tools(bare: &str, prefixed: bool) -> bool {
         "FORBID",
         "HIDDEN",
         "HIDE",
+        "IGNORE",
         "INCLUDE",
         "OMIT",
         "ONLY",
+        "SKIP",
         "WHITELIST",
     ];
     let words = || bare.split(['_', '-', '.']);
@@ -345,6 +347,8 @@ mod tests {
             ("TOOLS_DENYLIST", Some("--exclude-tools")),
             ("MCP_TOOLS", Some("--tools")),
             ("MCP_ATLASSIAN_ENABLED_TOOLS", Some("ENABLED_TOOLS")),
+            ("MCP_IGNORE_TOOLS", Some("--exclude-tools")),
+            ("SKIP_TOOLS", Some("--exclude-tools")),
             ("MCP_TOOL_TIMEOUT", None),
             ("BUILD_TOOLS", None),
             ("ENABLED_TOOLS", None),

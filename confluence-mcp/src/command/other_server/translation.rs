@@ -1,6 +1,5 @@
 //! From what an entry sets to properties of ours: each setting is taken, left out with a reason, or refused.
 
-use std::ffi::OsString;
 use std::fmt;
 use std::path::Path;
 
@@ -10,7 +9,7 @@ use url::Url;
 
 use super::client_config::Started;
 use super::known_variables::{NOT_OURS, PROXIES, rank};
-use super::restrictions::{RESTRICTIONS, is_named_as_one, is_unset, takes_rights_away};
+use super::restrictions::{RESTRICTIONS, is_named_as_one, is_unset, read, restricts, takes_rights_away};
 use super::settings::{Held, Setting, Settings, is_true};
 use super::tools::{ENABLED_TOOLS, Offered, TOOLSETS, meant_by};
 use crate::command::error::Result;
@@ -118,13 +117,8 @@ impl Translation {
         if let Some(right) = meant_by(name) {
             return self.refuse(name, &format!("it would take tools away and is not read here; use {right}"));
         }
-        let given = [(OsString::from(name), OsString::from(text))];
-        let read = connection::layers().variables(given).build();
-        let read = read.and_then(|string| string.check_names().map(|()| string));
-        let restricts = match &read {
-            Ok(string) => string.values().any(|value| RESTRICTIONS.contains(&value.name())),
-            Err(error) => error.property().is_some_and(|property| RESTRICTIONS.contains(&property)),
-        };
+        let read = read(name, &text);
+        let restricts = restricts(&read);
         let reason = NOT_OURS.iter().find(|(beginning, _)| name.starts_with(beginning));
         if let Some((_, why)) = reason.filter(|_| !restricts) {
             return self.leave_out(name, *why);

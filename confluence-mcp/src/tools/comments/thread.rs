@@ -96,7 +96,7 @@ pub(super) async fn name_all(call: &Call<'_>, shown: &mut [Shown]) {
     let (mut mentioned, mut people) = (Vec::new(), Vec::new());
     shown.iter().for_each(|one| one.mentioned(&mut mentioned));
     shown.iter_mut().for_each(|one| one.writers(&mut people));
-    let options = name_with_mentions(&call.wiki, people, mentioned, ReadOptions::new()).await;
+    let options = name_with_mentions(&call.wiki, people, mentioned).await;
     shown.iter_mut().for_each(|one| one.name(&options));
 }
 
