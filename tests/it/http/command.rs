@@ -103,13 +103,17 @@ async fn a_balancer_hears_that_a_server_stops_before_its_port_closes() {
     let sandbox = Sandbox::builder().deployment(Deployment::DataCenter).sample_content().start().await;
     let string = sandbox.connection_string();
     let arguments =
-        ["serve", "--http", "127.0.0.1:0", "--drain", "3", "--log", "info", "--connection", &string];
+        ["serve", "--http", "127.0.0.1:0", "--drain", "6", "--log", "info", "--connection", &string];
     let (mut child, endpoint) = start(command(&arguments)).await;
     let probe = async || http().get(endpoint.join("/readyz").unwrap()).send().await.unwrap().status();
     assert_eq!(probe().await, StatusCode::OK);
     terminate(&child);
-    tokio::time::sleep(Duration::from_millis(500)).await;
-    assert_eq!(probe().await, StatusCode::SERVICE_UNAVAILABLE);
+    let stops = async {
+        while probe().await != StatusCode::SERVICE_UNAVAILABLE {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    };
+    timeout(PATIENCE, stops).await.expect("it does not say that it stops");
     let listed = post(&endpoint, &message("tools/list", &json!({}))).send().await.unwrap();
     assert_eq!(listed.status(), StatusCode::OK, "whoever still comes is served");
     assert!(timeout(PATIENCE, child.wait()).await.expect("it does not end").unwrap().success());
