@@ -53,3 +53,9 @@ fn name_query(parameters: &mut [(String, String)]) {
         }
     }
 }
+
+/// Whether Markdown shows a parameter of this name: it is an attribute of a directive.
+pub(crate) fn is_shown(name: &str) -> bool {
+    name.starts_with(|first: char| first.is_ascii_alphabetic())
+        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b':'))
+}

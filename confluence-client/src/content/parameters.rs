@@ -3,6 +3,7 @@
 use super::blocks::BlockId;
 use super::document::Document;
 use super::normalize::normalized;
+use super::parameter_names::is_shown;
 use super::splice::{Splice, apply_within};
 use crate::site::Deployment;
 use crate::storage::error::{ContentError, ContentErrorKind};
@@ -184,12 +185,6 @@ pub(crate) fn set_parameter(
         (None, Some(value)) => insertion(document, node, &written(name, value, deployment)),
         (None, None) => None,
     })
-}
-
-/// Whether Markdown shows a parameter of this name: it is an attribute of a directive.
-pub(crate) fn is_shown(name: &str) -> bool {
-    name.starts_with(|first: char| first.is_ascii_alphabetic())
-        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b':'))
 }
 
 /// Markdown keeps neither line ends apart, nor blanks and what is invisible.

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::super::blocks::{BlockId, BlockKind};
 use super::super::handle::Handle;
-use super::super::parameters::is_shown;
+use super::super::parameter_names::is_shown;
 use super::Renderer;
 use super::escape::{EscapeContext, escape_into};
 use crate::storage::macros::Body;
