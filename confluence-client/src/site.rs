@@ -19,9 +19,14 @@ pub enum Deployment {
 }
 
 impl Deployment {
-    /// The domains of Atlassian's own hosts, the government cloud's among them.
-    const CLOUD: [&str; 4] =
-        ["atlassian.net", "atlassian.com", "atlassian-us-gov-mod.net", "atlassian-us-gov-mod.com"];
+    /// The domains of Atlassian's own hosts, the government cloud's among them, and that of sites of long ago.
+    const CLOUD: [&str; 5] = [
+        "atlassian.net",
+        "atlassian.com",
+        "atlassian-us-gov-mod.net",
+        "atlassian-us-gov-mod.com",
+        "jira.com",
+    ];
 
     /// What a host gives away: Atlassian's own are Cloud, all others Data Center.
     fn of(url: &Url) -> Self {

@@ -188,14 +188,19 @@ impl ConnectionString {
     /// A variable that is nearly one of ours: whoever set it would not get what they meant.
     fn check_environment(&self) -> Result<()> {
         let meant = |name: &String| {
-            let property = self.known.meant_by(name)?;
+            let property = match self.says_read_only(name) {
+                true => self.known.find("ReadOnly")?,
+                false => self.known.meant_by(name)?,
+            };
             // A name without our prefix may be that of another program, and what it may have meant is said.
             let is_said = !normalize(name).starts_with(OURS) && self.peek(property.name).is_some();
             (!is_said).then(|| (name.clone(), property))
         };
         let Some((name, property)) = self.ignored.iter().find_map(meant) else { return Ok(()) };
         let right = property.variable();
-        let meant = if let Some(instead) = self.known.instead_of(&name, property, Property::variable) {
+        let meant = if self.says_read_only(&name) {
+            format!("{right}=true keeps everything from being changed: set that")
+        } else if let Some(instead) = self.known.instead_of(&name, property, Property::variable) {
             instead
         } else if property.name == "APIToken" && self.known.is_any_token(&name) {
             format!("did you mean {right}, or CONFLUENCE_PAT on Data Center? Correct it")
@@ -206,6 +211,13 @@ impl ConnectionString {
             "the variable {name} of the environment names no property and would not count; {meant} or unset it"
         );
         Err(Error::config(property.name, why))
+    }
+
+    /// Whether a variable that begins as ours do holds a word for changing nothing: `CONFLUENCE_MODE=readonly`.
+    fn says_read_only(&self, name: &str) -> bool {
+        let held = || (self.lookup)(name);
+        normalize(name).starts_with(OURS)
+            && held().is_some_and(|value| value.to_str().is_some_and(taking_away::says_read_only))
     }
 
     fn no_such(&self, name: &str) -> String {
@@ -229,7 +241,8 @@ impl ConnectionString {
         let empty = self.empty.iter().map(|name| {
             format!("the variable {name} of the environment is empty and restricts nothing: if a restriction was meant, its value is missing")
         });
-        ignored.chain(unknown).chain(empty).chain(self.loosened.iter().cloned()).collect()
+        let narrow = self.values.iter().filter_map(space_of_a_publisher);
+        ignored.chain(unknown).chain(empty).chain(narrow).chain(self.loosened.iter().cloned()).collect()
     }
 
     /// Restrictions that do not count because another layer says otherwise and comes first, a line for each: `ReadOnly` of
@@ -308,6 +321,19 @@ fn is_unfilled(value: &Value) -> bool {
 /// Whether a restriction was written and says nothing.
 fn restricts_nothing(value: &Value) -> bool {
     value.written().is_empty() && value.property.is_some_and(|property| property.restricts)
+}
+
+/// Says of a variable that names one space what it does here: other programs publish there.
+fn space_of_a_publisher(value: &Value) -> Option<String> {
+    let Origin::Environment(variable) = &value.origin else { return None };
+    let is_one =
+        normalize(variable).strip_prefix(OURS).is_some_and(|rest| matches!(rest, "space" | "spacekey"));
+    (value.name == "Spaces" && is_one).then(|| {
+        format!(
+            "the variable {variable} of the environment counts as CONFLUENCE_SPACES: no other space is seen or changed. If it \
+             is for another program, start this one without it"
+        )
+    })
 }
 
 fn unquoted_tail(secret: Option<&Value>) -> Error {
@@ -595,6 +621,47 @@ mod tests {
         assert_eq!(string.take("PAT").unwrap().secret().unwrap().expose(), "held");
         assert_eq!(string.take("Password").unwrap().secret().unwrap().expose(), "mine");
     }
+
+    #[test]
+    fn a_variable_whose_value_says_that_nothing_is_changed_is_refused() {
+        let said = |name: &str, value: &str| {
+            let string = layers().knowing(RESTRICTS).variables(variables(&[(name, value)])).build().unwrap();
+            string.check_names().err().map(|error| error.to_string())
+        };
+        for (name, value) in [
+            ("CONFLUENCE_MODE", "readonly"),
+            ("CONFLUENCE_PERMISSIONS", "read"),
+            ("CONFLUENCE_ACCESS", "read"),
+            ("CONFLUENCE_OPERATIONS", "read,search"),
+            ("CONFLUENCE_ALLOWED_ACTIONS", "read"),
+        ] {
+            let said = said(name, value).unwrap_or_default();
+            assert!(said.contains(name) && said.contains("CONFLUENCE_READ_ONLY=true"), "{name}: {said}");
+        }
+        assert!(said("CONFLUENCE_DRY_RUN", "true").unwrap().contains("CONFLUENCE_READ_ONLY"));
+        assert_eq!(said("CONFLUENCE_ALLOWED_ACTIONS", "read,write"), None);
+        assert_eq!(said("CONFLUENCE_COLOUR", "blue"), None);
+    }
+
+    #[test]
+    fn the_space_of_a_publisher_is_told_what_it_does() {
+        let of = |name: &str| {
+            layers()
+                .knowing(RESTRICTS)
+                .variables(variables(&[(name, "DOCS")]))
+                .build()
+                .unwrap()
+                .notes()
+                .concat()
+        };
+        assert!(of("CONFLUENCE_SPACE_KEY").contains("no other space is seen"));
+        assert_eq!(of("CONFLUENCE_SPACES"), "");
+    }
+
+    static RESTRICTS: &[Property] = &[
+        Property::new("ReadOnly", "x").restricts(),
+        Property::new("Spaces", "x").aliases(&["Space", "SpaceKey", "AllowedSpaces"]).restricts(),
+    ];
 
     #[test]
     fn a_variable_and_its_file_together_are_an_error() {

@@ -138,7 +138,8 @@ fn is_login(url: &Url, path: &str) -> bool {
     // The first label of a site of Atlassian's is a name that its owner chose.
     let host = url.host_str().unwrap_or_default();
     let labels = || host.split('.').take(host.split('.').count().saturating_sub(1));
-    let of_login = !host.ends_with(".atlassian.net") && labels().any(|label| LOGIN_HOSTS.contains(&label));
+    let of_site = host.ends_with(".atlassian.net") || host.ends_with(".jira.com");
+    let of_login = !of_site && labels().any(|label| LOGIN_HOSTS.contains(&label));
     path.split('/').any(named) || of_login || host.ends_with("microsoftonline.com")
 }
 

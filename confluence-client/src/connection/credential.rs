@@ -107,8 +107,12 @@ fn nothing_given(string: &ConnectionString) -> Error {
 }
 
 fn basic(string: &mut ConnectionString, name: &'static str, what: &str) -> Result<Credential> {
-    let user =
-        string.take("User").ok_or_else(|| missing("User", "the account's e-mail address or user name"))?;
+    let user = string.take("User").ok_or_else(|| match name == "APIToken" && !is_of_cloud(string) {
+        true => {
+            missing("User", "the user name; a token without one is a personal access token: give it as PAT")
+        }
+        false => missing("User", "the account's e-mail address or user name"),
+    })?;
     let value = taken(string, name, what)?;
     let secret = value.secret()?;
     // As its password an account has anything, and on Data Center an API token is one.

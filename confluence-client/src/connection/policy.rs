@@ -43,6 +43,13 @@ fn keys(value: &Value) -> Result<Vec<String>> {
         // Without a space in it, the policy would allow them all.
         return Err(value.error("must be the keys of spaces, such as DOCS,OPS").into());
     }
+    // Each word of a name would count as a key that no space has, and restrict nothing.
+    let is_name = |part: &str| part.trim().contains(' ') && part.contains(char::is_lowercase);
+    if value.text()?.split([',', ';', '\n']).any(is_name) {
+        return Err(value
+            .error("holds words, and takes keys as they stand in addresses, such as DOCS,OPS, with commas between")
+            .into());
+    }
     let of_key = |letter: char| letter.is_alphanumeric() || matches!(letter, '~' | '_' | '-' | '.');
     match keys.iter().all(|key| key.chars().all(of_key)) {
         true => Ok(keys),
@@ -82,7 +89,14 @@ mod tests {
 
     #[test]
     fn what_is_no_restriction_is_refused() {
-        for text in ["Spaces=','", "WriteSpaces=' '", "BlockedSpaces=HR%LEGAL", "ReadOnly=maybe"] {
+        for text in [
+            "Spaces=','",
+            "WriteSpaces=' '",
+            "BlockedSpaces=HR%LEGAL",
+            "BlockedSpaces=Product documentation",
+            "Spaces=DOCS,Team space",
+            "ReadOnly=maybe",
+        ] {
             let error = read(text).unwrap_err();
             assert_eq!(error.property(), text.split('=').next(), "{error}");
         }

@@ -2,6 +2,7 @@
 
 use super::known::Known;
 use super::property::{OURS, Property, Treatment, normalize};
+use super::taking_away::is_of_one_space;
 
 /// Names under which other programs keep the same, normalized. They are suggested and never taken.
 const ELSEWHERE: &[(&str, &[&str])] = &[
@@ -29,7 +30,10 @@ const ELSEWHERE: &[(&str, &[&str])] = &[
     ("Password", &["pwd", "pass"]),
     ("APIToken", &["token", "apikey", "usertoken"]),
     ("PAT", &["bearer", "bearertoken", "pattoken"]),
-    ("AuthScheme", &["auth", "authtype", "authmethod", "authentication", "scheme"]),
+    (
+        "AuthScheme",
+        &["auth", "authtype", "authmode", "authmethod", "authkind", "authentication", "logintype", "scheme"],
+    ),
     ("OAuthClientId", &["consumerkey", "appid", "oauthid"]),
     ("OAuthClientSecret", &["consumersecret", "appsecret", "oauthsecret"]),
     ("OAuthVerifier", &["code", "authorizationcode"]),
@@ -42,7 +46,7 @@ const ELSEWHERE: &[(&str, &[&str])] = &[
         "SSLServerCert",
         &["sslcert", "cacert", "cafile", "servercert", "truststore", "sslcafile", "rootca", "trustedcert"],
     ),
-    ("SSLVerify", &["verifyssl", "sslverification", "insecure", "trustall", "tlsverify"]),
+    ("SSLVerify", &["verifyssl", "sslverification", "tlsverify"]),
     ("CustomHeaders", &["headers", "extraheaders"]),
     ("Timezone", &["tz", "zone"]),
     ("MaxRows", &["limit", "rowlimit", "maxresults"]),
@@ -56,17 +60,27 @@ impl Known {
         if let Some(property) = self.behind_words(&wanted) {
             return Some(property.name);
         }
+        if is_of_one_space(&wanted) {
+            return None;
+        }
         // What is like `Spaces` in its letters may be its opposite.
         if wanted.contains("space")
             && let Some(property) = self.taking_away(&wanted)
         {
             return Some(property.name);
         }
-        let elsewhere = ELSEWHERE.iter().find(|(_, names)| names.contains(&wanted.as_str()));
-        if let Some(property) = elsewhere.and_then(|(name, _)| self.find(name)) {
+        if let Some(property) = self.elsewhere(&wanted) {
             return Some(property.name);
         }
-        let used = self.all().filter(|property| property.treatment == Treatment::Used);
+        // `CLOUD_URL`: which site it is of.
+        let of_site = OF_SITES.iter().find_map(|word| wanted.strip_prefix(word));
+        if let Some(property) = of_site.and_then(|rest| self.find(rest).or_else(|| self.elsewhere(rest))) {
+            return Some(property.name);
+        }
+        let fits = |property: &&'static Property| {
+            property.treatment == Treatment::Used && !would_be_shown(&wanted, property)
+        };
+        let used = self.all().filter(fits);
         let mut best = None;
         for property in used {
             for spelling in names(property) {
@@ -100,6 +114,12 @@ impl Known {
             }
             None => String::new(),
         }
+    }
+
+    /// The property that other programs keep under this name.
+    fn elsewhere(&self, wanted: &str) -> Option<&'static Property> {
+        let row = ELSEWHERE.iter().find(|(_, names)| names.contains(&wanted));
+        row.and_then(|(name, _)| self.find(name))
     }
 
     /// Whether a name says no more than that it is a token, which either deployment has.
@@ -137,6 +157,17 @@ impl Known {
     }
 }
 
+/// Words for a site, as they stand before what is meant.
+const OF_SITES: [&str; 5] = ["cloud", "datacenter", "server", "atlassian", "wiki"];
+
+/// Whether a name says that its value is a secret, and a property would show it.
+fn would_be_shown(wanted: &str, property: &Property) -> bool {
+    const SECRETS: [&str; 5] = ["token", "password", "passwd", "secret", "apikey"];
+
+    let name = normalize(property.name);
+    !property.secret && SECRETS.iter().any(|word| wanted.contains(word) && !name.contains(word))
+}
+
 fn names(property: &'static Property) -> impl Iterator<Item = String> {
     std::iter::once(&property.name).chain(property.aliases).map(|name| normalize(name))
 }
@@ -156,6 +187,11 @@ fn likeness(wanted: &str, spelling: &str) -> f64 {
     }
     if wanted.len() >= LEAST_PART && (spelling.ends_with(wanted) || spelling.starts_with(wanted)) {
         return PART;
+    }
+    // A slip is seldom the first letter, and what only begins as a restriction does is none.
+    let begins = wanted.chars().next() == spelling.chars().next();
+    if !begins || (spelling.contains("space") && !wanted.contains("space")) {
+        return 0.0;
     }
     // What is like in few letters is like by chance.
     strsim::jaro_winkler(wanted, spelling).min(0.95)
@@ -239,6 +275,11 @@ mod tests {
             ("IgnoreSpaces", "BlockedSpaces"),
             ("ReadOnlySpaces", "WriteSpaces"),
             ("AuthType", "AuthScheme"),
+            ("AuthMode", "AuthScheme"),
+            // Of which site it is.
+            ("CONFLUENCE_CLOUD_URL", "URL"),
+            ("CONFLUENCE_CLOUD_USER", "User"),
+            ("CONFLUENCE_CLOUD_TOKEN", "APIToken"),
             // As it is written elsewhere.
             ("CONFLUENCE_URL", "URL"),
             ("export PAT", "PAT"),
@@ -247,7 +288,17 @@ mod tests {
         ] {
             assert_eq!(known().nearest(written), Some(meant), "{written}");
         }
-        for nonsense in ["zzzz", "colour", "x", "ary", "port"] {
+        for nonsense in [
+            "zzzz",
+            "colour",
+            "x",
+            "ary",
+            "port",
+            "API_VERSION",
+            "INSECURE",
+            "DEFAULT_SPACE",
+            "ALLOWED_ACTIONS",
+        ] {
             assert_eq!(known().nearest(nonsense), None, "{nonsense}");
         }
     }

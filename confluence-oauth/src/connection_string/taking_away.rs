@@ -10,6 +10,20 @@ const LEAVE_OUT: [&str; 12] = [
     "skip",
 ];
 
+/// Parts of words that leave open whether something is to be left out or kept as it is.
+const UNCLEAR: [&str; 9] =
+    ["restrict", "protect", "lock", "sensitiv", "privat", "secret", "confident", "guard", "secur"];
+
+/// Words for a space that something is done in, which is no restriction.
+const ONE_SPACE: [&str; 5] = ["default", "target", "home", "publish", "destination"];
+
+/// Words that say that nothing is changed.
+const UNCHANGED: [&str; 7] = ["viewonly", "safemode", "dryrun", "immutable", "frozen", "freeze", "nochange"];
+
+/// Values that say that nothing is changed, alone or with others of them.
+const READS: [&str; 11] =
+    ["read", "readonly", "ro", "r", "view", "viewonly", "viewer", "reader", "get", "list", "search"];
+
 /// Parts of words for changing something.
 const CHANGES: [&str; 8] = ["writ", "delet", "modif", "mutat", "edit", "creat", "updat", "chang"];
 
@@ -93,6 +107,9 @@ impl Known {
             return Some(property);
         }
         let (rest, prefix) = without_prefixes(variable);
+        if is_of_one_space(&rest) {
+            return None;
+        }
         match prefix {
             Prefix::Ours => self.taking_away(&rest).or_else(|| self.restriction_in(&rest)),
             Prefix::OfSuchServers => {
@@ -115,11 +132,11 @@ impl Known {
         let has = |words: &[&str]| has_any(rest, words);
         let of_spaces = rest.contains("space");
         self.find(match () {
-            () if of_spaces && has(&LEAVE_OUT) => "BlockedSpaces",
+            () if of_spaces && (has(&LEAVE_OUT) || has(&UNCLEAR)) => "BlockedSpaces",
             () if of_spaces && has(&["readonly", "viewonly", "writ"]) => "WriteSpaces",
             () if has(&["notspace", "nospace"]) => "BlockedSpaces",
             () if has(&["write", "writing", "writable", "delet", "modif", "mutat"]) => "ReadOnly",
-            () if has(&["viewonly", "safemode"]) || switches_changes(rest) => "ReadOnly",
+            () if has(&UNCHANGED) || is_locked(rest) || switches_changes(rest) => "ReadOnly",
             () if rest.contains("filter") => "Spaces",
             () => return None,
         })
@@ -148,10 +165,12 @@ impl Known {
             "WriteSpaces" if takes => Some(format!(
                 "{right}, which is its opposite, names the spaces that may be changed: set that"
             )),
-            "BlockedSpaces" if lower.contains("restrict") => {
+            "BlockedSpaces" if has_any(&lower, &UNCLEAR) && !has_any(&lower, &["block", "black"]) => {
+                let changed = spelt(self.find("WriteSpaces")?);
                 let seen = spelt(self.find("Spaces")?);
                 Some(format!(
-                    "{right} names spaces that are never seen, and {seen} the only ones that are: set the one that is meant"
+                    "{right} names spaces that are never seen, {changed} the only ones that may be changed, and {seen} the \
+                     only ones that are seen: set the one that is meant"
                 ))
             }
             _ => None,
@@ -163,7 +182,8 @@ impl Known {
         if !is_made_of(name, ALL_WORDS) {
             return None;
         }
-        let of_spaces = name.contains("space") && (has_any(name, &LEAVE_OUT) || has_any(name, &CHOOSE));
+        let chosen = [&LEAVE_OUT[..], &UNCLEAR, &CHOOSE].iter().any(|words| has_any(name, words));
+        let of_spaces = name.contains("space") && chosen;
         // `NO_WRITE` in one word, whose first one is a part of many.
         let denies =
             || name.strip_prefix("no").is_some_and(|rest| CHANGES.iter().any(|word| rest.starts_with(word)));
@@ -219,6 +239,24 @@ fn behind_prefix(variable: &str) -> Option<&str> {
     let first = normalize(first);
     let near = strsim::jaro_winkler(&first, OURS) > 0.9;
     (near || matches!(first.as_str(), "atlassian" | "mcp" | "wiki" | "conf")).then_some(rest)
+}
+
+/// Whether a variable of this name names the space that something is done in.
+pub(super) fn is_of_one_space(name: &str) -> bool {
+    let restricts = [&LEAVE_OUT[..], &UNCLEAR, &CHOOSE].iter().any(|words| has_any(name, words));
+    name.contains("space") && has_any(name, &ONE_SPACE) && !restricts
+}
+
+/// Whether a value says that nothing is changed, whatever the name is that it stands behind.
+pub(super) fn says_read_only(value: &str) -> bool {
+    let words = value.split(|sign: char| matches!(sign, ',' | ';' | '|' | ' '));
+    let mut words = words.map(normalize).filter(|word| !word.is_empty()).peekable();
+    words.peek().is_some() && words.all(|word| READS.contains(&word.as_str()))
+}
+
+/// `LOCKED`, and not `BLOCKED` or `LOCK_FILE`.
+fn is_locked(name: &str) -> bool {
+    matches!(name, "lock" | "locked" | "lockdown" | "lockeddown")
 }
 
 fn switches_changes(name: &str) -> bool {
@@ -280,6 +318,15 @@ mod tests {
             ("CONFLUENCE_OMIT_SPACES", "BlockedSpaces"),
             ("CONFLUENCE_NOT_SPACES", "BlockedSpaces"),
             ("CONFLUENCE_RESTRICTED_SPACES", "BlockedSpaces"),
+            ("CONFLUENCE_PROTECTED_SPACES", "BlockedSpaces"),
+            ("CONFLUENCE_LOCKED_SPACES", "BlockedSpaces"),
+            ("CONFLUENCE_SENSITIVE_SPACES", "BlockedSpaces"),
+            ("CONFLUENCE_PRIVATE_SPACES", "BlockedSpaces"),
+            ("CONFLUENCE_SECRET_SPACES", "BlockedSpaces"),
+            ("PROTECTED_SPACES", "BlockedSpaces"),
+            ("CONFLUENCE_LOCKED", "ReadOnly"),
+            ("CONFLUENCE_DRY_RUN", "ReadOnly"),
+            ("CONFLUENCE_IMMUTABLE", "ReadOnly"),
             ("CONFLUENCE_READ_ONLY_SPACES", "WriteSpaces"),
             ("CONFLUENCE_WRITEABLE_SPACES", "WriteSpaces"),
             ("CONFLUENCE_SPACES_LIST", "Spaces"),
@@ -309,6 +356,16 @@ mod tests {
     }
 
     #[test]
+    fn a_value_says_that_nothing_is_changed() {
+        for value in ["readonly", "read-only", "Read", "read, search", "RO"] {
+            assert!(says_read_only(value), "{value}");
+        }
+        for value in ["", " ", "read,write", "readwrite", "true", "bread"] {
+            assert!(!says_read_only(value), "{value}");
+        }
+    }
+
+    #[test]
     fn variables_of_other_programs_are_theirs() {
         for other in [
             "READ_TIMEOUT",
@@ -329,6 +386,15 @@ mod tests {
         ] {
             assert!(known().meant_by(other).is_none(), "{other}");
         }
+        for no_restriction in [
+            "CONFLUENCE_DEFAULT_SPACE",
+            "CONFLUENCE_TARGET_SPACE_KEY",
+            "CONFLUENCE_LOCK_FILE",
+            "CONFLUENCE_ALLOWED_ACTIONS",
+            "CONFLUENCE_MODE",
+        ] {
+            assert!(known().meant_by(no_restriction).is_none(), "{no_restriction}");
+        }
         for (may_be_ours, name) in [("SPACES", "Spaces"), ("Space_Key", "Spaces")] {
             assert_eq!(known().bare_name_of(may_be_ours).map(|property| property.name), Some(name));
         }
@@ -345,7 +411,10 @@ mod tests {
         assert!(
             told("CONFLUENCE_READ_ONLY_SPACES").starts_with("CONFLUENCE_WRITE_SPACES, which is its opposite")
         );
-        assert!(told("RESTRICTED_SPACES").contains("and CONFLUENCE_SPACES the only ones"));
+        for unclear in ["RESTRICTED_SPACES", "CONFLUENCE_PROTECTED_SPACES", "CONFLUENCE_LOCKED_SPACES"] {
+            assert!(told(unclear).contains("and CONFLUENCE_SPACES the only ones"), "{unclear}");
+        }
+        assert_eq!(told("CONFLUENCE_BLOCK_SPACES"), "");
         for same in [
             "NO_WRITE",
             "DISABLE_WRITE",

@@ -20,7 +20,9 @@ impl Deployment {
         let host = host.trim_end_matches('.');
         let within = |domain: &str| host == domain || host.ends_with(&format!(".{domain}"));
         let government = within("atlassian-us-gov-mod.net") || within("atlassian-us-gov-mod.com");
-        let cloud = government || within("atlassian.net") || within("atlassian.com");
+        // Sites of long ago still have names below jira.com.
+        let old = within("jira.com");
+        let cloud = government || old || within("atlassian.net") || within("atlassian.com");
         if cloud { Self::Cloud } else { Self::DataCenter }
     }
 }
@@ -40,5 +42,9 @@ mod tests {
         assert_eq!(of("https://notatlassian.net"), Deployment::DataCenter);
         assert_eq!(of("https://a.atlassian.net"), Deployment::Cloud);
         assert_eq!(of("https://a.atlassian.net."), Deployment::Cloud);
+        assert_eq!(of("https://a.jira.com/wiki"), Deployment::Cloud);
+        for own in ["https://wiki.notjira.com", "https://jira.com.example.com", "https://jira.example.com"] {
+            assert_eq!(of(own), Deployment::DataCenter, "{own}");
+        }
     }
 }

@@ -20,6 +20,7 @@ const NO_SITES: &[&str] = &[
     "mcp.atlassian.com",
     "developer.atlassian.com",
     "atlassian.net",
+    "jira.com",
 ];
 
 /// Where the pages and the interfaces of Data Center begin behind the context path, if something follows.
