@@ -8,6 +8,7 @@ use jsonc_parser::cst::CstRootNode;
 use serde_json::{Map, Value};
 use toml_edit::{DocumentMut, Item};
 
+use super::known_variables::SAME;
 use super::restrictions::{is_of_tools, leaves_out, takes_rights_away};
 use super::settings::Settings;
 use crate::command::error::Result;
@@ -32,6 +33,18 @@ pub(in crate::command) struct Started {
     pub(super) restrictions: Vec<String>,
     /// A file of more variables, which some clients read.
     pub(super) file: Option<String>,
+    /// Whether it is reached at an address, and is told its connection in headers.
+    pub(super) is_remote: bool,
+}
+
+/// How a variable of Confluence begins.
+fn is_of_confluence(name: &str) -> bool {
+    name.to_ascii_uppercase().starts_with("CONFLUENCE_")
+}
+
+/// The same of one that may be of another product of the same site.
+fn may_be_of_confluence(name: &str) -> bool {
+    is_of_confluence(name) || SAME.iter().any(|(other, _)| *other == name)
 }
 
 impl Started {
@@ -46,18 +59,16 @@ impl Started {
         let every: Vec<&Self> = all.iter().collect();
         let place = file.display();
         let folder = file.parent().unwrap_or(Path::new(""));
-        let read = |entry: &Self| Settings::are_of_confluence(entry, folder);
-        let fits = |entry: &&Self| match name {
-            Some(name) => entry.name == name,
-            None => !entry.is_this_program() && read(entry).unwrap_or(false),
+        let found = match name {
+            Some(name) => all.iter().filter(|entry| entry.name == name).collect(),
+            None => Self::of_confluence(&all, folder),
         };
-        let found: Vec<&Self> = all.iter().filter(fits).collect();
         match (found.as_slice(), name) {
             ([only], _) if only.is_this_program() => {
                 Err(format!("{place}: `{}` starts this program already", only.name).into())
             }
-            ([_], _) => {
-                let at = all.iter().position(|entry| fits(&entry)).unwrap_or_default();
+            ([only], _) => {
+                let at = all.iter().position(|entry| std::ptr::eq(entry, *only)).unwrap_or_default();
                 all.into_iter().nth(at).ok_or_else(|| "there is no entry".into())
             }
             ([], name) if remote.iter().any(|other| name.map_or(every.is_empty(), |name| name == other)) => {
@@ -73,12 +84,14 @@ impl Started {
                 Err(format!("{place}: there is no server `{name}`; there are {}", names(&every)).into())
             }
             ([], None) => {
+                let read = |entry: &Self| Settings::are_of_confluence(entry, folder, is_of_confluence);
                 let failed = |entry: &Self| Some(format!(". Of `{}`: {}", entry.name, read(entry).err()?));
                 let why: String = all.iter().filter_map(failed).collect();
                 Err(format!(
                     "{place}: none of its servers ({}) is one for Confluence, with CONFLUENCE_URL; --entry NAME names \
-                     one{why}",
-                    names(&every)
+                     one{}{why}",
+                    names(&every),
+                    elsewhere(&remote)
                 )
                 .into())
             }
@@ -93,6 +106,27 @@ impl Started {
         }
     }
 
+    /// The servers that are for Confluence. What may be of another product of the same site counts where nothing is of
+    /// Confluence by its name.
+    fn of_confluence<'s>(all: &'s [Self], folder: &Path) -> Vec<&'s Self> {
+        let say = |of: fn(&str) -> bool| {
+            let says = move |entry: &&Self| {
+                let read = || Settings::are_of_confluence(entry, folder, of);
+                !entry.is_this_program() && read().unwrap_or(false)
+            };
+            all.iter().filter(says).collect::<Vec<_>>()
+        };
+        let by_name = say(is_of_confluence);
+        match by_name.is_empty() {
+            true => {
+                let mut of_site = say(may_be_of_confluence);
+                of_site.retain(|entry| !entry.name.to_ascii_lowercase().contains("jira"));
+                of_site
+            }
+            false => by_name,
+        }
+    }
+
     fn is_this_program(&self) -> bool {
         let is_ours = |word: &str| {
             let name = word.rsplit(['/', '\\']).next().unwrap_or(word);
@@ -101,6 +135,17 @@ impl Started {
         // Some clients take a command and its arguments as one text.
         let first = self.words.first().map(String::as_str).unwrap_or_default();
         is_ours(first) || first.split_whitespace().next().is_some_and(is_ours)
+    }
+}
+
+/// What is said of servers that are reached at an address, beside others of which none is meant.
+fn elsewhere(remote: &[String]) -> String {
+    match remote {
+        [] => String::new(),
+        remote => format!(
+            ". What is reached at an address ({}) has its connection there: for that run init without --from",
+            remote.join(", ")
+        ),
     }
 }
 
@@ -123,9 +168,17 @@ fn read(file: &Path) -> Result<Servers> {
         let started = Started { name: "confluence".to_owned(), file, ..Started::default() };
         return Ok(Servers { started: vec![started], remote: Vec::new() });
     }
+    let ends = |ending: &str| file.extension().is_some_and(|other| other.eq_ignore_ascii_case(ending));
+    if ends("yaml") || ends("yml") {
+        return Err(failed(
+            &"YAML is not read: write what the server's `env` or `envs` has there into a file whose name ends with .env, \
+              NAME=value on a line each, and give that to --from",
+        )
+        .into());
+    }
     let text = std::fs::read_to_string(file).map_err(|error| failed(&error))?;
     let text = text.trim_start_matches('\u{feff}');
-    let whole = match file.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("toml")) {
+    let whole = match ends("toml") {
         true => of_table(text.parse::<DocumentMut>().map_err(|error| failed(&error))?.as_item()),
         false => {
             let root = CstRootNode::parse(text, &ParseOptions::default()).map_err(|error| failed(&error))?;
@@ -146,7 +199,8 @@ fn holds_variables(file: &Path) -> bool {
 /// Everything with a command to start is a server, wherever clients keep it.
 fn gather(name: &str, value: &Value, depth: usize, found: &mut Servers) {
     let Value::Object(members) = value else { return };
-    match started(name, members) {
+    match started(name, members).or_else(|| told_in_headers(name, members)) {
+        Some(entry) if entry.leads_elsewhere() => found.remote.push(name.to_owned()),
         Some(entry) => found.started.push(entry),
         None if is_remote(members) => found.remote.push(name.to_owned()),
         None if depth > 0 => {
@@ -159,6 +213,33 @@ fn gather(name: &str, value: &Value, depth: usize, found: &mut Servers) {
 /// Whether an entry says where a server is, and not how it is started.
 fn is_remote(entry: &Map<String, Value>) -> bool {
     ["url", "serverUrl", "httpUrl"].iter().any(|member| entry.get(*member).is_some_and(Value::is_string))
+}
+
+/// A server at an address that is told its connection in headers: `X-Atlassian-Confluence-Url` is CONFLUENCE_URL.
+fn told_in_headers(name: &str, entry: &Map<String, Value>) -> Option<Started> {
+    const READ: [&str; 3] = ["READ_ONLY_MODE", "TOOLSETS", "ENABLED_TOOLS"];
+
+    let headers = ["headers", "http_headers"].iter().find_map(|member| entry.get(*member)?.as_object())?;
+    let mut started = Started {
+        name: name.to_owned(),
+        restrictions: kept_from_it(entry),
+        is_remote: true,
+        ..Started::default()
+    };
+    for (header, value) in headers {
+        let variable = header.to_ascii_uppercase().replace('-', "_");
+        let Some(variable) = variable.strip_prefix("X_ATLASSIAN_") else { continue };
+        match text(value) {
+            Some(value) if is_of_confluence(variable) || READ.contains(&variable) => {
+                started.variables.push((variable.to_owned(), value));
+            }
+            _ if is_of_tools(variable) || takes_rights_away(variable) => {
+                started.restrictions.push(header.clone());
+            }
+            _ => {}
+        }
+    }
+    started.variables.iter().any(|(name, _)| name == "CONFLUENCE_URL").then_some(started)
 }
 
 fn started(name: &str, entry: &Map<String, Value>) -> Option<Started> {
@@ -194,6 +275,13 @@ fn started(name: &str, entry: &Map<String, Value>) -> Option<Started> {
 }
 
 impl Started {
+    /// Whether the command does no more than lead to a server at an address: `npx mcp-remote https://...`.
+    fn leads_elsewhere(&self) -> bool {
+        let is_bridge = |word: &String| word.split(['@', '/']).any(|part| part == "mcp-remote");
+        let is_address = |word: &String| word.starts_with("https://") || word.starts_with("http://");
+        self.words.iter().any(is_bridge) && self.words.iter().any(is_address) && self.variables.is_empty()
+    }
+
     fn take_words(&mut self, member: &str, words: &Value) {
         let words = words.as_array().map_or(std::slice::from_ref(words), Vec::as_slice);
         for word in words {
@@ -339,6 +427,20 @@ mod tests {
             let error = find(remote, name).unwrap_err();
             assert!(error.contains("(wiki)") && error.contains("without --from"), "{error}");
         }
+        let bridge = r#"{"mcpServers": {"wiki": {"command": "npx", "args": ["-y", "mcp-remote", "https://mcp.example.com/v1/sse"]}}}"#;
+        let error = find(bridge, None).unwrap_err();
+        assert!(error.contains("(wiki)") && !error.contains("--entry"), "{error}");
+        let of_site = r#"{"mcpServers": {"jira": {"command": "x", "env": {"ATLASSIAN_HOST": "h"}}, "a": {"command": "docker", "args": ["run", "-e", "ATLASSIAN_HOST"], "env": {"ATLASSIAN_HOST": "h"}}}}"#;
+        assert_eq!(find(of_site, None).unwrap(), "a");
+        let headers = r#"{"mcpServers": {"w": {"url": "https://m.example.com/mcp", "headers": {"X-Atlassian-Confluence-Url": "https://x", "X-Atlassian-Confluence-Personal-Token": "t", "X-Atlassian-Read-Only-Mode": "true"}}}}"#;
+        std::fs::write(&file, headers).unwrap();
+        let entry = Started::find(&file, None).unwrap();
+        let mut told: Vec<&str> = entry.variables.iter().map(|(name, _)| name.as_str()).collect();
+        told.sort_unstable();
+        assert_eq!(told, ["CONFLUENCE_PERSONAL_TOKEN", "CONFLUENCE_URL", "READ_ONLY_MODE"]);
+        let yaml = folder.path().join("config.yaml");
+        std::fs::write(&yaml, "extensions: {}\n").unwrap();
+        assert!(Started::find(&yaml, None).unwrap_err().to_string().contains("YAML is not read"));
         let ours = r#"{"mcpServers": {"a": {"command": "/usr/bin/confluence-mcp", "env": {"CONFLUENCE_URL": "u"}}}}"#;
         assert!(find(ours, Some("a")).unwrap_err().contains("already"));
     }

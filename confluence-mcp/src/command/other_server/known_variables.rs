@@ -16,6 +16,52 @@ pub(super) const NOT_OURS: &[(&str, &str)] = &[
     ("HOST", "clients start this server on standard input and output"),
 ];
 
+/// Names under which servers of this kind keep what is known here under another: in their entries they are no other
+/// program's.
+pub(super) const SAME: &[(&str, &str)] = &[
+    ("CONFLUENCE_BASE_URL", URL),
+    ("CONFLUENCE_SITE_URL", URL),
+    ("CONFLUENCE_HOST", URL),
+    ("CONFLUENCE_DOMAIN", URL),
+    ("CONFLUENCE_SITE_NAME", URL),
+    ("CONFLUENCE_USER_EMAIL", USER),
+    ("CONFLUENCE_TOKEN", TOKEN),
+    ("ATLASSIAN_URL", URL),
+    ("ATLASSIAN_BASE_URL", URL),
+    ("ATLASSIAN_SITE_URL", URL),
+    ("ATLASSIAN_INSTANCE_URL", URL),
+    ("ATLASSIAN_HOST", URL),
+    ("ATLASSIAN_DOMAIN", URL),
+    ("ATLASSIAN_SITE", URL),
+    ("ATLASSIAN_SITE_NAME", URL),
+    ("ATLASSIAN_USERNAME", USER),
+    ("ATLASSIAN_USER", USER),
+    ("ATLASSIAN_USER_EMAIL", USER),
+    ("ATLASSIAN_EMAIL", USER),
+    ("ATLASSIAN_API_TOKEN", TOKEN),
+    ("ATLASSIAN_API_KEY", TOKEN),
+    ("ATLASSIAN_TOKEN", TOKEN),
+    ("ATLASSIAN_PERSONAL_TOKEN", "CONFLUENCE_PERSONAL_TOKEN"),
+    ("ATLASSIAN_PAT", "CONFLUENCE_PERSONAL_TOKEN"),
+];
+
+const URL: &str = "CONFLUENCE_URL";
+const USER: &str = "CONFLUENCE_USERNAME";
+const TOKEN: &str = "CONFLUENCE_API_TOKEN";
+
+/// The variable that is known here and means the same, with the value as it is written there: an address may be a host, and
+/// a site of Cloud its first name alone.
+pub(super) fn same(name: &str, text: &str) -> Option<(&'static str, String)> {
+    let (_, right) = SAME.iter().find(|(other, _)| *other == name)?;
+    let is_bare = *right == URL && !text.contains("://") && !text.starts_with("env:");
+    let text = match (is_bare, text.contains(['.', ':', '/'])) {
+        (true, true) => format!("https://{text}"),
+        (true, false) => format!("https://{text}.atlassian.net"),
+        (false, _) => text.to_owned(),
+    };
+    Some((right, text))
+}
+
 /// Proxies that other servers read beside their own settings. Ours read the same from the environment; a client need not
 /// pass on what it set for another entry.
 pub(super) const PROXIES: &[(&str, &str)] = &[

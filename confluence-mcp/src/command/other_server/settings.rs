@@ -40,12 +40,15 @@ pub(super) struct Settings {
 }
 
 impl Settings {
-    /// Whether an entry has anything of Confluence.
+    /// Whether an entry sets anything of Confluence, as `of_confluence` tells it by the name.
     ///
     /// # Errors
     /// Nothing is known to be of Confluence, and a file of variables, in which it may be, cannot be read.
-    pub(super) fn are_of_confluence(entry: &Started, folder: &Path) -> Result<bool> {
-        let of_confluence = |name: &str| name.to_ascii_uppercase().starts_with("CONFLUENCE_");
+    pub(super) fn are_of_confluence(
+        entry: &Started,
+        folder: &Path,
+        of_confluence: fn(&str) -> bool,
+    ) -> Result<bool> {
         let by_option = |meaning: &Meaning| match meaning {
             Meaning::Variable(name, _) | Meaning::PassedOn(name) => of_confluence(name),
             Meaning::Option(option) => {

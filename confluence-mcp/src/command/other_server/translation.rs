@@ -8,7 +8,7 @@ use confluence_oauth::{Deployment, Treatment, Value};
 use url::Url;
 
 use super::client_config::Started;
-use super::known_variables::{NOT_OURS, PROXIES, rank};
+use super::known_variables::{NOT_OURS, PROXIES, rank, same};
 use super::restrictions::{RESTRICTIONS, is_named_as_one, is_unset, read, restricts, takes_rights_away};
 use super::settings::{Held, Setting, Settings, is_true};
 use super::tools::{ENABLED_TOOLS, Offered, TOOLSETS, meant_by};
@@ -63,6 +63,13 @@ impl Translation {
         }
         translation.choose_login();
         translation.choose_tools(&settings.all);
+        if entry.is_remote {
+            translation.differences.push(
+                "what the server at that address forbids by itself is not known here: say it as READ_ONLY_MODE or \
+                 CONFLUENCE_SPACES_FILTER"
+                    .to_owned(),
+            );
+        }
         translation.tell_differences();
         Ok(translation)
     }
@@ -117,7 +124,8 @@ impl Translation {
         if let Some(right) = meant_by(name) {
             return self.refuse(name, &format!("it would take tools away and is not read here; use {right}"));
         }
-        let read = read(name, &text);
+        let (read_as, text) = same(name, &text).unwrap_or((name, text));
+        let read = read(read_as, &text);
         let restricts = restricts(&read);
         let reason = NOT_OURS.iter().find(|(beginning, _)| name.starts_with(beginning));
         if let Some((_, why)) = reason.filter(|_| !restricts) {
@@ -267,8 +275,10 @@ impl Translation {
             self.remove("CloudId", "the API token has no need of it");
         }
         if !cloud && !self.has("PAT") && !oauth {
+            // What has no user beside it is no password.
+            let right = if self.has("User") { "Password" } else { "PAT" };
             for taken in self.properties.iter_mut().filter(|taken| taken.property == "APIToken") {
-                taken.property = "Password";
+                taken.property = right;
             }
         }
         if token && !application && self.has("OAuthAccessToken") {
@@ -417,6 +427,21 @@ mod tests {
             (&[CLOUD, USER, TOKEN, app[0], app[1]], format!("{cloud};OAuthClientId=a;OAuthClientSecret=s")),
             (&[OWN, USER, TOKEN], format!("{own};User=me;Password=t")),
             (&[OWN, USER, TOKEN, PAT], format!("{own};PAT=p")),
+            (&[OWN, TOKEN], format!("{own};PAT=t")),
+            // In the names of all products of one site.
+            (
+                &[CLOUD, ("ATLASSIAN_USERNAME", "me"), ("ATLASSIAN_API_TOKEN", "t")],
+                format!("{cloud};User=me;APIToken=t"),
+            ),
+            (
+                &[("ATLASSIAN_SITE_NAME", "x"), ("ATLASSIAN_USER_EMAIL", "me"), ("ATLASSIAN_API_TOKEN", "t")],
+                "URL=https://x.atlassian.net;User=me;APIToken=t".to_owned(),
+            ),
+            (
+                &[("ATLASSIAN_HOST", "x.atlassian.net"), ("ATLASSIAN_EMAIL", "me"), ("ATLASSIAN_TOKEN", "t")],
+                "URL=https://x.atlassian.net;User=me;APIToken=t".to_owned(),
+            ),
+            (&[("CONFLUENCE_BASE_URL", "https://wiki.example.com"), PAT], format!("{own};PAT=p")),
             (&[OWN, PAT, app[0], app[1]], format!("{own};PAT=p")),
             (
                 &[
