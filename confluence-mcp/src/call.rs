@@ -5,6 +5,7 @@ mod sites;
 
 pub(crate) use sites::{site, site_of};
 
+use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
@@ -15,12 +16,13 @@ use futures_util::StreamExt as _;
 use rmcp::handler::server::tool::ToolCallContext;
 use rmcp::model::{InputRequiredResult, ProgressNotificationParam};
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
 use crate::advice::Failure;
 use crate::call_limit::without_permit;
 use crate::confirmation::{Asked, Confirmation, Question};
+use crate::cursor::Walk;
 use crate::files::Files;
 use crate::output::ToolOutput;
 use crate::person;
@@ -123,19 +125,36 @@ impl<'a> Call<'a> {
         self.called.service.structured()
     }
 
-    /// Asks for some rows of a list.
+    /// Asks for some rows of a list. The service takes its cursors for any list, so that ours say of which one they are.
     pub(crate) async fn slice<T: Send + 'static>(
         &self,
         list: List<T>,
         limit: u32,
         cursor: Option<String>,
     ) -> Result<Slice<T>, Failure> {
+        let walk = self.walk();
         let list = list.limit(limit);
-        let list = if let Some(cursor) = cursor { list.after(cursor) } else { list };
-        list.slice().await.map_err(|error| match error.operation() {
+        let list = match cursor {
+            Some(cursor) => list.after(walk.own(&cursor)?.to_owned()),
+            None => list,
+        };
+        let mut found = list.slice().await.map_err(|error| match error.operation() {
             "list" => Failure::cursor(),
-            _ => error.into(),
-        })
+            _ => Failure::from(error),
+        })?;
+        found.next = found.next.map(|next| walk.cursor(&next));
+        Ok(found)
+    }
+
+    /// The walk through what the arguments name. How much of it is asked for at a time may change on the way, and a flag
+    /// that is off says nothing.
+    fn walk(&self) -> Walk {
+        let given = self.arguments.as_object().into_iter().flatten();
+        let counts = |(name, value): &(&String, &Value)| {
+            !matches!(name.as_str(), "cursor" | "limit") && **value != Value::Bool(false)
+        };
+        let arguments: BTreeMap<&String, &Value> = given.filter(counts).collect();
+        Walk::new(&[&self.wiki.site().to_string(), &self.called.name, &json!(arguments).to_string()])
     }
 
     /// Answers with some rows of a list.

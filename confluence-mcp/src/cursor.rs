@@ -72,8 +72,8 @@ impl<'c> Parts<'c> {
     }
 }
 
-/// The cursor of a walk whose rows have ids: it names the last row that was told, so that rows that come or go before it
-/// move nothing.
+/// The cursor of a walk through one list. Where rows have ids it names the last row that was told, so that rows that come or
+/// go before it move nothing; else it is the service's own.
 pub(crate) struct Walk(String);
 
 impl Walk {
@@ -87,7 +87,15 @@ impl Walk {
     /// # Errors
     /// It is none of these, or belongs to another walk.
     pub(crate) fn last<'c>(&self, cursor: &'c str) -> Result<&'c str, Failure> {
-        let parts = cursor.trim().strip_prefix('r').and_then(|rest| rest.split_once('+'));
+        self.own(cursor.trim())
+    }
+
+    /// The service's own cursor in one of ours, byte for byte.
+    ///
+    /// # Errors
+    /// It is none of these, or belongs to another walk.
+    pub(crate) fn own<'c>(&self, cursor: &'c str) -> Result<&'c str, Failure> {
+        let parts = cursor.trim_start().strip_prefix('r').and_then(|rest| rest.split_once('+'));
         let (key, last) = parts.filter(|(_, last)| !last.is_empty()).ok_or_else(Failure::cursor)?;
         match key == self.0 {
             true => Ok(last),
@@ -152,5 +160,8 @@ mod tests {
             Walk::new(&["TEAM", "2"]).last(&walk.cursor("1")).unwrap_err().text().contains("another list")
         );
         assert!(walk.last("12").unwrap_err().text().contains("`next_cursor`"));
+        for own in ["start:2", "cursor:a+b==", "x "] {
+            assert_eq!(walk.own(&walk.cursor(own)).unwrap(), own);
+        }
     }
 }

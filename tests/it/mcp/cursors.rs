@@ -116,3 +116,46 @@ async fn a_tree_goes_on_behind_its_last_row_whatever_was_removed_before_it() {
         assert!(refusal(&refused).contains("another list"), "{refused}");
     }
 }
+
+#[tokio::test]
+async fn the_cursor_of_one_list_is_not_taken_by_another() {
+    for sandbox in samples().await {
+        let page = sandbox.add_page(NewPage::new("TEAM", "Much"));
+        for number in 0..3 {
+            sandbox.add_attachment(&page, &format!("{number}.txt"), "text/plain", b"x");
+            sandbox.edit_page(&page, &format!("<p>{number}</p>"));
+        }
+        let other = sandbox.add_page(NewPage::new("TEAM", "Little"));
+        sandbox.add_attachment(&other, "only.txt", "text/plain", b"x");
+        let mut server = reading(&sandbox).await;
+        for (tool, asked, elsewhere) in [
+            (
+                "confluence_search",
+                json!({"query": "type = page", "limit": 2}),
+                json!({"query": "getting started"}),
+            ),
+            (
+                "confluence_get_attachments",
+                json!({"content_id": page, "limit": 1}),
+                json!({"content_id": other}),
+            ),
+            ("confluence_get_page_history", json!({"page_id": page, "limit": 1}), json!({"page_id": other})),
+        ] {
+            let cursor = next(&server.call(tool, asked.clone()).await);
+            let with = |mut arguments: Value| {
+                arguments["cursor"] = cursor.clone();
+                arguments
+            };
+            let mut more = with(asked);
+            more["limit"] = json!(3);
+            let rest = facts(&server.call(tool, more).await);
+            assert!(!rest["results"].as_array().unwrap().is_empty(), "{tool}: {rest}");
+            let refused = server.call(tool, with(elsewhere)).await;
+            assert!(refusal(&refused).contains("it belongs to another list"), "{tool}: {refused}");
+            let refused = server.call("confluence_get_labels", with(json!({"page_id": page}))).await;
+            assert!(refusal(&refused).contains("it belongs to another list"), "{tool}: {refused}");
+            let refused = server.call(tool, with(json!({}))).await;
+            assert!(refusal(&refused).contains("repeat the other arguments"), "{tool}: {refused}");
+        }
+    }
+}
