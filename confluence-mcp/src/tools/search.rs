@@ -3,7 +3,7 @@
 mod advice;
 mod recognize;
 
-use confluence_client::cql::{self, Cql, quote};
+use confluence_client::cql::{self, Condition, Cql, quote};
 use confluence_client::wiki::{Hit, Locator};
 use confluence_client::{Deployment, ErrorKind};
 use schemars::JsonSchema;
@@ -90,8 +90,8 @@ impl Search {
         let query = recognize::with_straight_quotes(self.query.trim());
         let is_doubtful = !recognize::is_cql(&query) && recognize::looks_like_cql(&query);
         is_doubtful.then(|| {
-            "`query` was taken as words, and as no conditions of CQL: it does not begin with a field such as `type`, \
-             `space`, `label`, `lastmodified`"
+            "`query` was taken as words, and as no conditions of CQL: it does not begin with a field and an operator, as \
+             in `type = page`, `space = DOCS`, `title ~ \"word\"`, `lastmodified > now(\"-7d\")`"
                 .to_owned()
         })
     }
@@ -132,10 +132,13 @@ impl Search {
                 "{searched}; a page is read by its address with confluence_get_page, as its `page_id`"
             );
         }
-        match (spaces(&call.wiki, &self.keys()).await, advice::of_people(&self.query)) {
-            (Some(space), _) => format!("{searched}; {space}"),
-            (None, Some(people)) => format!("{searched}; {people}"),
-            (None, None) => {
+        let of_query = || {
+            let fixed = advice::of_days(&self.query).or_else(|| advice::of_people(&self.query));
+            advice::of_kinds(&self.query).or_else(|| fixed.map(str::to_owned))
+        };
+        match spaces(&call.wiki, &self.keys()).await.or_else(of_query) {
+            Some(hint) => format!("{searched}; {hint}"),
+            None => {
                 let filter = if self.spaces_filter.is_some() { " no space filter," } else { "" };
                 let limit = call.wiki.policy().reading_limit();
                 let limit = limit
@@ -158,7 +161,7 @@ impl Search {
         let straight = recognize::with_straight_quotes(self.query.trim());
         let query = match &*straight {
             "" => return Err(Failure::argument("query", "it is empty")),
-            text if recognize::is_cql(text) => Cql::raw(text),
+            text if recognize::is_cql(text) => Cql::raw(recognize::with_quoted_ids(text)),
             _ => by_words(self.query.trim(), call.wiki.site().deployment()),
         };
         let Some(Words(spaces)) = &self.spaces_filter else { return Ok(query) };
@@ -167,10 +170,20 @@ impl Search {
     }
 }
 
-/// The field behind the search box of Cloud ranks best. It is not documented, and Data Center may lack it.
+/// The field behind the search box of Cloud ranks best. It is not documented, and Data Center may lack it. `OR` between
+/// words is what search engines read in them.
 fn by_words(words: &str, deployment: Deployment) -> Cql {
+    let each: Vec<&str> = words.split(" OR ").map(str::trim).filter(|words| !words.is_empty()).collect();
+    let each = if words.contains(['"', '(']) { vec![words] } else { each };
     match deployment {
-        Deployment::Cloud => Cql::raw(format!("siteSearch ~ {}", quote(words))),
-        _ => cql::TITLE.contains(words).or(cql::TEXT.contains(words)).into_cql(),
+        Deployment::Cloud => {
+            let of = |words: &&str| format!("siteSearch ~ {}", quote(words));
+            Cql::raw(each.iter().map(of).collect::<Vec<_>>().join(" or "))
+        }
+        _ => {
+            let of = |words: &str| cql::TITLE.contains(words).or(cql::TEXT.contains(words));
+            let all = each.into_iter().map(of).reduce(Condition::or);
+            all.unwrap_or_else(|| of(words)).into_cql()
+        }
     }
 }

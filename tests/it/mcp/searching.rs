@@ -42,3 +42,38 @@ async fn words_with_an_operator_in_them_are_words_and_that_is_said() {
         }
     }
 }
+
+#[tokio::test]
+async fn what_finds_nothing_is_told_with_the_word_that_is_meant() {
+    for sandbox in samples().await {
+        let mut server = Process::start(&sandbox.connection_string()).await;
+        for (query, says) in [
+            ("type = blog", "it is `blogpost`"),
+            ("type in (page, blog_post) and title ~ \"zzz\"", "it is `blogpost`"),
+            ("type = attachments", "it is `attachment`"),
+            ("type = page and created >= \"01/11/2026\"", "A day is"),
+            ("type = page limit 5", "an argument beside `query`"),
+            ("type != page", "before what is left out"),
+        ] {
+            let answer = server.call("confluence_search", json!({"query": query})).await;
+            let said = answer["content"][0]["text"].as_str().unwrap().replace("\\\"", "\"");
+            assert!(said.contains(says), "{query}: {said}");
+        }
+        for query in ["title contains \"Getting\"", "space:DOCS getting"] {
+            let found = server.call("confluence_search", json!({"query": query})).await;
+            let told = texts(&found).0.concat();
+            assert!(told.contains("taken as words"), "{query}: {told}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn one_of_several_words_is_enough_where_or_stands_between_them() {
+    for sandbox in samples().await {
+        let mut server = Process::start(&sandbox.connection_string()).await;
+        let found =
+            facts(&server.call("confluence_search", json!({"query": "getting OR architecture"})).await);
+        let all = found["results"].to_string();
+        assert!(all.contains("Getting started") && all.contains("Architecture"), "{found}");
+    }
+}

@@ -5,33 +5,95 @@ use super::recognize::{is_cql, meant};
 /// What is wrong with a query that the service refused, as far as that can be told.
 pub(super) fn why(query: &str) -> String {
     let query = query.to_lowercase();
-    let compared = |fields: &[&str], is_right: fn(&str) -> bool| {
-        fields.iter().any(|field| {
-            query.match_indices(field).any(|(at, _)| {
-                let begins = query.get(..at).is_none_or(|before| !before.ends_with(char::is_alphanumeric));
-                let rest = query.get(at + field.len()..).unwrap_or_default().trim_start();
-                let value = rest.trim_start_matches(['=', '<', '>', '!']);
-                begins && value.len() < rest.len() && !is_right(value.trim_start().trim_start_matches('"'))
-            })
-        })
-    };
-    let is_day = |value: &str| {
-        value.starts_with(|sign: char| sign.is_ascii_digit())
-            || value.split('(').next().is_some_and(|name| {
-                name.starts_with("now") || name.starts_with("startof") || name.starts_with("endof")
-            })
-    };
-    let is_id = |value: &str| value.starts_with(|sign: char| sign.is_ascii_digit());
-    let hint = if compared(&["created", "lastmodified"], is_day) {
-        "A day is \"2026-01-31\", `now(\"-1d\")` or `startOfDay()`. "
-    } else if compared(&["parent", "ancestor"], is_id) {
+    let hint = if compared(&query, &["created", "lastmodified"], is_day) {
+        A_DAY
+    } else if compared(&query, &["parent", "ancestor"], is_id) {
         "`parent` and `ancestor` take the id of a page, which `title = \"...\"` finds. "
+    } else if has_limit(&query) {
+        "`limit` is an argument beside `query`, and no part of CQL. "
+    } else if begins_by_leaving_out(&query) {
+        "Say what is searched for before what is left out: `space = DOCS and type != page`. "
     } else {
         ""
     };
     let fields: String =
         meant(&query).into_iter().map(|(field, meant)| format!("`{field}` is `{meant}` in CQL. ")).collect();
-    format!("{fields}{hint}{HOW}")
+    let kinds = of_kinds(&query).map(|kinds| format!("{kinds}. ")).unwrap_or_default();
+    format!("{fields}{kinds}{hint}{HOW}")
+}
+
+/// What a day is.
+const A_DAY: &str = "A day is \"2026-01-31\", `now(\"-1d\")` or `startOfDay()`. ";
+
+/// Whether one of these fields is compared with a value that is not right for it.
+fn compared(query: &str, fields: &[&str], is_right: fn(&str) -> bool) -> bool {
+    fields.iter().any(|field| {
+        query.match_indices(field).any(|(at, _)| {
+            let begins = query.get(..at).is_none_or(|before| !before.ends_with(char::is_alphanumeric));
+            let rest = query.get(at + field.len()..).unwrap_or_default().trim_start();
+            let value = rest.trim_start_matches(['=', '<', '>', '!']);
+            begins && value.len() < rest.len() && !is_right(value.trim_start().trim_start_matches('"'))
+        })
+    })
+}
+
+/// Whether a value begins as a day does: the year first, or a function.
+fn is_day(value: &str) -> bool {
+    let year = value.bytes().take_while(u8::is_ascii_digit).count();
+    let is_written = year == 4 && value.get(year..).is_some_and(|rest| rest.starts_with(['-', '/']));
+    is_written || ["now", "startof", "endof"].iter().any(|name| value.starts_with(name))
+}
+
+fn is_id(value: &str) -> bool {
+    value.starts_with(|sign: char| sign.is_ascii_digit())
+}
+
+/// Whether a query ends as one of a database may: `limit 5`.
+fn has_limit(query: &str) -> bool {
+    query.rsplit_once(" limit ").is_some_and(|(_, rest)| rest.trim().parse::<u32>().is_ok())
+}
+
+fn begins_by_leaving_out(query: &str) -> bool {
+    let query = query.trim_start_matches(['(', ' ']);
+    let is_word = |letter: char| letter.is_alphanumeric() || matches!(letter, '_' | '.');
+    let operator = query.trim_start_matches(is_word).trim_start();
+    ["!=", "!~", "not in"].iter().any(|sign| operator.starts_with(sign)) || query.starts_with("not ")
+}
+
+/// What to try where a day is written in another way, which finds nothing.
+pub(super) fn of_days(query: &str) -> Option<&'static str> {
+    let query = query.to_lowercase();
+    let is_odd = is_cql(&query) && compared(&query, &["created", "lastmodified"], is_day);
+    is_odd.then(|| A_DAY.trim_end_matches(['.', ' ']))
+}
+
+/// The words for kinds of content that there are not, with the right ones.
+pub(super) fn of_kinds(query: &str) -> Option<String> {
+    const KINDS: [(&str, &str); 13] = [
+        ("blog", "blogpost"),
+        ("blogs", "blogpost"),
+        ("blog_post", "blogpost"),
+        ("blog-post", "blogpost"),
+        ("blog post", "blogpost"),
+        ("blogposts", "blogpost"),
+        ("post", "blogpost"),
+        ("pages", "page"),
+        ("document", "page"),
+        ("attachments", "attachment"),
+        ("file", "attachment"),
+        ("comments", "comment"),
+        ("folders", "folder"),
+    ];
+
+    if !is_cql(query) {
+        return None;
+    }
+    let mut told: Vec<String> = Vec::new();
+    for kind in values_of("type", query) {
+        let meant = KINDS.iter().find(|(word, _)| kind.eq_ignore_ascii_case(word));
+        told.extend(meant.map(|(word, right)| format!("`type` has no `{word}`: it is `{right}`")));
+    }
+    (!told.is_empty()).then(|| told.join("; "))
 }
 
 /// How CQL is written, where a query was not understood.
@@ -46,26 +108,31 @@ pub(super) fn of_people(query: &str) -> Option<&'static str> {
     let query = query.to_lowercase();
     let named = is_cql(&query) && PEOPLE.iter().any(|field| query.contains(field));
     named.then_some(
-        "people are named by id there (on Data Center by login name): confluence_search_user finds ids, and \
-         `currentUser()` is this account",
+        "people are named by id there, as `creator = \"id\"` (on Data Center by login name): confluence_search_user finds \
+         ids, and `currentUser()` is this account",
     )
 }
 
 /// The keys of spaces that a query in CQL compares with.
 pub(super) fn keys_in(query: &str) -> Vec<String> {
-    if !is_cql(query) {
-        return Vec::new();
+    match is_cql(query) {
+        true => values_of("space", query),
+        false => Vec::new(),
     }
+}
+
+/// The values that a field is compared with.
+fn values_of(field: &str, query: &str) -> Vec<String> {
     let lower = query.to_ascii_lowercase();
     let mut keys = Vec::new();
-    for (at, _) in lower.match_indices("space") {
+    for (at, _) in lower.match_indices(field) {
         let before = query.get(..at).and_then(|text| text.chars().next_back());
-        let rest = query.get(at + "space".len()..).unwrap_or_default().trim_start();
+        let rest = query.get(at + field.len()..).unwrap_or_default().trim_start();
         if before.is_some_and(|letter| letter.is_alphanumeric() || letter == '.') {
             continue;
         }
         let list = rest.get(..2).filter(|word| word.eq_ignore_ascii_case("in")).and_then(|_| rest.get(2..));
-        if let Some(one) = rest.strip_prefix('=') {
+        if let Some(one) = rest.strip_prefix('=').or_else(|| rest.strip_prefix("!=")) {
             keys.extend(value(one));
         } else if let Some(list) = list.and_then(|list| list.trim_start().strip_prefix('(')) {
             keys.extend(list.split(')').next().unwrap_or_default().split(',').filter_map(value));
@@ -113,6 +180,19 @@ mod tests {
         ] {
             assert!(why(query).contains(said), "{query}: {}", why(query));
         }
+        for (query, said) in [
+            ("created >= \"01/11/2026\" and type = page", "A day is"),
+            ("type = page limit 5", "an argument beside `query`"),
+            ("type != page", "before what is left out"),
+            ("type = blog", "it is `blogpost`"),
+            ("type in (page, blog_post)", "it is `blogpost`"),
+            ("type = attachments", "it is `attachment`"),
+        ] {
+            assert!(why(query).contains(said), "{query}: {}", why(query));
+        }
+        assert_eq!(of_kinds("type in (page, blogpost)"), None);
+        assert!(of_days("created >= \"01/11/2026\"").is_some());
+        assert!(of_days("created >= \"2026/11/01\" and lastmodified > now(\"-1d\")").is_none());
         for query in
             ["created > now(\"-1d\") and title = x y", "parent = 7 and x", "created >= \"2026-01-31\" and"]
         {

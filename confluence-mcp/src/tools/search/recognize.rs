@@ -132,12 +132,70 @@ fn is_no_prose(value: &str) -> bool {
     !one.is_empty() && ((is_id && behind.is_empty()) || goes_on || behind.starts_with("order by "))
 }
 
-/// Whether something stands in words that would be an operator in CQL.
+/// Whether something stands in words that would be an operator in CQL, or is one elsewhere.
 pub(super) fn looks_like_cql(words: &str) -> bool {
     const SIGNS: [&str; 8] = [" = ", " ~ ", "!=", "!~", ">=", "<=", " in (", " order by "];
+    const ELSEWHERE: [&str; 6] = ["contains", "between", "like", "equals", "includes", "matches"];
 
     let words = words.to_lowercase();
-    SIGNS.iter().any(|sign| words.contains(sign))
+    let (field, rest) = field(condition(&words));
+    let of_field = is_known(field) && ELSEWHERE.iter().any(|word| rest.trim_start().starts_with(word));
+    // `space:DOCS`, as search boxes have it.
+    let is_key =
+        |word: &str| word.split_once(':').is_some_and(|(key, value)| is_known(key) && !value.is_empty());
+    of_field || words.split_whitespace().any(is_key) || SIGNS.iter().any(|sign| words.contains(sign))
+}
+
+/// The query with quotation marks around values that CQL takes only so, and that are written as ids are: those of accounts,
+/// and the keys of people's own spaces.
+pub(super) fn with_quoted_ids(query: &str) -> Cow<'_, str> {
+    let mut quoted: Option<String> = None;
+    let (mut done, mut at, mut is_within, mut before) = (0, 0, false, ' ');
+    while let Some(sign) = query.get(at..).and_then(|rest| rest.chars().next()) {
+        let rest = query.get(at..).unwrap_or_default();
+        if sign == '"' {
+            is_within = !is_within;
+        } else if is_within && sign == '\\' {
+            // What is escaped ends nothing.
+            at += sign.len_utf8();
+            at += query.get(at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
+            continue;
+        } else if !is_within && matches!(before, '=' | '(' | ',') && !sign.is_whitespace() {
+            let end = rest.find([' ', ',', ')', '"']).unwrap_or(rest.len());
+            let value = rest.get(..end).unwrap_or_default();
+            if is_id_to_quote(value) {
+                let text = quoted.get_or_insert_default();
+                text.push_str(query.get(done..at).unwrap_or_default());
+                text.push_str(&format!("\"{value}\""));
+                at += end;
+                done = at;
+                before = '"';
+                continue;
+            }
+        }
+        if !sign.is_whitespace() {
+            before = sign;
+        }
+        at += sign.len_utf8();
+    }
+    match quoted {
+        Some(text) => Cow::Owned(text + query.get(done..).unwrap_or_default()),
+        None => Cow::Borrowed(query),
+    }
+}
+
+/// Whether a value is the id of an account, `712020:7ec9...` or 20 digits of base 16 and more, or a key such as `~ada`.
+fn is_id_to_quote(value: &str) -> bool {
+    const SHORTEST: usize = 20;
+
+    let is_hex = |text: &str| text.bytes().all(|sign| sign.is_ascii_hexdigit() || sign == b'-');
+    let of_account = |id: &str| id.len() >= SHORTEST && is_hex(id);
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|sign| sign.is_ascii_digit());
+    let key = value.strip_prefix('~').is_some_and(|rest| rest.starts_with(char::is_alphanumeric));
+    key || match value.split_once(':') {
+        Some((before, id)) => is_number(before) && of_account(id),
+        None => of_account(value),
+    }
 }
 
 /// The fields of a query, in small letters, that there are not, each with the one that is meant.
@@ -235,6 +293,50 @@ mod tests {
             "port = 8080",
         ] {
             assert!(!is_cql(words), "{words}");
+        }
+    }
+
+    #[test]
+    fn what_looks_like_conditions_is_told_from_prose() {
+        for query in ["title contains \"Getting\"", "created between \"a\" and \"b\"", "space:DOCS getting"] {
+            assert!(!is_cql(query) && looks_like_cql(query), "{query}");
+        }
+        for words in
+            ["what a page contains", "note: later", "http://x", "between us", "space: the final frontier"]
+        {
+            assert!(!looks_like_cql(words), "{words}");
+        }
+    }
+
+    #[test]
+    fn ids_that_cql_takes_only_in_quotation_marks_get_them() {
+        for (written, meant) in [
+            (
+                "creator = 712020:7ec9f2a1-0000-4000-8000-000000000001",
+                "creator = \"712020:7ec9f2a1-0000-4000-8000-000000000001\"",
+            ),
+            (
+                "creator=60e5f31f0d0fa70069d28b74 and type = page",
+                "creator=\"60e5f31f0d0fa70069d28b74\" and type = page",
+            ),
+            (
+                "creator in (60e5f31f0d0fa70069d28b74, currentUser())",
+                "creator in (\"60e5f31f0d0fa70069d28b74\", currentUser())",
+            ),
+            ("space = ~ada", "space = \"~ada\""),
+        ] {
+            assert_eq!(with_quoted_ids(written), meant);
+        }
+        for same in [
+            "title ~ ada",
+            "title ~ada",
+            "creator = \"60e5f31f0d0fa70069d28b74\"",
+            "title = \"= ~ada \\\" = ~ada\"",
+            "id = 65543",
+            "label = howto",
+            "größe = ü and text ~ \"x\"",
+        ] {
+            assert_eq!(with_quoted_ids(same), same);
         }
     }
 
