@@ -19,7 +19,7 @@ impl<'de> Deserialize<'de> for Id {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct Either;
 
-        impl Visitor<'_> for Either {
+        impl<'de> Visitor<'de> for Either {
             type Value = Id;
 
             fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -35,6 +35,17 @@ impl<'de> Deserialize<'de> for Id {
 
             fn visit_u64<E>(self, number: u64) -> Result<Id, E> {
                 Ok(Id(number.to_string()))
+            }
+
+            // A list of one is that one.
+            fn visit_seq<A: de::SeqAccess<'de>>(self, mut list: A) -> Result<Id, A::Error> {
+                let one = list.next_element::<Id>()?.ok_or_else(|| de::Error::custom("it is empty"))?;
+                match list.next_element::<Value>()? {
+                    None => Ok(one),
+                    Some(_) => {
+                        Err(de::Error::custom("it names several: give one of them, in a call for each"))
+                    }
+                }
             }
         }
 
@@ -261,7 +272,8 @@ mod tests {
     fn ids_are_strings_or_numbers() {
         assert_eq!(from_value::<Id>(json!(42)).unwrap(), Id("42".into()));
         assert_eq!(from_value::<Id>(json!(" 42 ")).unwrap(), Id("42".into()));
-        for wrong in [json!(""), json!(null), json!(-1), json!(["1"])] {
+        assert_eq!(from_value::<Id>(json!(["42"])).unwrap(), Id("42".into()));
+        for wrong in [json!(""), json!(null), json!(-1), json!([]), json!(["1", "2"])] {
             assert!(from_value::<Id>(wrong.clone()).is_err(), "{wrong}");
         }
     }

@@ -242,6 +242,7 @@ impl Builder {
             sites,
             answer_bytes: self.answer_bytes,
             unattended: self.unattended,
+            read_only: self.read_only,
             structured: self.structured,
             seal: seal(self.seal)?,
             used_agreements: UsedAgreements::default(),

@@ -23,6 +23,11 @@ impl<'s> Declared<'s> {
         self.properties.is_some_and(|known| known.contains_key(name))
     }
 
+    /// The names of all arguments.
+    pub(crate) fn names(self) -> Vec<&'s str> {
+        self.properties.into_iter().flatten().map(|(name, _)| name.as_str()).collect()
+    }
+
     /// The words that an argument takes, if it is a choice.
     pub(crate) fn choices(self, name: &str) -> Vec<String> {
         let choices = self.properties.and_then(|known| known.get(name)?.get("enum")?.as_array());

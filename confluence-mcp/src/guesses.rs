@@ -1,5 +1,6 @@
 //! What was probably meant by a title or a key that nothing has: so that the second call is right.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use confluence_client::cql::{Condition, SPACE, TITLE, TYPE};
@@ -20,6 +21,8 @@ const MAX_SPACES: u32 = 250;
 const NAMED: &str = "Pages are named by id or address: confluence_search finds them.";
 /// How many words of a title are looked for one by one where all of them together are found nowhere.
 const MAX_WORDS: usize = 5;
+/// What has fewer digits is a year, or a number in a title.
+pub(crate) const SHORTEST_ID: usize = 5;
 /// Shorter words stand in too many titles.
 const SHORTEST_WORD: usize = 4;
 
@@ -48,11 +51,34 @@ impl fmt::Display for Listed<'_> {
     }
 }
 
-/// What names a page in a link of our Markdown, `page:DOCS/Title` or `content:98765`, without its sign; and any other text
-/// without quotation marks around it.
-pub(crate) fn without_notation(text: &str) -> &str {
+/// What names a page in a link of our Markdown, `page:DOCS/Title` or `content:98765`, without its sign; an id as models
+/// write one, `page_id=98765`, `98765.0`, and a path that lacks its first slash; any other text without quotation marks
+/// around it.
+pub(crate) fn without_notation(text: &str) -> Cow<'_, str> {
+    const PATHS: [&str; 6] = ["pages/", "spaces/", "x/", "wiki/", "display/", "rest/api/"];
+
     let text = text.trim().trim_matches('"').trim();
-    ["page:", "content:"].iter().find_map(|sign| text.strip_prefix(sign)).unwrap_or(text).trim()
+    if let Some(id) = named_id(text) {
+        return id.into();
+    }
+    let text = ["page:", "content:"].iter().find_map(|sign| text.strip_prefix(sign)).unwrap_or(text).trim();
+    match PATHS.iter().any(|path| text.starts_with(path)) {
+        true => format!("/{text}").into(),
+        false => text.into(),
+    }
+}
+
+/// The id in `page_id=98765`, `pageId: 98765`, `id:98765` and `98765.0`.
+fn named_id(text: &str) -> Option<&str> {
+    const NAMES: [&str; 3] = ["pageid", "contentid", "id"];
+
+    let named = text.split_once(['=', ':']).and_then(|(name, id)| {
+        let name = name.trim().to_ascii_lowercase().replace(['_', '-', ' '], "");
+        NAMES.contains(&&*name).then(|| id.trim().trim_matches(['"', '\'']))
+    });
+    let id = named.unwrap_or(text);
+    let id = id.strip_suffix(".0").filter(|whole| whole.len() >= SHORTEST_ID).unwrap_or(id);
+    (!id.is_empty() && id.bytes().all(|digit| digit.is_ascii_digit())).then_some(id)
 }
 
 /// The id of the only page of this title, where it was given in place of an id; `SPACE/Title` is one of that space.
@@ -204,7 +230,7 @@ fn names_a_part(arguments: &Value) -> bool {
 async fn content_of_arguments(wiki: &Wiki, arguments: &Value) -> Option<String> {
     for value in PAGES.iter().filter_map(|name| arguments.get(name)) {
         let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-        let named = without_notation(&text);
+        let named = &*without_notation(&text);
         let id = match Locator::parse(named, wiki.site()) {
             Ok(Locator::Id(id)) => id,
             Err(_) if is_file_id(named) => named.into(),
@@ -227,10 +253,25 @@ async fn content_of_arguments(wiki: &Wiki, arguments: &Value) -> Option<String> 
             ));
         }
         if let Ok(found) = wiki.tree_content(id.clone()).await {
-            return Some(format!("{id} is a {} and no page.", found.kind.as_str()));
+            let kind = found.kind.as_str();
+            return Some(match found.status {
+                ContentStatus::Trashed => format!(
+                    "{id} is a {kind} in the trash, which the API does not take out: ask the user to do that in the browser."
+                ),
+                _ => format!("{id} is a {kind} and no page."),
+            });
         }
         if let Some(told) = below_a_page(wiki, &id).await {
             return Some(told);
+        }
+        // A year is a title rather than an id.
+        if named.len() < SHORTEST_ID
+            && let Some(hit) = called(wiki, named, None).await.first()
+        {
+            return Some(format!(
+                "{} has the title {named}: give that as `title`, with `space_key`, or its id.",
+                Listed(std::slice::from_ref(hit))
+            ));
         }
     }
     None
@@ -325,4 +366,30 @@ fn is_name(text: &str, name: &str) -> bool {
     let (text, name) = (words(text), words(name));
     let is_long = text.iter().map(|word| word.chars().count()).sum::<usize>() >= SHORTEST;
     !text.is_empty() && (text == name || (is_long && name.windows(text.len()).any(|some| some == text)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_is_read_out_of_what_stands_around_it() {
+        for (written, meant) in [
+            ("page_id=65543", "65543"),
+            ("pageId: 65543", "65543"),
+            ("id:65543", "65543"),
+            ("\"65543\"", "65543"),
+            ("65543.0", "65543"),
+            ("page:DOCS/Plan", "DOCS/Plan"),
+            ("content:65543", "65543"),
+            ("pages/65543", "/pages/65543"),
+            ("spaces/DOCS/pages/65543", "/spaces/DOCS/pages/65543"),
+            ("x/BwAB", "/x/BwAB"),
+            ("Release 2.0", "Release 2.0"),
+            ("id: a title", "id: a title"),
+            ("2.0", "2.0"),
+        ] {
+            assert_eq!(without_notation(written), meant, "{written}");
+        }
+    }
 }

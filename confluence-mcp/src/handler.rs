@@ -61,6 +61,10 @@ fn details(context: &RequestContext<RoleServer>) -> Option<CallerDetails> {
 /// Says of a tool that is not offered whether it is one that could be, and else which there are.
 fn unknown_tool(server: &Server, name: &str) -> ErrorData {
     let why = match Toolset::of_tool(name) {
+        Some(toolset) if server.is_read_only() && toolset.changes(name) => format!(
+            "{name} changes something, which this server does not offer: its connection is read-only (ReadOnly). Tell the user \
+             what you need, and do not try to get around it"
+        ),
         Some(toolset) => format!(
             "{name} is a tool of the toolset `{toolset}` that this server does not offer: whoever starts it switches tools \
              on with --toolsets and --tools; ReadOnly and --exclude-tools switch them off"

@@ -50,6 +50,8 @@ pub(crate) struct Inner {
     pub(crate) sites: Vec<String>,
     pub(crate) answer_bytes: usize,
     pub(crate) unattended: bool,
+    /// Whether what changes something is left out because nothing may be changed.
+    pub(crate) read_only: bool,
     pub(crate) structured: bool,
     pub(crate) seal: RequestStateCodec,
     pub(crate) used_agreements: UsedAgreements,
@@ -70,6 +72,10 @@ impl Server {
 
     pub(crate) fn of(inner: Inner) -> Self {
         Self(Arc::new(inner))
+    }
+
+    pub(crate) fn is_read_only(&self) -> bool {
+        self.0.read_only
     }
 
     pub(crate) fn clients(&self) -> &dyn Clients {

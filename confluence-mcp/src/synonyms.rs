@@ -115,6 +115,7 @@ const SYNONYMS: &[(&str, &[&str])] = &[
     ("from", &["from_version"]),
     ("to", &["to_version"]),
     ("is_draft", &["draft"]),
+    ("is_minor_edit", &["minor_edit"]),
     ("archived", &["include_archived"]),
 ];
 
@@ -185,11 +186,37 @@ const ELSEWHERE: &[(&str, &[&str], &str)] = &[
         NARROWED,
     ),
     (
+        "confluence_update_page",
+        &["parent_id", "parent", "parent_page_id", "new_parent_id", "target_parent_id"],
+        "Leave it out; confluence_move_page puts the page below another one.",
+    ),
+    (
         "confluence_create_page",
         &["label", "labels", "tag", "tags"],
         "Leave it out; confluence_add_label puts labels on the page that is made.",
     ),
 ];
+
+/// Arguments of other servers that change nothing here, and why.
+const WITHOUT_EFFECT: &[(&str, &str)] = &[
+    ("convert_to_markdown", "pages come as Markdown, and as their source with `format` set to `storage`"),
+    ("include_metadata", "the facts of a page always come with its text"),
+    ("include_content", "the answer has no text of pages: confluence_get_page reads it"),
+    ("enable_heading_anchors", "Confluence makes the anchors of headings by itself"),
+    ("is_minor_edit", "whoever watches the page may be told of the change"),
+];
+
+/// Takes out what a tool does not have and what changes nothing, and tells why.
+pub(crate) fn without_effect(arguments: &mut JsonObject, has: impl Fn(&str) -> bool) -> Vec<String> {
+    let mut notes = Vec::new();
+    arguments.retain(|name, _| {
+        let plain = snake(name);
+        let known = WITHOUT_EFFECT.iter().find(|(other, _)| *other == plain).filter(|_| !has(name));
+        notes.extend(known.map(|(_, why)| format!("`{name}` has no effect here: {why}")));
+        known.is_none()
+    });
+    notes
+}
 
 /// What to do in place of an argument that a tool has not, where something else does it.
 pub(crate) fn elsewhere(tool: &str, argument: &str) -> Option<&'static str> {
@@ -287,6 +314,15 @@ mod tests {
             renamed(&edit, json!({"pageId": 1, "expected_version": 2, "edits": []})),
             json!({"page_id": 1, "version": 2, "steps": []})
         );
+    }
+
+    #[test]
+    fn what_changes_nothing_is_taken_out_and_told() {
+        let mut arguments =
+            json!({"page_id": 1, "convertToMarkdown": true, "expand": ""}).as_object().unwrap().clone();
+        let notes = without_effect(&mut arguments, |name| name == "page_id");
+        assert!(notes.concat().contains("`convertToMarkdown` has no effect here"), "{notes:?}");
+        assert_eq!(Value::from(arguments), json!({"page_id": 1, "expand": ""}));
     }
 
     #[test]

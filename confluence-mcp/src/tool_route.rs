@@ -22,7 +22,7 @@ use crate::login;
 use crate::output::ToolOutput;
 use crate::schema::{one_line, tidied};
 use crate::server::Server;
-use crate::synonyms::{elsewhere, rename, reword};
+use crate::synonyms::{elsewhere, rename, reword, without_effect};
 use crate::tool::{Effect, Tool};
 use crate::untrusted::without_marks;
 
@@ -38,7 +38,7 @@ pub(crate) struct Route {
     schema: fn(&mut SchemaGenerator) -> Schema,
     prepare: fn(&mut JsonObject),
     empty_means: &'static [&'static str],
-    read: fn(&Value) -> Result<Box<dyn Ready>, Failure>,
+    read: fn(&Value, &[&str]) -> Result<Box<dyn Ready>, Failure>,
 }
 
 /// The route of a tool.
@@ -50,7 +50,7 @@ pub(crate) const fn route<T: Tool>() -> Route {
         schema: T::json_schema,
         prepare: T::prepare,
         empty_means: T::EMPTY_MEANS,
-        read: |arguments| Ok(Box::new(read::<T>(arguments)?)),
+        read: |arguments, offered| Ok(Box::new(read::<T>(arguments, offered)?)),
     }
 }
 
@@ -150,18 +150,18 @@ impl Route {
         let mut arguments = context.arguments.take().unwrap_or_default();
         let named = site(&context, &mut arguments).await?;
         let site = site_of(&context, named, &arguments).await?;
-        self.put_right(&context, &mut arguments);
+        let notes = self.put_right(&context, &mut arguments);
         if let Some(subject) = context.request_context.extensions.get::<SharedSubject>() {
             subject.set(&arguments, answering(context.service, site.as_deref()));
         }
         let mut arguments = Value::Object(arguments);
         take_off_marks(&mut arguments);
-        match self.attempt(&context, site.as_deref(), &arguments).await {
+        match self.attempt(&context, site.as_deref(), &arguments, &notes).await {
             // In boxes, here and below: what hardly any call does has no room in all of them.
             Err(failure) if failure.login_helps() => {
                 match login::ask(&context, site.as_deref(), failure).boxed().await {
                     Ok(Some(ask)) => Ok(ask.into()),
-                    Ok(None) => self.attempt(&context, site.as_deref(), &arguments).boxed().await,
+                    Ok(None) => self.attempt(&context, site.as_deref(), &arguments, &notes).boxed().await,
                     Err(failure) => Err(failure),
                 }
             }
@@ -185,8 +185,8 @@ impl Route {
         failure
     }
 
-    /// Puts arguments right that are written in another way than the schema says.
-    fn put_right(self, context: &ToolCallContext<'_, Server>, arguments: &mut JsonObject) {
+    /// Puts arguments right that are written in another way than the schema says, and tells which do nothing.
+    fn put_right(self, context: &ToolCallContext<'_, Server>, arguments: &mut JsonObject) -> Vec<String> {
         let schema = context.service.router().get(self.name).map(|tool| Arc::clone(&tool.input_schema));
         let declared = Declared::of(schema.as_deref());
         // Before as well: what says nothing under the right name must not keep out what another name says.
@@ -195,7 +195,9 @@ impl Route {
         leave_out(arguments, declared, self.empty_means);
         write_numbers(arguments, declared);
         reword(arguments, |name| declared.choices(name));
+        let notes = without_effect(arguments, |name| declared.has(name));
         (self.prepare)(arguments);
+        notes
     }
 
     /// Does what the user agrees to. Where that has become another thing while they read, they are asked again.
@@ -217,7 +219,7 @@ impl Route {
                 continue;
             }
             match tool.run(call).await {
-                Err(failure) if failure.is_outdated() => tool = (self.read)(arguments)?,
+                Err(failure) if failure.is_outdated() => tool = (self.read)(arguments, &[])?,
                 done => return done.map(Done::Output),
             }
         }
@@ -232,9 +234,11 @@ impl Route {
         context: &ToolCallContext<'_, Server>,
         site: Option<&str>,
         arguments: &Value,
+        notes: &[String],
     ) -> Result<CallToolResponse, Failure> {
         let (asks, reads) = (self.effect == Effect::Destroys, self.effect == Effect::Reads);
-        let tool = (self.read)(arguments)?;
+        let schema = context.service.router().get(self.name).map(|tool| Arc::clone(&tool.input_schema));
+        let tool = (self.read)(arguments, &Declared::of(schema.as_deref()).names())?;
         if let Some(output) = tool.before_login(context, site).await? {
             let server = context.service;
             return Ok(output.into_result(server.structured(), server.answer_bytes()).into());
@@ -250,7 +254,7 @@ impl Route {
             Err(failure) => return Err(guesses::explained(&call.wiki, arguments, failure).boxed().await),
         };
         let output = output
-            .noted(call.take_notes())
+            .noted(notes.iter().cloned().chain(call.take_notes()).collect())
             .within(|tool| context.service.offers_to(&context.request_context, tool));
         let output = output.of_site(answering(context.service, site));
         Ok(output.into_result(call.structured(), call.max_bytes()).into())
@@ -282,16 +286,29 @@ fn answering<'s>(server: &'s Server, named: Option<&'s str>) -> Option<&'s str> 
     (sites.len() > 1).then(|| named.or_else(|| sites.first().map(String::as_str)))?
 }
 
-/// Reads the arguments; an error names the one at fault.
-fn read<T: Tool>(arguments: &Value) -> Result<T, Failure> {
+/// Reads the arguments; an error names the one at fault, and of those that there are the ones that are `offered`.
+fn read<T: Tool>(arguments: &Value, offered: &[&str]) -> Result<T, Failure> {
     serde_path_to_error::deserialize(arguments).map_err(|error| {
         let (path, said) = (error.path().to_string(), error.into_inner().to_string());
-        let failure = Failure::argument(&path, in_words_of_json(&said));
-        match elsewhere(T::NAME, &path).filter(|_| said.starts_with("unknown field")) {
+        let is_unknown = said.starts_with("unknown field");
+        let failure = match is_unknown && !offered.is_empty() && !path.contains(['.', '[']) {
+            true => {
+                Failure::argument(&path, format!("there is none of this name: there are {}", listed(offered)))
+            }
+            false => Failure::argument(&path, in_words_of_json(&said)),
+        };
+        if said.starts_with("missing field") && arguments.get("cursor").is_some() {
+            return failure.next("Beside `cursor` repeat the other arguments of the call that gave it.");
+        }
+        match elsewhere(T::NAME, &path).filter(|_| is_unknown) {
             Some(next) => failure.next(next),
             None => failure,
         }
     })
+}
+
+fn listed(names: &[&str]) -> String {
+    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
 }
 
 /// What a reader of Rust calls a sequence or a map is a list or an object to whoever writes JSON.
@@ -328,7 +345,7 @@ mod tests {
             for (name, _) in properties.into_iter().flatten().filter(is_truth) {
                 seen += 1;
                 // What else is missing is said of another argument.
-                if let Err(failure) = (route.read)(&json!({name: "true"})) {
+                if let Err(failure) = (route.read)(&json!({name: "true"}), &[]) {
                     let said = failure.text();
                     assert!(!said.contains("invalid type"), "{} {name}: {said}", route.name);
                 }

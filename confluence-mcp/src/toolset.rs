@@ -93,6 +93,11 @@ impl Toolset {
         Self::ALL.iter().chain(Self::BY_NAME).find(has).copied()
     }
 
+    /// Whether a tool of this group changes something.
+    pub(crate) fn changes(self, name: &str) -> bool {
+        self.routes().iter().any(|route| route.name == name && route.effect != Effect::Reads)
+    }
+
     pub(crate) fn routes(self) -> Vec<Route> {
         match self {
             Self::Pages => tools::pages::routes(),

@@ -51,7 +51,11 @@ impl Call<'_> {
 
     /// A page as it was named: by id, address or short link; by its title if there is one of it.
     pub(crate) async fn locate(&self, named: &Id) -> Result<Locator, Failure> {
-        let text = guesses::without_notation(&named.0);
+        let text = &*guesses::without_notation(&named.0);
+        if is_several(text) {
+            let why = "it names several: give one of them, in a call for each";
+            return Err(Failure::argument(&self.argument_of(&named.0), why));
+        }
         match Address::parse(text).map(|address| address.target) {
             Some(Target::Page(id)) => return Ok(Locator::Id(id.into())),
             Some(Target::Title { space, title }) => return Ok(Locator::Title { space: space.into(), title }),
@@ -70,13 +74,24 @@ impl Call<'_> {
                 let failure = self.misnamed(&named.0, &error);
                 Err(match Locator::space_of(text, self.wiki.site()) {
                     // Text that is no address counts as a key there.
-                    Ok(key) if key.as_str() != text && !key.as_str().contains(['/', ':', ' ']) => failure.next(format!(
-                        "confluence_get_page_children with `space_key` {} lists the pages of the space, the home page first.",
-                        key.as_str()
-                    )),
+                    Ok(key) if key.as_str() != text && !key.as_str().contains(['/', ':', ' ']) => {
+                        failure.next(self.in_place_of_space(&named.0, &key))
+                    }
                     _ => failure,
                 })
             }
+        }
+    }
+
+    /// What to do where the address of a space stands in the place of a page: a place to put something may be a space.
+    fn in_place_of_space(&self, text: &str, key: &SpaceKey) -> String {
+        let key = key.as_str();
+        match self.argument_of(text).as_str() {
+            "target_parent_id" => format!("Give `target_space_key` {key} in place of `target_parent_id`."),
+            "parent_id" if !self.reads => format!("Give `space_key` {key} in place of `parent_id`."),
+            _ => format!(
+                "confluence_get_page_children with `space_key` {key} lists the pages of the space, the home page first."
+            ),
         }
     }
 
@@ -273,6 +288,13 @@ fn may_be_title(text: &str) -> bool {
         && !text.starts_with('/')
         && !text.starts_with("ari:cloud:")
         && text.contains(char::is_alphabetic)
+}
+
+/// Whether ids of several stand in one text.
+fn is_several(text: &str) -> bool {
+    let mut ids = text.split([',', ';', ' ']).filter(|part| !part.is_empty()).peekable();
+    let is_id = |part: &str| is_number(part) && part.len() >= guesses::SHORTEST_ID;
+    text.contains([',', ';', ' ']) && ids.peek().is_some() && ids.all(is_id)
 }
 
 fn is_number(text: &str) -> bool {

@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use confluence_client::ids::{AttachmentId, ContentId};
-use confluence_client::wiki::{Attachment, Upload, WriteTarget};
+use confluence_client::wiki::{Attachment, FileLocator, Upload, WriteTarget};
 use confluence_client::{ErrorKind, Quoted};
 use rmcp::model::ContentBlock;
 use schemars::JsonSchema;
@@ -177,8 +177,15 @@ impl Tool for DownloadAttachment {
 
     async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {
         let id = match (&self.attachment_id, &self.content_id, &self.filename) {
+            // The name of a file, where its id is wanted.
+            (Some(name), Some(page), None) if is_name(call, name) => {
+                named(call, call.id_of(page).await?, &name.0).await?.id
+            }
             (Some(id), page, name) => {
-                let id = call.file(id).await?;
+                let id = call.file(id).await.map_err(|failure| match is_name(call, id) {
+                    true => failure.next("A file is named by `filename`, beside `content_id` of its page."),
+                    false => failure,
+                })?;
                 is_the_file(call, &id, page.as_ref(), name.as_deref()).await?;
                 id
             }
@@ -205,6 +212,12 @@ impl Tool for DownloadAttachment {
         let facts = Facts { attachment: &attachment, next_cursor: next_cursor.clone(), rest };
         Ok(ToolOutput::of(&facts).untrusted("attachment", chunk.text).next_cursor(next_cursor))
     }
+}
+
+/// Whether what stands for an id is the name of a file: `install.sh`.
+fn is_name(call: &Call<'_>, given: &Id) -> bool {
+    let text = given.0.as_str();
+    text.contains('.') && !text.contains(['/', ':']) && FileLocator::parse(text, call.wiki.site()).is_err()
 }
 
 /// Refuses a file that was named by its id and is on another page, or has another name, than was given beside it.
@@ -376,7 +389,13 @@ impl Tool for DeleteAttachment {
 
     async fn question(&self, call: &Call<'_>) -> Result<Question, Failure> {
         let attachment = call.wiki.attachment(call.file(&self.attachment_id).await?).await?;
-        Ok(format!("Delete the attachment {}?", quoted(&attachment.name)).into())
+        // Files of one name are on many pages.
+        let page = match attachment.page {
+            Some(page) => call.page_or_draft(&page).await.ok(),
+            None => None,
+        };
+        let of = page.map(|page| format!(" of the page {}", quoted(&page.title))).unwrap_or_default();
+        Ok(format!("Delete the attachment {}{of}?", quoted(&attachment.name)).into())
     }
 
     async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {

@@ -1,5 +1,7 @@
 //! Labels.
 
+use std::collections::HashSet;
+
 use confluence_client::{ErrorKind, Quoted};
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -66,7 +68,9 @@ impl Tool for AddLabel {
         let labels = self.labels.at_least_one("labels")?;
         let page = call.id_of(&self.page_id).await?;
         call.wiki.add_labels(page.clone(), labels.iter().map(String::as_str)).await?;
-        Ok(ToolOutput::of(&json!({"id": page, "added": labels})))
+        // Confluence keeps labels in small letters.
+        let added: Vec<String> = labels.iter().map(|label| label.trim().to_lowercase()).collect();
+        Ok(ToolOutput::of(&json!({"id": page, "added": added})))
     }
 }
 
@@ -86,7 +90,9 @@ impl Tool for RemoveLabel {
     const EFFECT: Effect = Effect::Changes;
 
     async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {
-        let labels = self.labels.at_least_one("labels")?;
+        let mut seen = HashSet::new();
+        let labels = self.labels.at_least_one("labels")?.iter();
+        let labels = labels.filter(|label| seen.insert(label.to_lowercase()));
         let page = call.id_of(&self.page_id).await?;
         let (mut removed, mut not_there) = (Vec::new(), Vec::new());
         for label in labels {

@@ -161,6 +161,9 @@ impl Tool for CopyPage {
                 (Some(title), Ok(Some(space))) => {
                     Err(taken(call, (space, &title), None, error.into(), Instead::ChangeThatOne).await)
                 }
+                // The title that a copy gets by itself may be that of a copy before it.
+                (None, _) if error.kind() == ErrorKind::Invalid => Err(Failure::from(error)
+                    .next("If it is of the title of the copy, give another one as `title`.")),
                 _ => Err(error.into()),
             },
         }

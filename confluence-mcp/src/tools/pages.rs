@@ -1,6 +1,7 @@
 //! Pages: reading, and what else there is to do with them.
 
 use confluence_client::ids::SpaceKey;
+use confluence_client::models::ContentStatus;
 use confluence_client::wiki::{Locator, Page, TreeContent};
 use confluence_client::{ErrorKind, Quoted};
 use schemars::JsonSchema;
@@ -17,7 +18,7 @@ use crate::advice::Failure;
 use crate::arguments::{Count, Id};
 use crate::call::Call;
 use crate::chunk::chunk;
-use crate::guesses::{near_title, other_titled};
+use crate::guesses::{near_title, other_titled, without_notation};
 use crate::output::ToolOutput;
 use crate::syntax::SYNTAX;
 use crate::tool::{Effect, Tool};
@@ -154,13 +155,15 @@ impl GetPage {
         let titled = |space: SpaceKey, title: &str| Locator::Title { space, title: title.to_owned() };
         match (&self.page_id, &self.title, &self.space_key) {
             // The id says more than the title and the space of the page, which may be given beside it.
-            (Some(id), title, Some(space)) => match Locator::parse(&id.0, call.wiki.site()) {
-                Err(_) if title.is_none() && !id.0.contains(['/', ':']) => {
-                    Ok(titled(call.space(space).await?, &id.0))
+            (Some(id), title, Some(space)) => {
+                match Locator::parse(&without_notation(&id.0), call.wiki.site()) {
+                    Err(_) if title.is_none() && !id.0.contains(['/', ':']) => {
+                        Ok(titled(call.space(space).await?, &id.0))
+                    }
+                    Err(_) => call.locate(id).await,
+                    Ok(parsed) => Ok(parsed),
                 }
-                Err(_) => call.locate(id).await,
-                Ok(parsed) => Ok(parsed),
-            },
+            }
             (Some(id), _, None) => call.locate(id).await,
             (None, Some(title), Some(space)) => Ok(titled(call.space(space).await?, title)),
             (None, Some(title), None) => call.locate(&Id(title.clone())).await,
@@ -182,7 +185,7 @@ async fn other_than_page(
     struct Other {
         #[serde(flatten)]
         found: TreeContent,
-        note: &'static str,
+        note: String,
     }
 
     match locator {
@@ -193,6 +196,10 @@ async fn other_than_page(
                 "folder" => "a folder has no text: confluence_get_page_children lists what lies in it",
                 "embed" => "a smart link has no text: it leads to `embed_url`",
                 _ => "what is on it is not in the public API: give the user its url",
+            };
+            let note = match found.status {
+                ContentStatus::Trashed => format!("it is in the trash; {note}"),
+                _ => note.to_owned(),
             };
             Ok(ToolOutput::of(&Other { found, note }))
         }

@@ -9,6 +9,7 @@ use schemars::JsonSchema;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
 
+use super::place::named_in;
 use crate::advice::Failure;
 use crate::arguments::{Count, Id, settled};
 use crate::call::Call;
@@ -71,7 +72,7 @@ impl Tool for GetTasks {
     async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {
         let mut query = TaskQuery::new();
         if let Some(page) = &self.page_id {
-            query = query.on(call.id_of(page).await?);
+            query = query.on(named_in(call, page, self.space_key.as_deref()).await?);
         }
         if let Some(space) = &self.space_key {
             query = query.in_space(call.space(space).await?);

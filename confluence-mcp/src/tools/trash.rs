@@ -1,8 +1,9 @@
 //! Away, and back.
 
+use confluence_client::cql::{ANCESTOR, TYPE};
 use confluence_client::ids::ContentId;
 use confluence_client::models::ContentStatus;
-use confluence_client::wiki::WriteTarget;
+use confluence_client::wiki::{Page, WriteTarget};
 use confluence_client::{Deployment, Error, ErrorKind};
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -64,7 +65,10 @@ impl Tool for DeletePage {
 
     async fn question(&self, call: &Call<'_>) -> Result<Question, Failure> {
         let what = self.named(call).await?;
-        let below = if self.include_children { " and all that lies below it" } else { "" };
+        let below = match self.include_children {
+            true => format!(" and all that lies below it{}", self.count(call).await),
+            false => String::new(),
+        };
         let to = if self.archive { "the archive" } else { "the trash" };
         Ok(match what {
             Named::Draft(title) => format!("Discard the draft {title} for good?"),
@@ -102,7 +106,12 @@ impl DeletePage {
         let id = call.id_of(&self.page_id).await?;
         let (kind, title, space) = match call.page_or_draft(&id).await {
             Ok(page) if page.status == ContentStatus::Draft => return Ok(Named::Draft(quoted(&page.title))),
-            Ok(page) => ("page", page.title, page.space.key),
+            Ok(page) if page.status == ContentStatus::Trashed => {
+                let said = format!("{} is in the trash already, and nothing was changed", page.id);
+                let failure = Failure::argument("page_id", said);
+                return Err(failure.next("confluence_restore_page takes it out."));
+            }
+            Ok(page) => (of_space(call, &page).await, page.title, page.space.key),
             Err(missing) => match call.wiki.folder(id).await {
                 Ok(folder) => ("folder", folder.title, folder.space),
                 Err(_) => return Err(missing),
@@ -111,6 +120,25 @@ impl DeletePage {
         let space = space.map(|key| format!(" in space {}", quoted(key.as_str()))).unwrap_or_default();
         Ok(Named::Content(format!("the {kind} {}{space}", quoted(&title))))
     }
+
+    /// How many pages lie below, as far as a search tells it.
+    async fn count(&self, call: &Call<'_>) -> String {
+        let Ok(page) = call.id_of(&self.page_id).await else { return String::new() };
+        let below = TYPE.is("page").and(ANCESTOR.is(page.as_str()));
+        let found = call.wiki.search(&below.into_cql()).limit(1).slice().await;
+        match found.ok().and_then(|found| found.total) {
+            Some(1) => " (1 page)".to_owned(),
+            Some(pages) if pages > 1 => format!(" ({pages} pages)"),
+            _ => String::new(),
+        }
+    }
+}
+
+/// What a page is to its space: without its home page a space has no first page.
+async fn of_space(call: &Call<'_>, page: &Page) -> &'static str {
+    let Some(key) = &page.space.key else { return "page" };
+    let home = call.wiki.space(key.as_str()).await.ok().and_then(|space| space.homepage);
+    if home.as_ref() == Some(&page.id) { "home page" } else { "page" }
 }
 
 /// A folder and a draft have operations of their own, and an id does not say that it is one.

@@ -289,3 +289,105 @@ async fn a_space_is_found_by_words_of_its_name_and_not_by_letters_in_them() {
         assert!(refusal(&refused).contains("begins with `~`"), "{refused}");
     }
 }
+
+#[tokio::test]
+async fn an_id_is_taken_as_models_write_it() {
+    for sandbox in samples().await {
+        let mut server = everything(&sandbox).await;
+        let page = sandbox.page_by_title("DOCS", "Getting started").unwrap().id;
+        for named in [
+            json!(format!("page_id={page}")),
+            json!(format!("pageId: {page}")),
+            json!(format!("id:{page}")),
+            json!([page]),
+            json!(format!("pages/{page}")),
+            json!(format!("spaces/DOCS/pages/{page}")),
+        ] {
+            let read = facts(&server.call("confluence_get_page", json!({"page_id": named})).await);
+            assert_eq!(read["id"], page, "{named}");
+        }
+        for several in [json!(format!("{page},{page}")), json!([page, page])] {
+            let refused = server.call("confluence_get_page", json!({"page_id": several})).await;
+            assert!(refusal(&refused).contains("names several"), "{refused}");
+        }
+        let year = sandbox.add_page(NewPage::new("TEAM", "2026"));
+        let refused = server.call("confluence_get_page", json!({"page_id": "2026"})).await;
+        assert!(refusal(&refused).contains("`title`") && refusal(&refused).contains(&year), "{refused}");
+    }
+}
+
+#[tokio::test]
+async fn where_a_space_would_do_its_address_leads_to_the_argument_for_it() {
+    for sandbox in samples().await {
+        let mut server = everything(&sandbox).await;
+        let page = sandbox.page_by_title("DOCS", "Getting started").unwrap().id;
+        let moved = json!({"page_id": page, "target_parent_id": "/spaces/TEAM"});
+        let refused = server.call("confluence_move_page", moved).await;
+        assert!(refusal(&refused).contains("`target_space_key` TEAM"), "{refused}");
+        let made = json!({"title": "x", "content": "x", "parent_id": "/spaces/TEAM"});
+        let refused = server.call("confluence_create_page", made).await;
+        assert!(refusal(&refused).contains("`space_key` TEAM"), "{refused}");
+    }
+}
+
+#[tokio::test]
+async fn a_file_is_found_by_its_name_in_the_place_of_its_id() {
+    for sandbox in samples().await {
+        let page = sandbox.add_page(NewPage::new("TEAM", "With a file"));
+        sandbox.add_attachment(&page, "install.sh", "text/plain", b"echo hello");
+        let mut server = everything(&sandbox).await;
+        let named = json!({"attachment_id": "install.sh", "content_id": page});
+        let read = server.call("confluence_download_attachment", named).await;
+        assert!(texts(&read).0.concat().contains("echo hello"), "{read}");
+        let alone =
+            server.call("confluence_download_attachment", json!({"attachment_id": "install.sh"})).await;
+        assert!(refusal(&alone).contains("`filename`"), "{alone}");
+    }
+}
+
+#[tokio::test]
+async fn a_folder_in_the_trash_is_told_as_that() {
+    let [sandbox, _] = samples().await;
+    let mut server = everything(&sandbox).await;
+    let made = json!({"space_key": "TEAM", "title": "Minutes", "kind": "folder"});
+    let folder = facts(&server.call("confluence_create_page", made).await)["id"].clone();
+    facts(&server.call("confluence_delete_page", json!({"page_id": folder})).await);
+    let read = facts(&server.call("confluence_get_page", json!({"page_id": folder})).await);
+    assert!(read["status"] == "trashed" && read["note"].as_str().unwrap().contains("in the trash"), "{read}");
+    let refused = server.call("confluence_restore_page", json!({"page_id": folder})).await;
+    assert!(refusal(&refused).contains("folder in the trash"), "{refused}");
+}
+
+#[tokio::test]
+async fn arguments_of_other_servers_are_taken_or_told() {
+    for sandbox in samples().await {
+        let mut server = everything(&sandbox).await;
+        let page = sandbox.page_by_title("DOCS", "Getting started").unwrap().id;
+        let read = json!({"page_id": page, "convert_to_markdown": true, "include_metadata": true});
+        let read = facts(&server.call("confluence_get_page", read).await);
+        assert!(read["notes"].to_string().contains("`convert_to_markdown` has no effect"), "{read}");
+        let update = json!({"page_id": page, "content": "x", "parent_id": "1"});
+        let refused = server.call("confluence_update_page", update).await;
+        assert!(refusal(&refused).contains("confluence_move_page"), "{refused}");
+        let update = json!({"page_id": page, "contents": "x"});
+        let refused = server.call("confluence_update_page", update).await;
+        assert!(
+            refusal(&refused).contains("`content`") && !refusal(&refused).contains("body_file"),
+            "{refused}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn labels_are_told_as_they_are_kept() {
+    for sandbox in samples().await {
+        let mut server = everything(&sandbox).await;
+        let page = sandbox.page_by_title("DOCS", "Getting started").unwrap().id;
+        let added =
+            server.call("confluence_add_label", json!({"page_id": page, "labels": "Two-Words"})).await;
+        assert_eq!(facts(&added)["added"], json!(["two-words"]), "{added}");
+        let removed = json!({"page_id": page, "labels": ["two-words", "TWO-WORDS"]});
+        let removed = facts(&server.call("confluence_remove_label", removed).await);
+        assert_eq!(removed["not_there"], json!([]), "{removed}");
+    }
+}

@@ -61,3 +61,14 @@ async fn a_search_says_what_the_connection_is_limited_to() {
         assert!(found["hint"].as_str().unwrap().contains(limit), "{found}");
     }
 }
+
+#[tokio::test]
+async fn a_tool_that_changes_something_is_told_as_that_where_nothing_may_be_changed() {
+    let [sandbox, _] = samples().await;
+    let connection = format!("{};ReadOnly=true", sandbox.connection_string());
+    let mut server = Process::start(&connection).await;
+    let call = json!({"name": "confluence_create_page", "arguments": {"space_key": "TEAM", "title": "x"}});
+    let answer = server.ask("tools/call", call).await;
+    let said = answer["error"]["message"].as_str().unwrap();
+    assert!(said.contains("read-only") && !said.contains("--toolsets"), "{answer}");
+}

@@ -117,7 +117,7 @@ async fn arguments_that_cannot_be_are_named() {
     let cases: &[(&str, Value, &str)] = &[
         ("confluence_get_page", json!({}), "`page_id`"),
         ("confluence_get_page", json!({"page_id": ""}), "`page_id`"),
-        ("confluence_get_page", json!({"page_id": [1]}), "`page_id`"),
+        ("confluence_get_page", json!({"page_id": [1, 2]}), "`page_id`"),
         ("confluence_get_page", json!({"page_id": "1", "pageid": 2}), "`pageid`"),
         ("confluence_get_page", json!({"page_id": "1", "format": "pdf"}), "`storage`"),
         ("confluence_get_page", json!({"page_id": "1", "version": 0}), "`version`"),

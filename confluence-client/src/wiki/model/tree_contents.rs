@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::ids::{ContentId, SpaceKey};
+use crate::models::ContentStatus;
 use crate::wiki::model::located::{Located, Location};
 
 /// A folder, whiteboard, database or smart link of the content tree; Cloud only.
@@ -15,6 +16,9 @@ pub struct TreeContent {
     pub kind: String,
     /// Its title.
     pub title: String,
+    /// Whether it can be seen where it lies, or is in the trash.
+    #[serde(skip_serializing_if = "is_current")]
+    pub status: ContentStatus,
     /// Its space.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub space: Option<SpaceKey>,
@@ -27,6 +31,11 @@ pub struct TreeContent {
     /// Its address for people.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
+}
+
+/// What is where it is looked for says no more of it.
+fn is_current(status: &ContentStatus) -> bool {
+    *status == ContentStatus::Current
 }
 
 impl Located for TreeContent {

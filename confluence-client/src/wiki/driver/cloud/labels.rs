@@ -65,7 +65,8 @@ async fn owner(backend: &Backend, content: &ContentId) -> Result<LabelOwner> {
         ContentType::Page => Ok(PageId::from(id).into()),
         ContentType::BlogPost => Ok(BlogPostId::from(id).into()),
         ContentType::Attachment => Ok(AttachmentId::from(id).into()),
-        kind => Err(Error::new(ErrorKind::Invalid, "labels")
-            .said(format!("a {kind} has no labels; pages, blog posts and attachments do"))),
+        kind => Err(Error::new(ErrorKind::Invalid, "labels").said(format!(
+            "the API does not tell the labels of a {kind}; pages, blog posts and attachments do"
+        ))),
     }
 }
