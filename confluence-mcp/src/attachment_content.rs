@@ -153,6 +153,17 @@ pub(crate) fn base64(bytes: &[u8]) -> String {
     base64::engine::general_purpose::STANDARD.encode(bytes)
 }
 
+/// Whether a file of this name is an image, an office file or an archive: no text is one.
+pub(crate) fn is_name_of_bytes(name: &str) -> bool {
+    const ENDINGS: [&str; 24] = [
+        "png", "jpg", "jpeg", "gif", "webp", "bmp", "ico", "tif", "tiff", "pdf", "doc", "docx", "xls",
+        "xlsx", "ppt", "pptx", "odt", "ods", "odp", "zip", "gz", "mp3", "mp4", "mov",
+    ];
+
+    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending).trim();
+    ENDINGS.iter().any(|known| ending.eq_ignore_ascii_case(known))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -122,6 +122,26 @@ impl Listening {
     }
 }
 
+/// Warns of what `BlockedSpaces` names and this account does not see: the name of a space, or a key with a slip, blocks
+/// nothing, and nothing else would tell.
+async fn look_for_blocked(wiki: Wiki) {
+    /// A request for each.
+    const MOST: usize = 20;
+
+    // What is blocked cannot be looked for under the policy that blocks it.
+    let unbound = Wiki::new(wiki.client().clone());
+    for key in wiki.policy().blocked_spaces.iter().take(MOST) {
+        let found = unbound.space(key.clone()).await;
+        if found.is_err_and(|error| error.kind() == confluence_client::ErrorKind::NotFound) {
+            tracing::warn!(
+                key = key.as_str(),
+                "BlockedSpaces names what is the key of no space that this account sees: nothing is blocked by it. A key \
+                 stands in addresses; a name is none"
+            );
+        }
+    }
+}
+
 impl Drop for Deferred {
     fn drop(&mut self) {
         if let Some(listening) = self.login.get_mut().take() {
@@ -133,7 +153,14 @@ impl Drop for Deferred {
 #[async_trait]
 impl Clients for Deferred {
     async fn wiki(&self, _: Option<&str>, _: &RequestContext<RoleServer>) -> Result<Wiki, Error> {
-        self.opened.get_or_try_init(|| self.connection.wiki()).await.cloned()
+        let open = async || {
+            let wiki = self.connection.wiki().await?;
+            if !wiki.policy().blocked_spaces.is_empty() {
+                tokio::spawn(look_for_blocked(wiki.clone()));
+            }
+            Ok(wiki)
+        };
+        self.opened.get_or_try_init(open).await.cloned()
     }
 
     async fn login(

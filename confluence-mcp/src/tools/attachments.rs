@@ -12,7 +12,7 @@ use serde_json::json;
 use crate::advice::Failure;
 use crate::arguments::{Count, Id};
 use crate::attachment_content::{
-    ELSEWHERE, MAX_BYTES, base64, bytes, image_type, is_said_image, is_said_text, text,
+    ELSEWHERE, MAX_BYTES, base64, bytes, image_type, is_name_of_bytes, is_said_image, is_said_text, text,
 };
 use crate::call::Call;
 use crate::chunk::chunk;
@@ -352,17 +352,6 @@ impl UploadAttachment {
             _ => Err(Failure::argument("content", "give it and `filename`")),
         }
     }
-}
-
-/// Whether a file of this name is an image, an office file or an archive: no text is one.
-fn is_name_of_bytes(name: &str) -> bool {
-    const ENDINGS: [&str; 24] = [
-        "png", "jpg", "jpeg", "gif", "webp", "bmp", "ico", "tif", "tiff", "pdf", "doc", "docx", "xls",
-        "xlsx", "ppt", "pptx", "odt", "ods", "odp", "zip", "gz", "mp3", "mp4", "mov",
-    ];
-
-    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending).trim();
-    ENDINGS.iter().any(|known| ending.eq_ignore_ascii_case(known))
 }
 
 /// Delete a file from a page; the user is asked first.

@@ -147,6 +147,14 @@ async fn the_doctor_names_a_space_that_is_not_there() {
         let found = run(&bound("BlockedSpaces=OPS,Operations"), &["doctor"]).await;
         let said = "BlockedSpaces names Operations, and this account sees no space of that key";
         assert!(found.output.contains(said) && !found.output.contains("names OPS,"), "{}", found.output);
+        let mut server = super::process::Process::start(&bound("BlockedSpaces=OPS,Operations")).await;
+        // It is looked for beside the calls.
+        for _ in 0..5 {
+            server.call("confluence_list_spaces", serde_json::json!({})).await;
+            tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+        }
+        let (_, log) = server.end().await;
+        assert!(log.contains("nothing is blocked by it") && log.contains("Operations"), "{log}");
         let found = run(&bound("Spaces=docs,OPS"), &["doctor"]).await;
         assert!(found.output.contains("ok   spaces: all 2 "), "{}", found.output);
     }

@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 
 use confluence_client::connection;
-use confluence_mcp::Server;
+use confluence_mcp::{Server, Toolset};
 use rmcp::model::{
     CallToolRequestParams, ClientCapabilities, ClientConfig, ElicitRequestParams, ElicitResult,
     ElicitationAction, Implementation, ProtocolVersion,
@@ -87,6 +87,41 @@ async fn the_user_decides_in_both_eras() {
         ] {
             let (gone, asked) = trashed(no, mode()).await;
             assert!(!gone && asked.len() == 1);
+        }
+    }
+}
+
+/// What the user is asked by a call, and whether it is a failure; nothing is agreed to.
+async fn asked(sandbox: &Sandbox, tool: &'static str, arguments: Value) -> (Vec<String>, String) {
+    let wiki = connection::open(&sandbox.connection_string()).await.unwrap();
+    let server = Server::builder(wiki).toolsets([Toolset::Pages, Toolset::Attachments]).build().unwrap();
+    let (ours, theirs) = tokio::io::duplex(1 << 16);
+    tokio::spawn(async move { server.serve(theirs).await.unwrap().waiting().await });
+    let user = User::new(ElicitationAction::Decline, false);
+    let client = user.clone().serve_with_lifecycle(ours, ClientLifecycleMode::Initialize).await.unwrap();
+    let arguments = arguments.as_object().cloned().unwrap();
+    let result = client.call_tool(CallToolRequestParams::new(tool).with_arguments(arguments)).await.unwrap();
+    let asked = user.asked.lock().unwrap().clone();
+    (asked, serde_json::to_string(&result).unwrap())
+}
+
+#[tokio::test]
+async fn the_question_says_what_goes_with_what_is_destroyed() {
+    for deployment in [Deployment::Cloud, Deployment::DataCenter] {
+        let sandbox = Sandbox::builder().deployment(deployment).sample_content().start().await;
+        let page = sandbox.add_page(NewPage::new("TEAM", "With a file"));
+        let file = sandbox.add_attachment(&page, "plan.txt", "text/plain", b"x");
+        let (questions, _) =
+            asked(&sandbox, "confluence_delete_attachment", json!({"attachment_id": file})).await;
+        assert_eq!(questions, ["Delete the attachment \"plan.txt\" of the page \"With a file\"?"]);
+        sandbox.trash_page(&page);
+        let (questions, said) = asked(&sandbox, "confluence_delete_page", json!({"page_id": page})).await;
+        assert!(questions.is_empty() && said.contains("in the trash"), "{questions:?} {said}");
+        let above = sandbox.page_by_title("TEAM", "Meeting notes").unwrap().id;
+        if deployment == Deployment::Cloud {
+            let tree = json!({"page_id": above, "include_children": true});
+            let (questions, _) = asked(&sandbox, "confluence_delete_page", tree).await;
+            assert!(questions.concat().contains("all that lies below it (3 pages)"), "{questions:?}");
         }
     }
 }

@@ -89,7 +89,7 @@ async fn a_server_that_names_no_site_is_set_up_as_the_refusal_advised() {
     let (_sandbox, connection, token) = with_a_variable().await;
     let home = tempfile::tempdir().unwrap();
     let other = home.path().join("b.json");
-    let server = json!({"command": "npx", "args": ["-y", "x"], "env": {"ATLASSIAN_SITE_NAME": "mine"}});
+    let server = json!({"command": "npx", "args": ["-y", "x"], "env": {"SITE_NAME": "mine"}});
     std::fs::write(&other, json!({"mcpServers": {"confluence": server}}).to_string()).unwrap();
     let from = ["--from", other.to_str().unwrap(), "--entry", "confluence"];
     let (good, _, complaint) = init(home.path(), &token, &from).await;
