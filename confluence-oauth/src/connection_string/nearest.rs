@@ -73,7 +73,8 @@ impl Known {
             return Some(property.name);
         }
         // `CLOUD_URL`: which site it is of.
-        let of_site = OF_SITES.iter().find_map(|word| wanted.strip_prefix(word));
+        let bare = wanted.strip_prefix(OURS).unwrap_or(&wanted);
+        let of_site = OF_SITES.iter().find_map(|word| bare.strip_prefix(word));
         if let Some(property) = of_site.and_then(|rest| self.find(rest).or_else(|| self.elsewhere(rest))) {
             return Some(property.name);
         }
@@ -173,7 +174,7 @@ fn names(property: &'static Property) -> impl Iterator<Item = String> {
 }
 
 /// Below it, names of unlike words begin to be suggested.
-const LEAST: f64 = 0.8;
+const LEAST: f64 = 0.85;
 
 /// How like two names are, up to 1. A slip of the fingers counts most, then a part left out at the beginning or the end
 /// (`ClientSecret`), then what Jaro and Winkler say.
