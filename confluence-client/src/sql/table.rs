@@ -12,6 +12,7 @@ use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 
 use super::chunk::{Chunk, Chunks};
 pub use super::column_type::ColumnType;
+use super::other_names::OtherNames;
 use super::run::Context;
 use super::scan::Scan;
 use super::value::Cell;
@@ -302,8 +303,8 @@ impl dyn Table + '_ {
     }
 
     /// The statement by which SQLite learns of the columns.
-    pub(super) fn declaration(&self) -> String {
-        let columns: Vec<String> = self.columns().map(About::declaration).collect();
+    pub(super) fn declaration(&self, other: &OtherNames) -> String {
+        let columns: Vec<String> = self.columns().map(|column| column.declaration(other)).collect();
         format!("CREATE TABLE x({})", columns.join(", "))
     }
 }
