@@ -170,7 +170,8 @@ impl Desk {
                 // Its reason is told where it is prepared to be worked.
                 Some(_) => return Ok(opened),
                 None => {
-                    for suspect in Suspect::all(sql, self.work.tables) {
+                    let suspects = Suspect::all(sql, self.work.tables);
+                    for suspect in suspects.into_iter().filter(|suspect| !other.has(suspect.name)) {
                         let (connection, refused) = open(&other.with(suspect.name), Some(suspect))?;
                         let captured = connection.prepare(sql).is_err()
                             && refused.lock().is_ok_and(|why| why.as_ref() == Some(&suspect.said()));

@@ -60,6 +60,6 @@ fn numbered(parameters: &[(String, Value)], at: usize) -> Option<&Value> {
 }
 
 /// The place that a name of a parameter is, `1`, `$1` or `?1`.
-fn place_of(name: &str) -> Option<usize> {
+pub(super) fn place_of(name: &str) -> Option<usize> {
     bare(name).trim_start_matches('?').parse().ok().filter(|place| *place > 0)
 }

@@ -121,6 +121,12 @@ impl<R> Column<R> {
         self
     }
 
+    /// It is a label.
+    pub(super) const fn label(mut self) -> Self {
+        self.about.domain = Domain::Labels;
+        self
+    }
+
     /// `=` and `IN` are answered by the service.
     pub(super) const fn equal(
         mut self,
@@ -168,7 +174,7 @@ impl<R> Column<R> {
 
 /// Declares the columns of rows: name, type, what it is, where it comes from, and what the service answers.
 macro_rules! columns {
-    ($Row:ty; $($name:ident: $kind:ident, $doc:literal, |$it:pat_param| $get:expr
+    ($Row:ty; $($name:ident: $kind:ident, $doc:expr, |$it:pat_param| $get:expr
         $(, $(.$method:ident($($argument:expr),* $(,)?))+)?;)*) => {
         &[$(
             $crate::sql::table::Column::<$Row>::new(

@@ -229,7 +229,7 @@ fn rewrite_convert(tokens: &mut Vec<Token<'_>>, at: usize, open: usize) -> Resul
     let style = style.map(|style| text(style + 1, close));
     let (kind, written, cleared) = match (type_of(&first), type_of(&second)) {
         (None, Some(kind)) => (kind, second, comma..last),
-        (Some(kind), None) => (kind, first, open + 1..comma + 1),
+        (Some(kind), None) => (kind, first, open + 1..next(tokens, comma + 1).unwrap_or(comma + 1)),
         _ => return Err(wrong()),
     };
     let (name, tail) = converted(&kind, &written, style.as_deref())?;

@@ -128,6 +128,7 @@ fn what_is_wrong_with_a_call_is_said() {
         ("GETDATE() > 2027-01-01", "a date goes into quotes: '2027-01-01'"),
         ("GETDATE() >= ''", "'' stands beside a point in time and is none"),
         ("LEN('abc') < 'x'", "'x' is compared with a number and is none"),
+        ("ordered_number('10 KB')", "'10 KB' is compared with a number and is none"),
         ("CAST('01.11.2026' AS DATE)", "CAST AS DATE takes a point in time, and '01.11.2026' is none"),
         ("CONVERT(DATE, 'soon', 103)", "in the form dd/MM/yyyy, and 'soon' is none"),
         ("CONVERT(DATE, '2026-01-01', 999)", "no style 999 here: write STRTODATE"),

@@ -90,6 +90,8 @@ pub(in crate::sql) enum Domain {
     Words(&'static [&'static str]),
     /// Ids of content.
     ContentIds,
+    /// Labels, in any case.
+    Labels,
 }
 
 impl About {

@@ -337,6 +337,7 @@ pub(super) const DATES: &[Row] = &[
     ("TODAY()", "2026-04-15"),
     ("LOCALTIMESTAMP", "2026-04-15 10:20:30"),
     ("COUNT_BIG(*)", "1"),
+    ("ordered_number('5')", "5"),
 ];
 
 /// Spans, told by comparisons that hold.
