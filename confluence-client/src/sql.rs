@@ -34,6 +34,7 @@ mod engine;
 mod faults;
 mod functions;
 mod lookahead;
+mod other_names;
 mod parameter;
 mod procedure;
 mod procedures;

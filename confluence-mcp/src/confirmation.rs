@@ -38,6 +38,12 @@ impl Question {
         Self { text, of }
     }
 
+    /// Nothing to ask about, where a call would change nothing.
+    #[cfg(feature = "sql")]
+    pub(crate) fn none(of: String) -> Self {
+        Self { text: String::new(), of }
+    }
+
     /// What an agreement to it is kept as, to be compared with what is there when it is used.
     pub(crate) fn of(&self) -> &str {
         &self.of
@@ -103,10 +109,17 @@ impl Confirmation<'_> {
             let answer = self.responses.filter(|_| !self.again).and_then(|responses| responses.get(FIELD));
             return match answer {
                 Some(answer) => self.answered(answer).map(Asked::Agreed),
-                None => Ok(Asked::Ask(Box::new(self.required(&self.worded(question.await?))))),
+                None => match question.await? {
+                    nothing if nothing.text.is_empty() => Ok(Asked::Agreed(nothing.of)),
+                    question => Ok(Asked::Ask(Box::new(self.required(&self.worded(question))))),
+                },
             };
         }
-        let question = self.worded(question.await?);
+        let question = question.await?;
+        if question.text.is_empty() {
+            return Ok(Asked::Agreed(question.of));
+        }
+        let question = self.worded(question);
         let form = form(&question.text);
         let answer = without_permit(self.context, self.context.peer.create_elicitation(form)).await;
         let answer = answer

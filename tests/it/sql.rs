@@ -11,6 +11,7 @@ mod dialects;
 mod differential;
 mod document;
 mod exhausting;
+mod expectations;
 mod faults;
 mod habits;
 mod lookups;

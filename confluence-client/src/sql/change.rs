@@ -134,7 +134,13 @@ impl Change<'_> {
         if rows.is_empty() {
             changed.notes.push(why_nothing(&self.of.wiki, &change, writable, &self.parameters).await);
         }
-        let ready = self.ready(&change, writable, rows).await?;
+        let mut ready = self.ready(&change, writable, rows).await?;
+        let all = ready.len();
+        ready.retain(|(_, prepared)| !prepared.is_same);
+        match all - ready.len() {
+            0 => {}
+            same => changed.notes.push(format!("{same} row(s) stay as they are, and are left out")),
+        }
         changed.digest = digest(ready.iter().map(|(deed, _)| deed));
         if self.agreed.as_ref().is_some_and(|agreed| *agreed != changed.digest) {
             return Err(Error::new(ErrorKind::Conflict, "sql")
@@ -248,12 +254,32 @@ const BY_CALLS: &[(&str, &str, &str)] = &[
     ("Tasks", "", "updating a task"),
     ("Properties", "", "setting a property"),
     ("Watchers", "", "watching a page"),
+    ("UsersContentRestrictions", "", "restricting a page"),
+    ("GroupsContentRestrictions", "", "restricting a page"),
 ];
 
 fn by_a_call(table: &str, column: &str) -> String {
     let same = |(of, named, _): &&(&str, &str, &str)| *of == table && named.eq_ignore_ascii_case(column);
+    if ["Pages", "Blogposts"].contains(&table)
+        && ["Label", "Labels"].iter().any(|it| it.eq_ignore_ascii_case(column))
+    {
+        return " (labels are rows of their own: INSERT INTO Labels (ContentId, LabelName) VALUES (...))"
+            .to_owned();
+    }
     let call = BY_CALLS.iter().find(same);
     call.map(|(_, _, call)| format!(" ({call} is a call of its own)")).unwrap_or_default()
+}
+
+/// What does the work of a verb that a table does not take.
+fn instead(table: &str, verb: Verb) -> &'static str {
+    match (table, verb) {
+        ("Labels", _) => ": DELETE the label, and INSERT the new one",
+        ("Attachments", _) => {
+            ": EXEC UploadAttachment ContentId = '...', FileName = '...', FileData = '...' adds a file, \
+                               or a version of it"
+        }
+        _ => "",
+    }
 }
 
 /// Refuses what cannot be changed, before anything is.
@@ -270,7 +296,7 @@ fn check(change: &Changing) -> Result<&'static Writable> {
         Verb::Delete => return Ok(writable),
     };
     if columns.is_empty() {
-        return Err(fault(format!("{} takes no {verb}", table.name())));
+        return Err(fault(format!("{} takes no {verb}{}", table.name(), instead(table.name(), change.verb))));
     }
     let mut set: Vec<&str> = Vec::new();
     for name in &change.columns {

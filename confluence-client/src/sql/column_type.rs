@@ -1,7 +1,25 @@
 //! The types of columns.
 
+use std::cmp::Ordering;
+
 /// How text compares without case in SQLite.
 pub(super) const ANY_CASE: &str = "NOCASE";
+
+/// How ids compare: by the numbers that they are.
+pub(super) const IDS: &str = "IDS";
+
+/// The order of ids: 9 comes before 10, numbers before the ids of files, and what is no number last.
+pub(super) fn order_of_ids(one: &str, other: &str) -> Ordering {
+    let key = |id: &str| {
+        let (of_file, digits) = id.strip_prefix("att").map_or((false, id), |digits| (true, digits));
+        let is_number = digits.bytes().all(|digit| digit.is_ascii_digit());
+        // Nothing comes before everything.
+        let kind = if !is_number { 2 } else { u8::from(of_file) };
+        let significant = if is_number { digits.trim_start_matches('0') } else { "" };
+        (kind, significant.len(), significant.to_owned())
+    };
+    key(one).cmp(&key(other)).then_with(|| one.cmp(other))
+}
 
 /// The type of a column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -39,9 +57,25 @@ impl ColumnType {
 
     /// The type behind a declaration.
     pub(super) fn of_declared(declared: &str) -> Option<Self> {
-        let declared = declared.strip_suffix(ANY_CASE).unwrap_or(declared).trim_end();
+        let bare = [ANY_CASE, IDS].into_iter().find_map(|collation| declared.strip_suffix(collation));
+        let declared = bare.unwrap_or(declared).trim_end();
         [Self::Text, Self::Integer, Self::Boolean, Self::Timestamp]
             .into_iter()
             .find(|kind| kind.declared().eq_ignore_ascii_case(declared))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_come_in_the_order_of_their_numbers() {
+        let order = ["", "7", "9", "65538", "100000", "att7", "att10", "712020:a", "b"];
+        for pair in order.windows(2) {
+            assert_eq!(order_of_ids(pair[0], pair[1]), Ordering::Less, "{pair:?}");
+        }
+        assert_eq!(order_of_ids("65538", "65538"), Ordering::Equal);
+        assert_ne!(order_of_ids("065538", "65538"), Ordering::Equal);
     }
 }

@@ -3,12 +3,14 @@
 //! `[Connection].[Confluence].[Pages]` is `Pages`, `TOP 10` is `LIMIT 10`, `ISNULL(a, b)` is `ifnull(a, b)`; what has
 //! no meaning here is refused and never guessed at.
 
+mod among;
 mod arithmetic;
 mod calls;
 mod casts;
 mod changes;
 mod clauses;
 mod comparisons;
+mod days;
 mod documents;
 mod edits;
 mod exec;
@@ -35,7 +37,7 @@ pub(super) use clauses::unoffered_clause;
 pub(super) use exec::parse as exec;
 pub(super) use lists::listed;
 pub(super) use place::place;
-pub(super) use slips::{is_compared, mistyped_word, slip};
+pub(super) use slips::{bare_names, is_compared, mistyped_word, slip};
 pub(super) use token::statements;
 use token::{Kind, Token, taken_apart, tokens};
 
@@ -85,6 +87,7 @@ pub(super) fn rewritten(sql: &str, zone: &Zone) -> Result<String> {
 }
 
 fn in_our_words(sql: &str, zone: &Zone) -> Result<String> {
+    days::check(&taken_apart(sql)?)?;
     let sql = foreign::translated(sql)?;
     let mut first = taken_apart(&sql)?;
     single(&mut first)?;
@@ -161,6 +164,22 @@ fn arguments(tokens: &[Token<'_>], open: usize) -> Option<(Vec<usize>, usize)> {
                 }
             }
             "," if depth == 1 => commas.push(at),
+            _ => {}
+        }
+    }
+    None
+}
+
+/// The parenthesis in which this place lies, or which it closes.
+fn opening(tokens: &[Token<'_>], at: usize) -> Option<usize> {
+    let mut depth = 0_usize;
+    for place in (0..at).rev() {
+        match tokens.get(place) {
+            Some(token) if token.is_sign(")") => depth += 1,
+            Some(token) if token.is_sign("(") => match depth.checked_sub(1) {
+                Some(outer) => depth = outer,
+                None => return Some(place),
+            },
             _ => {}
         }
     }

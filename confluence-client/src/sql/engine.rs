@@ -12,12 +12,13 @@ use tracing::Span;
 use super::bounds::LARGEST_ROW;
 use super::dialect::rewritten;
 use super::faults::{Complaint, explained};
-use super::parameter::is_same;
+use super::other_names::{OtherNames, Suspect};
+use super::parameter::bind;
 use super::run::{Context, Notes, Run, Stop, broke_off};
 use super::statement_error::fault;
 use super::table::{ColumnType, Table};
 use super::value::Value;
-use super::{QueryLimits, admission, functions, parameter, safety, virtual_table};
+use super::{QueryLimits, admission, functions, safety, virtual_table};
 use crate::client::meter::Meter;
 use crate::error::{Error, ErrorKind, Result};
 use crate::wiki::Wiki;
@@ -131,8 +132,7 @@ impl Desk {
     fn attempt(&self, told: &mut Option<Told>) -> Result<()> {
         let sql = rewritten(&self.work.sql, &self.run.zone)?;
         let sql = if self.work.explain { format!("EXPLAIN QUERY PLAN {sql}") } else { sql };
-        let opened = open(&self.run, self.work.tables);
-        let (connection, refused) = opened.map_err(|error| fault(error.to_string()))?;
+        let (connection, refused) = self.opened(&sql)?;
         let refusal = |error: &rusqlite::Error| self.fault(error, &sql, &refused);
         let mut statement = connection.prepare(&sql).map_err(|error| refusal(&error))?;
         if !statement.readonly() {
@@ -154,6 +154,35 @@ impl Desk {
             Failed::Sqlite(error) => refusal(&error),
             Failed::Ours(error) => error,
         })
+    }
+
+    /// A connection with the other names of columns that the statement needs.
+    fn opened(&self, sql: &str) -> Result<(Connection, safety::Refused)> {
+        let mut other = OtherNames::default();
+        let open = |other: &OtherNames, suspect: Option<Suspect>| {
+            open(&self.run, self.work.tables, other, suspect).map_err(|error| fault(error.to_string()))
+        };
+        loop {
+            let opened = open(&other, None)?;
+            let missed = opened.0.prepare(sql).err().map(|error| said(&error).0);
+            match missed {
+                Some(missed) if other.add_missed(&missed, self.work.tables) => {}
+                // Its reason is told where it is prepared to be worked.
+                Some(_) => return Ok(opened),
+                None => {
+                    let suspects = Suspect::all(sql, self.work.tables);
+                    for suspect in suspects.into_iter().filter(|suspect| !other.has(suspect.name)) {
+                        let (connection, refused) = open(&other.with(suspect.name), Some(suspect))?;
+                        let captured = connection.prepare(sql).is_err()
+                            && refused.lock().is_ok_and(|why| why.as_ref() == Some(&suspect.said()));
+                        if captured {
+                            return Err(fault(suspect.said()));
+                        }
+                    }
+                    return Ok(opened);
+                }
+            }
+        }
     }
 
     /// Points in time carry no offset, so that their zone is told beside them where it is not the usual one.
@@ -215,14 +244,17 @@ impl Desk {
         if let Some(why) = refused.lock().ok().and_then(|mut why| why.take()) {
             return fault(why);
         }
-        let (said, at) = match error {
-            rusqlite::Error::SqliteFailure(_, Some(said)) => (said.clone(), None),
-            rusqlite::Error::SqlInputError { msg, offset, .. } => {
-                (msg.clone(), usize::try_from(*offset).ok())
-            }
-            other => (other.to_string(), None),
-        };
+        let (said, at) = said(error);
         explained(&Complaint { said: &said, written: &self.work.sql, made: sql, at })
+    }
+}
+
+/// What SQLite says, and of which byte of the statement.
+fn said(error: &rusqlite::Error) -> (String, Option<usize>) {
+    match error {
+        rusqlite::Error::SqliteFailure(_, Some(said)) => (said.clone(), None),
+        rusqlite::Error::SqlInputError { msg, offset, .. } => (msg.clone(), usize::try_from(*offset).ok()),
+        other => (other.to_string(), None),
     }
 }
 
@@ -289,7 +321,12 @@ fn truth(value: Value, kind: Option<ColumnType>) -> Value {
     }
 }
 
-fn open(run: &Arc<Run>, all: &[&'static dyn Table]) -> rusqlite::Result<(Connection, safety::Refused)> {
+fn open(
+    run: &Arc<Run>,
+    all: &[&'static dyn Table],
+    other: &OtherNames,
+    suspect: Option<Suspect>,
+) -> rusqlite::Result<(Connection, safety::Refused)> {
     let flags =
         OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_MEMORY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let mut connection = Connection::open_in_memory_with_flags(flags)?;
@@ -298,11 +335,11 @@ fn open(run: &Arc<Run>, all: &[&'static dyn Table]) -> rusqlite::Result<(Connect
     functions::register_caller(&connection, run)?;
     let mut names = Vec::new();
     for table in all {
-        virtual_table::register(&connection, *table, run)?;
+        virtual_table::register(&connection, *table, run, other)?;
         names.push(table.name());
         names.extend(table.aliases());
     }
-    let refused = safety::confine(&mut connection, &names, &run.stop)?;
+    let refused = safety::confine(&mut connection, &names, suspect, &run.stop)?;
     Ok((connection, refused))
 }
 
@@ -314,34 +351,6 @@ fn heads(statement: &Statement<'_>) -> Vec<Head> {
             kind: column.decl_type().and_then(ColumnType::of_declared),
         })
         .collect()
-}
-
-/// Gives parameters their values: `@p` by name, `?` in order.
-fn bind(statement: &mut Statement<'_>, parameters: &[(String, Value)]) -> Result<()> {
-    let mut in_order = parameters.iter().filter(|(name, _)| name.is_empty()).map(|(_, value)| value);
-    for at in 1..=statement.parameter_count() {
-        let name = statement.parameter_name(at).map(str::to_owned);
-        let value = match name.as_deref().filter(|name| !name.starts_with('?')) {
-            Some(name) => {
-                let found = parameters.iter().find(|(given, _)| is_same(given, name)).map(|(_, value)| value);
-                found.ok_or_else(|| fault(format!("the parameter {name} has no value")))?
-            }
-            None => {
-                in_order.next().ok_or_else(|| fault(format!("the parameter ? number {at} has no value")))?
-            }
-        };
-        statement.raw_bind_parameter(at, value).map_err(|error| fault(error.to_string()))?;
-    }
-    if in_order.next().is_some() {
-        return Err(fault("there are more values than parameters ? in the statement"));
-    }
-    let taken: Vec<&str> =
-        (1..=statement.parameter_count()).filter_map(|at| statement.parameter_name(at)).collect();
-    let is_left = |name: &str| !name.is_empty() && !taken.iter().any(|taken| is_same(taken, name));
-    match parameters.iter().find(|(name, _)| is_left(name)) {
-        Some((name, _)) => Err(fault(format!("the statement has no parameter @{}", parameter::bare(name)))),
-        None => Ok(()),
-    }
 }
 
 #[cfg(test)]

@@ -78,11 +78,36 @@ pub(super) fn explained(complaint: &Complaint<'_>) -> Error {
             "there are no variables such as @@VERSION: @name is a parameter, which is given a value",
         );
     }
+    if let Some(said) = misused(said) {
+        return fault(said);
+    }
     if said.contains("too big") || said == "out of memory" {
         return Error::new(ErrorKind::TooLarge, "sql")
             .said(format!("a text of more than {} MiB is not made: take a part of it", LONGEST_VALUE >> 20));
     }
     fault(said)
+}
+
+/// What is said of an aggregate or a window in a place where none can be.
+fn misused(said: &str) -> Option<String> {
+    let name = |rest: &str| rest.trim_start_matches(": ").trim_end_matches("()").to_ascii_uppercase();
+    if let Some(rest) = said.strip_prefix("misuse of aggregate") {
+        let name = name(rest.trim_start_matches(" function "));
+        return Some(format!(
+            "{name} counts a group and cannot stand in WHERE: write GROUP BY ... HAVING {name}(...) > 1"
+        ));
+    }
+    if let Some(rest) = said.strip_prefix("misuse of window function ") {
+        return Some(format!(
+            "{} stands among the columns: put the SELECT into FROM (...), and its condition into WHERE",
+            name(rest)
+        ));
+    }
+    said.starts_with("DISTINCT aggregates must").then(|| {
+        "DISTINCT goes with one value: write GROUP_CONCAT(DISTINCT x), which puts commas between, or STRING_AGG(x, '; ') of \
+         FROM (SELECT DISTINCT x FROM ...)"
+            .to_owned()
+    })
 }
 
 /// Whether a table of another database tells of its tables.

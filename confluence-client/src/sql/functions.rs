@@ -3,6 +3,7 @@
 mod called;
 mod comparing;
 mod date_borders;
+mod date_parts;
 mod date_patterns;
 mod date_spans;
 mod dates;
@@ -20,11 +21,12 @@ use rusqlite::functions::{Context, FunctionFlags};
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Error, Result};
 
+use super::column_type::{IDS, order_of_ids};
 use super::run::{Run, Stop};
 use super::time::Zone;
 
 pub(super) use called::{elsewhere, known, usage};
-pub(super) use comparing::truth;
+pub(super) use comparing::{is_number, no_number, truth};
 pub(super) use date_spans::Span;
 pub(super) use matching::like_of_others;
 
@@ -41,6 +43,7 @@ pub(super) fn register(
     now: jiff::Timestamp,
     stop: &Arc<Stop>,
 ) -> Result<()> {
+    connection.create_collation(IDS, order_of_ids)?;
     comparing::register(connection, zone)?;
     texts::register(connection)?;
     numbers::register(connection)?;

@@ -1,6 +1,6 @@
 //! Procedures: what is done by a call and answers rows. `EXEC Search SearchTerm = 'roadmap'`.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::HashSet;
 
 use base64::Engine as _;
@@ -10,10 +10,11 @@ use futures_util::TryStreamExt as _;
 use super::dialect::exec;
 use super::faults::did_you_mean;
 use super::functions::truth;
-use super::parameter::{bare, is_same};
+use super::parameter::{bare, is_same, place_of};
 use super::procedure::{PROCEDURES, ProcedureInfo};
 use super::statement_error::fault;
-use super::value::{Cell, Value};
+use super::table::unmatched::is_content_id;
+use super::value::{self, Value};
 use super::{Sql, time};
 use crate::cql;
 use crate::error::{Error, ErrorKind, Result};
@@ -50,11 +51,15 @@ impl Sql {
     /// # Errors
     /// `Invalid` if it cannot be read, or an argument is given twice.
     pub fn call(sql: &str, parameters: &[(String, Value)]) -> Result<(String, Vec<(String, Value)>)> {
-        let used = RefCell::new(HashSet::new());
+        let (used, places) = (RefCell::new(HashSet::new()), Cell::new(0_usize));
         let given = |name: &str| {
-            // A `?` takes the next value without a name.
+            if name.starts_with('?') {
+                places.set(place_of(name).unwrap_or(places.get() + 1));
+            }
+            // A `?` takes the next value without a name, or the one that is given by its number.
             let fits = |at: usize, other: &str| match name.starts_with('?') {
-                true => other.is_empty() && !used.borrow().contains(&at),
+                true if other.is_empty() => !used.borrow().contains(&at),
+                true => place_of(other) == Some(places.get()),
                 false => is_same(other, name),
             };
             let (at, (_, value)) = parameters.iter().enumerate().find(|(at, (other, _))| fits(*at, other))?;
@@ -165,7 +170,7 @@ impl Sql {
             attachment.id.to_string().into(),
             attachment.name.into(),
             attachment.media_type.into(),
-            Cell::from(bytes.len() as u64).to_value(),
+            value::Cell::from(bytes.len() as u64).to_value(),
             STANDARD.encode(&bytes).into(),
         ]])
     }
@@ -185,8 +190,8 @@ impl Sql {
         Ok(vec![vec![
             made.id.to_string().into(),
             made.name.into(),
-            Cell::from(made.size).to_value(),
-            Cell::from(made.version.number).to_value(),
+            value::Cell::from(made.size).to_value(),
+            value::Cell::from(made.version.number).to_value(),
         ]])
     }
 }
@@ -215,7 +220,14 @@ impl ProcedureInfo {
     /// # Errors
     /// `Invalid`; the error names what is nearest.
     pub fn check(&self, arguments: &[(String, Value)]) -> Result<()> {
-        for (name, _) in arguments {
+        for (name, value) in arguments {
+            let id = value.to_key().unwrap_or_default();
+            if name.eq_ignore_ascii_case("AttachmentId") && !is_content_id(id.trim()) {
+                return Err(fault(format!(
+                    "AttachmentId is an id such as att123, and not '{id}': SELECT Id FROM Attachments WHERE Title = '{}'",
+                    id.replace('\'', "''")
+                )));
+            }
             let known = self.parameters.iter().map(|one| one.name);
             if !known.clone().any(|one| one.eq_ignore_ascii_case(name)) {
                 let list: Vec<&str> = known.clone().collect();

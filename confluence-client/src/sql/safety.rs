@@ -11,6 +11,7 @@ use rusqlite::{Connection, Result};
 
 use super::bounds::{LONGEST_STATEMENT, LONGEST_VALUE};
 use super::functions;
+use super::other_names::Suspect;
 use super::run::Stop;
 
 mod memory;
@@ -41,6 +42,7 @@ pub(super) type Refused = Arc<Mutex<Option<String>>>;
 pub(super) fn confine(
     connection: &mut Connection,
     tables: &[&'static str],
+    suspect: Option<Suspect>,
     stop: &Arc<Stop>,
 ) -> Result<Refused> {
     // What is sorted stays in memory.
@@ -69,7 +71,7 @@ pub(super) fn confine(
     connection.progress_handler(STEPS, Some(ends))?;
     let refused = Refused::default();
     let told = Arc::clone(&refused);
-    let judge = Judge::new(tables);
+    let judge = Judge::new(tables, suspect);
     connection.authorizer(Some(move |context: AuthContext<'_>| match judge.refuses(context.action) {
         None => Authorization::Allow,
         Some(why) => {
@@ -89,14 +91,17 @@ fn is_internal(table: &str) -> bool {
 }
 
 struct Judge {
+    /// Another name that must not be read, to learn whether it would be.
+    suspect: Option<Suspect>,
     tables: HashSet<String>,
     functions: HashSet<&'static str>,
 }
 
 impl Judge {
-    fn new(tables: &[&'static str]) -> Self {
+    fn new(tables: &[&'static str], suspect: Option<Suspect>) -> Self {
         let tables = tables.iter().map(|name| name.to_ascii_lowercase());
         Self {
+            suspect,
             tables: tables.chain(["json_each".to_owned(), "json_tree".to_owned()]).collect(),
             functions: functions::names()
                 .chain(functions::BUILT_IN.iter().copied())
@@ -108,6 +113,11 @@ impl Judge {
     fn refuses(&self, action: AuthAction<'_>) -> Option<String> {
         match action {
             AuthAction::Select | AuthAction::Recursive => None,
+            AuthAction::Read { table_name, column_name }
+                if self.suspect.is_some_and(|suspect| suspect.is_read(table_name, column_name)) =>
+            {
+                self.suspect.map(|suspect| suspect.said())
+            }
             AuthAction::Read { table_name, .. } if self.tables.contains(&table_name.to_ascii_lowercase()) => {
                 None
             }

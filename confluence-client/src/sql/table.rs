@@ -12,6 +12,7 @@ use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 
 use super::chunk::{Chunk, Chunks};
 pub use super::column_type::ColumnType;
+use super::other_names::OtherNames;
 use super::run::Context;
 use super::scan::Scan;
 use super::value::Cell;
@@ -120,6 +121,12 @@ impl<R> Column<R> {
         self
     }
 
+    /// It is a label.
+    pub(super) const fn label(mut self) -> Self {
+        self.about.domain = Domain::Labels;
+        self
+    }
+
     /// `=` and `IN` are answered by the service.
     pub(super) const fn equal(
         mut self,
@@ -167,7 +174,7 @@ impl<R> Column<R> {
 
 /// Declares the columns of rows: name, type, what it is, where it comes from, and what the service answers.
 macro_rules! columns {
-    ($Row:ty; $($name:ident: $kind:ident, $doc:literal, |$it:pat_param| $get:expr
+    ($Row:ty; $($name:ident: $kind:ident, $doc:expr, |$it:pat_param| $get:expr
         $(, $(.$method:ident($($argument:expr),* $(,)?))+)?;)*) => {
         &[$(
             $crate::sql::table::Column::<$Row>::new(
@@ -302,8 +309,8 @@ impl dyn Table + '_ {
     }
 
     /// The statement by which SQLite learns of the columns.
-    pub(super) fn declaration(&self) -> String {
-        let columns: Vec<String> = self.columns().map(About::declaration).collect();
+    pub(super) fn declaration(&self, other: &OtherNames) -> String {
+        let columns: Vec<String> = self.columns().map(|column| column.declaration(other)).collect();
         format!("CREATE TABLE x({})", columns.join(", "))
     }
 }

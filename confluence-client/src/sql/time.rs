@@ -110,11 +110,10 @@ pub(super) fn none(given: &str) -> String {
     )
 }
 
-/// Whether a text is the beginning of a point in time, a year, a month or an hour, with which it compares as text; or
-/// nothing.
+/// Whether a text is the beginning of a point in time, a year, a month or an hour, with which it compares as text.
 fn begins_a_time(text: &str) -> bool {
     let rest = ["-01-01", "-01", ":00"];
-    text.is_empty() || rest.iter().any(|rest| parts(&format!("{text}{rest}")).is_some())
+    rest.iter().any(|rest| parts(&format!("{text}{rest}")).is_some())
 }
 
 /// A day, with a time or without, and how many seconds it is ahead of UTC, where that is said.

@@ -25,6 +25,7 @@ use rusqlite::{Connection, Result};
 use super::cache;
 use super::chunk::{Chunk, Chunks};
 use super::lookahead::Lookahead;
+use super::other_names::OtherNames;
 use super::pushdown::{Plan, plan};
 use super::run::{Run, Standing};
 use super::scan::{Operator, Scan};
@@ -39,7 +40,7 @@ pub(super) use values::value;
 use values::{every, in_utc, single};
 
 /// A table and the query that it is read for.
-type Aux = (&'static dyn Table, Arc<Run>);
+type Aux = (&'static dyn Table, Arc<Run>, OtherNames);
 
 /// As many rows as every list gives in one page.
 const ONE_PAGE: u64 = 50;
@@ -47,9 +48,14 @@ const ONE_PAGE: u64 = 50;
 const MODULE: &Module<'static, Virtual> = &Module::eponymous_only_module();
 
 /// Makes a table known to a connection, by its name and its other names.
-pub(super) fn register(connection: &Connection, table: &'static dyn Table, run: &Arc<Run>) -> Result<()> {
+pub(super) fn register(
+    connection: &Connection,
+    table: &'static dyn Table,
+    run: &Arc<Run>,
+    other: &OtherNames,
+) -> Result<()> {
     for name in std::iter::once(table.name()).chain(table.aliases().iter().copied()) {
-        connection.create_module(name, MODULE, Some((table, Arc::clone(run))))?;
+        connection.create_module(name, MODULE, Some((table, Arc::clone(run), other.clone())))?;
     }
     Ok(())
 }
@@ -75,10 +81,10 @@ unsafe impl VTab<'static> for Virtual {
         _: &[u8],
         _: &[&[u8]],
     ) -> Result<(Cow<'static, CStr>, Self)> {
-        let Some((table, run)) = aux else {
+        let Some((table, run, other)) = aux else {
             return Err(rusqlite::Error::ModuleError("a table without a source".to_owned()));
         };
-        let declaration = CString::new(table.declaration())
+        let declaration = CString::new(table.declaration(other))
             .map_err(|error| rusqlite::Error::ModuleError(error.to_string()))?;
         let base = sqlite3_vtab::default();
         let made = Self { base, table: *table, run: Arc::clone(run), plans: Arc::default() };

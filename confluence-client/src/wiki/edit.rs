@@ -68,6 +68,9 @@ pub struct Preview {
     pub notes: Vec<Note>,
     /// The changed places: lines with `-` are Markdown of the page, lines with `+` what comes in their place.
     pub diff: String,
+    /// Whether the page stays as it is.
+    #[cfg_attr(not(feature = "sql"), expect(dead_code, reason = "SQL leaves such rows out"))]
+    pub(crate) is_same: bool,
 }
 
 /// The result of [`PageEdit::send`]: what an edit made of a page.
@@ -190,7 +193,8 @@ impl PageEdit {
             storage = merge(&base, &storage, &now).await?;
             diff = difference(&now, storage.clone()).await?;
         }
-        Ok(Preview { version, merged_with, title, storage, losses, notes, diff })
+        let is_same = title.is_none() && storage == body(&now);
+        Ok(Preview { version, merged_with, title, storage, losses, notes, diff, is_same })
     }
 
     /// Writes the edited page as its next version. If somebody else wrote meanwhile, changes to different blocks are

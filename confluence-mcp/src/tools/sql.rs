@@ -119,7 +119,7 @@ struct RunQuery {
     /// GROUP BY p.Id ORDER BY 2 DESC LIMIT 10`. Text in single quotes.
     #[serde(alias = "query")]
     sql: String,
-    /// Values of @names; a list for IN (@name), or for each ?.
+    /// Values of @names, or of each ? by its number; a list for IN (@name), or for all ?.
     #[serde(default)]
     parameters: Parameters,
     /// CSV, or an object a row.

@@ -27,7 +27,7 @@ pub(super) fn routes() -> Vec<Route> {
 struct RunNonquery {
     /// Such as `UPDATE Pages SET Title = @title WHERE Id = '65593'`.
     sql: String,
-    /// Values of @names; a list for IN (@name), or for each ?.
+    /// Values of @names, or of each ? by its number; a list for IN (@name), or for all ?.
     #[serde(default)]
     parameters: Parameters,
     /// Say what would be done, and do nothing.
@@ -56,9 +56,11 @@ impl Tool for RunNonquery {
     async fn question(&self, call: &Call<'_>) -> Result<Question, Failure> {
         let told = Self { dry_run: true, ..self.clone() }.change(call).await?;
         if told.rows.is_empty() {
-            return Err(Failure::new(told.notes.join("; "), CORRECT));
+            return Ok(Question::none(told.digest));
         }
-        let text = format!("Change {} row(s)?\n{}", told.rows.len(), listed(&told.rows));
+        let left_out = told.notes.iter().filter(|note| note.contains("stay as they are"));
+        let notes: String = left_out.map(|note| format!("\n({note})")).collect();
+        let text = format!("Change {} row(s)?\n{}{notes}", told.rows.len(), listed(&told.rows));
         Ok(Question::about(text, told.digest))
     }
 

@@ -194,3 +194,38 @@ async fn a_statement_about_nothing_says_why() {
         }
     }
 }
+
+#[tokio::test]
+async fn nobody_is_asked_about_a_change_of_nothing() {
+    for sandbox in both().await {
+        sandbox.add_page(NewPage::new("TEAM", "Salaries").storage("<p>a</p>"));
+        sandbox.add_page(NewPage::new("TEAM", "Other").storage("<p>a</p>"));
+        let replaced = |old: &str| {
+            format!(
+                "UPDATE Pages SET Title = REPLACE(Title, '{old}', 'Pay') WHERE SpaceKey = 'TEAM' AND Title IN ('Salaries', \
+                 'Other')"
+            )
+        };
+        for mode in ERAS {
+            for (sql, says) in [
+                (
+                    "UPDATE Pages SET Title = 'k' WHERE Title = 'Nowhere'".to_owned(),
+                    "no row fits the statement",
+                ),
+                (replaced("Nowhere"), "2 row(s) stay as they are"),
+            ] {
+                let change = json!({"sql": sql});
+                let user = Reader::new(|_| {});
+                let answer = user.call(&sandbox, mode(), "confluence_run_nonquery", change).await;
+                let (text, refused, asked) = answer;
+                assert!(!refused && text.contains(says) && asked.is_empty(), "{sql}: {text} {asked:?}");
+            }
+        }
+        let change = json!({"sql": replaced("Salaries")});
+        let user = Reader::new(|_| {});
+        let mode = ClientLifecycleMode::Initialize;
+        let (_, refused, asked) = user.call(&sandbox, mode, "confluence_run_nonquery", change).await;
+        assert!(!refused && asked[0].contains("Change 1 row(s)?"), "{asked:?}");
+        assert!(asked[0].contains("1 row(s) stay as they are"), "{asked:?}");
+    }
+}

@@ -233,8 +233,11 @@ async fn a_change_tells_what_became_of_it() {
         let noted =
             what(format!("INSERT INTO Comments (ContainerId, Markdown) VALUES ({page}, '{hidden}')")).await;
         assert!(noted.contains("Note: ") && noted.contains("comment of HTML"), "{noted}");
-        let same = what(format!("UPDATE Pages SET Title = Title WHERE Id = {page}")).await;
-        assert!(same.ends_with("It was so already: no new version was made."), "{same}");
+        let same = json!({"sql": format!("UPDATE Pages SET Title = Title WHERE Id = {page}")});
+        let same = session.good("confluence_run_nonquery", same).await;
+        let same: Value = serde_json::from_str(&same[0]).unwrap();
+        assert!(same["notes"][0].as_str().unwrap().contains("1 row(s) stay as they are"), "{same}");
+        assert_eq!(same["affected"], 0, "{same}");
         // A failure in the middle says which rows were changed.
         let other = sandbox.add_page(NewPage::new("TEAM", "Zz other").storage("<p>a</p>"));
         let both = format!("DELETE FROM Pages WHERE Id IN ({page}, {other})");

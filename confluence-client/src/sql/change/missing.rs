@@ -8,6 +8,10 @@ use crate::sql::value::Value;
 use crate::sql::writable::Writable;
 use crate::wiki::{Page, Wiki};
 
+/// What is said of a draft that was never published.
+const DRAFT: &str = "is a draft, of which SQL lists and changes none: the tools that take a page by its id read, \
+                                        edit, publish and discard it";
+
 /// Why there is no row: what is named by its id is looked up.
 pub(super) async fn why_nothing(
     wiki: &Wiki,
@@ -25,8 +29,8 @@ pub(super) async fn why_nothing(
 
 async fn of_id(wiki: &Wiki, table: &str, id: &str) -> Option<String> {
     let (what, found) = match table {
-        "Pages" => ("page", wiki.page(id).await.map(Some)),
-        "Blogposts" => ("blog post", wiki.page(id).await.map(Some)),
+        "Pages" => ("page", wiki.page_or_draft(id).await.map(Some)),
+        "Blogposts" => ("blog post", wiki.page_or_draft(id).await.map(Some)),
         "Comments" => ("comment", wiki.comment(id).await.map(|_| None)),
         "Attachments" => ("attachment", wiki.attachment(id).await.map(|_| None)),
         _ => return None,
@@ -39,6 +43,7 @@ fn told(table: &str, what: &str, id: &str, found: Result<Option<Page>>) -> Optio
         Ok(Some(page)) if page.status == ContentStatus::Trashed => Some(format!(
             "{id} is in the trash, where nothing is changed or deleted by SQL: restore it from there first"
         )),
+        Ok(Some(page)) if page.status == ContentStatus::Draft => Some(format!("{id} {DRAFT}")),
         Ok(Some(page)) if (page.kind == ContentType::BlogPost) != (table == "Blogposts") => {
             let other = if table == "Pages" {
                 "a blog post, of the table Blogposts"

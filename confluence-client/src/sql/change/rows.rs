@@ -36,6 +36,15 @@ pub(super) struct Prepared {
     told: String,
     /// What its author should know of its Markdown.
     noted: String,
+    /// Whether the row stays as it is.
+    pub(super) is_same: bool,
+}
+
+/// What an edit would make of a row.
+#[derive(Default)]
+struct Previewed {
+    told: String,
+    is_same: bool,
 }
 
 impl Deed {
@@ -121,11 +130,13 @@ impl Deed {
         let converted = self.converted(&checks.wiki).await?;
         let noted = converted.as_ref().map(|converted| noted(&converted.notes)).unwrap_or_default();
         let mut told = lines(&[self.described(), noted.clone(), self.beginning()]);
+        let mut is_same = false;
         let step = match self.verb {
             Verb::Insert => self.insert(checks, converted).await?,
             Verb::Update => {
                 let (step, preview) = self.update(checks, converted).await?;
-                told = lines(&[told, preview]);
+                is_same = preview.is_same;
+                told = lines(&[told, preview.told]);
                 step
             }
             Verb::Delete => {
@@ -136,7 +147,7 @@ impl Deed {
         if let Some(target) = self.target() {
             checks.wiki.check_preview(target).await?;
         }
-        Ok(Prepared { step, told, noted })
+        Ok(Prepared { step, told, noted, is_same })
     }
 
     /// What it would do.
@@ -297,13 +308,14 @@ impl Deed {
     }
 
     /// What is sent for it, and what would become of it.
-    async fn update(&self, checks: &mut Checks, converted: Option<Converted>) -> Result<(Step, String)> {
+    async fn update(&self, checks: &mut Checks, converted: Option<Converted>) -> Result<(Step, Previewed)> {
         Ok(match self.of.table {
             "Pages" | "Blogposts" => {
                 self.check_status()?;
-                let (edit, preview) = self.checked_edit(checks).await?;
+                let (edit, mut preview) = self.checked_edit(checks).await?;
                 if let Some(parent) = self.get("ParentId") {
                     checks.below(self.of.key(0), parent).await?;
+                    preview.is_same = false;
                 }
                 let below = self.get("ParentId").map(str::to_owned);
                 (Step::EditPage { edit: edit.map(Box::new), below }, preview)
@@ -321,7 +333,7 @@ impl Deed {
                 if body.as_ref().is_some_and(|body| body.trim().is_empty()) {
                     return Err(fault("a comment needs a text: DELETE takes it away"));
                 }
-                (Step::EditComment { body, resolved }, String::new())
+                (Step::EditComment { body, resolved }, Previewed::default())
             }
             "Spaces" => {
                 let mut update = SpaceUpdate::new();
@@ -336,19 +348,19 @@ impl Deed {
                     checks.homepage("HomepageId", page, self.of.key(0)).await?;
                     update = update.homepage(page);
                 }
-                (Step::EditSpace(update), String::new())
+                (Step::EditSpace(update), Previewed::default())
             }
             other => return Err(fault(format!("{other} takes no UPDATE"))),
         })
     }
 
     /// The edit of a page, and what it makes of it. One that would lose what it does not name is refused.
-    async fn checked_edit(&self, checks: &mut Checks) -> Result<(Option<PageEdit>, String)> {
+    async fn checked_edit(&self, checks: &mut Checks) -> Result<(Option<PageEdit>, Previewed)> {
         if let Some(title) = self.get("Title") {
             checks::title("Title", title)?;
             checks.renamed(self.of.key(0), title).await?;
         }
-        let Some(edit) = self.edit(&checks.wiki)? else { return Ok((None, String::new())) };
+        let Some(edit) = self.edit(&checks.wiki)? else { return Ok((None, Previewed::default())) };
         let preview = edit.dry_run().await?;
         if !preview.losses.is_empty() {
             let instead =
@@ -356,7 +368,8 @@ impl Deed {
             let said = format!("it would lose {}{instead}", listed(&preview.losses));
             return Err(Error::new(ErrorKind::ContentLoss, "sql").said(said));
         }
-        Ok((Some(edit), lines(&[noted(&preview.notes), preview.diff])))
+        let told = lines(&[noted(&preview.notes), preview.diff]);
+        Ok((Some(edit), Previewed { told, is_same: preview.is_same }))
     }
 }
 

@@ -16,6 +16,16 @@ const RENAMED: &[(&str, &str)] = &[
     ("IF", "iif"),
     ("NVL", "ifnull"),
     ("LAST_DAY", "eomonth"),
+    ("COUNT_BIG", "count"),
+    ("LCASE", "lower"),
+    ("MID", "substr"),
+    ("REPEAT", "replicate"),
+    ("SPLIT_PART", "split"),
+    ("STRPOS", "instr"),
+    ("TODAY", "l_today"),
+    ("TRUNCATE", "trunc"),
+    ("UCASE", "upper"),
+    ("WEEKOFYEAR", "week"),
 ];
 
 /// Words that stand for the time and for the caller by themselves, and are called elsewhere; and what they are here: SQLite's own are in UTC
@@ -25,6 +35,7 @@ const MOMENTS: &[(&str, &str)] = &[
     ("CURRENT_DATE", "l_today()"),
     ("CURRENT_TIME", "substr(now(), 12)"),
     ("CURDATE", "l_today()"),
+    ("LOCALTIMESTAMP", "now()"),
     ("CURTIME", "substr(now(), 12)"),
     ("CURRENT_USER", "current_user_id()"),
     ("SESSION_USER", "current_user_id()"),
@@ -39,6 +50,7 @@ const WORDED: &[(&str, &[&str])] =
 const DATED: &[&str] = &[
     "DATEADD",
     "DATEDIFF",
+    "DATEDIFF_BIG",
     "DATEPART",
     "DATENAME",
     "DATE_TRUNC",
@@ -67,8 +79,10 @@ pub(super) fn rewrite(tokens: &mut [Token<'_>]) -> Result<()> {
         let Some(open) = open else { continue };
         if DATED.contains(&word.as_str()) {
             quote_part(tokens, open);
-            if let Some(part) = word.strip_prefix("TIMESTAMP") {
-                put(tokens, at, Kind::Word, format!("DATE{part}"));
+            match word.as_str() {
+                "TIMESTAMPADD" => put(tokens, at, Kind::Word, "DATEADD"),
+                "DATEDIFF_BIG" => put(tokens, at, Kind::Word, "DATEDIFF"),
+                _ => {}
             }
         } else if word == "CONTAINS" {
             contains(tokens, at, open)?;

@@ -1,7 +1,7 @@
 //! Casts: to points in time, which SQLite would make numbers of, and `CONVERT`, which it does not know.
 
 use super::token::{Kind, Token};
-use super::{arguments, next, put};
+use super::{arguments, joined, next, put};
 use crate::error::{Error, Result};
 use crate::sql::functions::elsewhere;
 use crate::sql::statement_error::fault;
@@ -90,8 +90,9 @@ const STYLES: &[(&str, &str)] = &[
     ("126", "yyyy-MM-ddTHH:mm:ss.fff"),
 ];
 
-pub(super) fn rewrite(tokens: &mut [Token<'_>]) -> Result<()> {
-    for at in 0..tokens.len() {
+pub(super) fn rewrite(tokens: &mut Vec<Token<'_>>) -> Result<()> {
+    let mut place = 0..;
+    while let Some(at) = place.next().filter(|at| *at < tokens.len()) {
         let Some(token) = tokens.get(at).filter(|token| token.kind == Kind::Word) else { continue };
         let (cast, convert) = (token.is("CAST"), token.is("CONVERT"));
         let tried = ["TRY_CAST", "TRY_CONVERT"].into_iter().find(|name| token.is(name));
@@ -208,8 +209,9 @@ fn cut(tokens: &mut [Token<'_>], at: usize, keyword: usize, close: usize) {
     }
 }
 
-/// `CONVERT(x, SQL_VARCHAR)` and `CONVERT(VARCHAR, x)` are `CAST(x AS VARCHAR)`.
-fn rewrite_convert(tokens: &mut [Token<'_>], at: usize, open: usize) -> Result<()> {
+/// `CONVERT(x, SQL_VARCHAR)` and `CONVERT(VARCHAR, x)` are `CAST(x AS VARCHAR)`. The value stays where it is, so that what is
+/// in it is rewritten as well.
+fn rewrite_convert(tokens: &mut Vec<Token<'_>>, at: usize, open: usize) -> Result<()> {
     let wrong = || {
         fault(
             "CONVERT takes a value and a type, such as CONVERT(Id, SQL_VARCHAR): or write CAST(Id AS VARCHAR)",
@@ -217,50 +219,55 @@ fn rewrite_convert(tokens: &mut [Token<'_>], at: usize, open: usize) -> Result<(
     };
     let (commas, close) = arguments(tokens, open).ok_or_else(wrong)?;
     let (comma, style) = match commas.as_slice() {
-        [comma] => (comma, None),
-        [comma, style] => (comma, Some(*style)),
+        [comma] => (*comma, None),
+        [comma, style] => (*comma, Some(*style)),
         _ => return Err(wrong()),
     };
-    let text = |from: usize, to: usize| -> String {
-        let part = tokens.get(from..to).unwrap_or_default();
-        part.iter().map(|token| token.text.as_ref()).collect::<String>().trim().to_owned()
-    };
-    let (first, second) = (text(open + 1, *comma), text(*comma + 1, style.unwrap_or(close)));
+    let text = |from: usize, to: usize| joined(tokens.get(from..to).unwrap_or_default()).trim().to_owned();
+    let last = style.unwrap_or(close);
+    let (first, second) = (text(open + 1, comma), text(comma + 1, last));
     let style = style.map(|style| text(style + 1, close));
-    let (value, kind, written) = match (type_of(&first), type_of(&second)) {
-        (None, Some(kind)) => (first, kind, second),
-        (Some(kind), None) => (second, kind, first),
+    let (kind, written, cleared) = match (type_of(&first), type_of(&second)) {
+        (None, Some(kind)) => (kind, second, comma..last),
+        (Some(kind), None) => (kind, first, open + 1..next(tokens, comma + 1).unwrap_or(comma + 1)),
         _ => return Err(wrong()),
     };
-    let length = length_of(&written);
-    let scale = scale_of(&written).filter(|_| DECIMALS.contains(&kind.as_str()));
-    let pattern = match style.filter(|_| TEXTS.contains(&kind.as_str())) {
+    let (name, tail) = converted(&kind, &written, style.as_deref())?;
+    tokens.iter_mut().take(cleared.end).skip(cleared.start).for_each(Token::clear);
+    tokens.iter_mut().take(close).skip(last).for_each(Token::clear);
+    put(tokens, at, Kind::Word, name);
+    tokens.insert(close, Token { kind: Kind::Word, text: tail.into() });
+    Ok(())
+}
+
+/// What stands before the parenthesis of the value that is converted, and what behind the value.
+fn converted(kind: &str, written: &str, style: Option<&str>) -> Result<(String, String)> {
+    let function = function_to(kind);
+    let is_text = TEXTS.contains(&kind);
+    let pattern = match style.filter(|_| is_text || function.is_some()) {
         None => None,
         Some(style) => {
             let known = STYLES.iter().find(|(number, _)| *number == style).map(|(_, pattern)| *pattern);
+            let instead =
+                if is_text { "FORMAT(CreatedDate, 'yyyy-MM-dd')" } else { "STRTODATE(x, 'dd.MM.yyyy')" };
             Some(known.ok_or_else(|| {
-                fault(format!(
-                    "CONVERT has no style {style} here: write FORMAT(CreatedDate, 'yyyy-MM-dd') in place of it"
-                ))
+                fault(format!("CONVERT has no style {style} here: write {instead} in place of it"))
             })?)
         }
     };
-    tokens.iter_mut().take(close).skip(open + 1).for_each(Token::clear);
-    let function = function_to(&kind);
-    let kind = stored(&kind).unwrap_or(&kind);
-    let (name, inside) = match (pattern, function) {
-        (Some(pattern), _) => ("format_value", format!("{value}, '{pattern}'")),
-        (None, Some(function)) => (function, value),
-        (None, None) => ("CAST", format!("{value} AS {kind}")),
+    let length = length_of(written).filter(|_| function.is_none());
+    let scale = scale_of(written).filter(|_| DECIMALS.contains(&kind)).map(rounded);
+    let (name, tail) = match (pattern, function) {
+        (Some(pattern), Some(function @ ("date_of" | "datetime_of"))) => (function, format!(", '{pattern}'")),
+        (_, Some(function)) => (function, String::new()),
+        (Some(pattern), None) => ("format_value", format!(", '{pattern}'")),
+        (None, None) => ("CAST", format!(" AS {}", stored(kind).unwrap_or(kind))),
     };
-    let (name, inside) = match (length.filter(|_| function.is_none()), scale.map(rounded)) {
-        (Some(length), _) => (format!("substr({name}"), format!("{inside}), 1, {length}")),
-        (None, Some((begin, behind))) => (format!("{begin}{name}"), format!("{inside}{behind}")),
-        (None, None) => (name.to_owned(), inside),
-    };
-    put(tokens, at, Kind::Word, name);
-    put(tokens, open + 1, Kind::Word, inside);
-    Ok(())
+    Ok(match (length, scale) {
+        (Some(length), _) => (format!("substr({name}"), format!("{tail}), 1, {length}")),
+        (None, Some((begin, behind))) => (format!("{begin}{name}"), format!("{tail}{behind}")),
+        (None, None) => (name.to_owned(), tail),
+    })
 }
 
 /// The type that a word names, without the prefix and the length that some write.

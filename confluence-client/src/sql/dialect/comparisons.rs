@@ -8,7 +8,7 @@ use super::operands::{Span, Statement, Type, is_keyword};
 use super::token::{Kind, Token};
 use super::{arguments, before, next};
 use crate::error::Result;
-use crate::sql::functions::truth;
+use crate::sql::functions::{is_number, no_number, truth};
 use crate::sql::statement_error::fault;
 use crate::sql::table::ColumnType;
 use crate::sql::time::{self, Zone};
@@ -114,19 +114,16 @@ impl Made<'_, '_, '_> {
         }
         let worked_out = among(|kind| kind == Type::Number);
         let written = among(|kind| kind == Type::NumberAsWritten);
-        let given = among(|kind| kind == Type::Parameter);
         let text = among(|kind| kind == Type::Text);
+        let numbers = worked_out || written || among(|kind| kind == Type::Column(ColumnType::Integer));
+        if compared.ordered && numbers {
+            return all.iter().try_for_each(|(span, kind)| self.ordered_number(*span, *kind));
+        }
         for (span, kind) in &all {
             let number = match kind {
-                Type::Number | Type::NumberAsWritten | Type::Rows => false,
-                Type::Column(ColumnType::Integer) => false,
-                Type::Column(ColumnType::Text) => {
-                    compared.ordered && (written || (given && self.is_id(*span)))
+                Type::Parameter | Type::Text | Type::TextAsWritten | Type::TimeAsWritten => {
+                    worked_out || written
                 }
-                Type::Parameter => {
-                    worked_out || written || (compared.ordered && all.iter().any(|it| self.is_id_column(*it)))
-                }
-                Type::Text | Type::TextAsWritten | Type::TimeAsWritten => worked_out || written,
                 Type::Unknown => (worked_out || written) && self.is_call(*span),
                 _ => false,
             };
@@ -137,6 +134,33 @@ impl Made<'_, '_, '_> {
             }
         }
         Ok(())
+    }
+
+    /// Reads a value that is asked to be more or less than a number as one: every text is more than all numbers.
+    fn ordered_number(&mut self, span: Span, kind: Type) -> Result<()> {
+        let text = self.statement.tokens.get(span.0).and_then(Token::text).filter(|_| span.0 == span.1);
+        match (kind, text) {
+            (Type::TextAsWritten | Type::TimeAsWritten, Some(text)) if !is_number(&text) => {
+                Err(fault(no_number(&text)))
+            }
+            (Type::TextAsWritten, Some(text)) => {
+                self.edits.put(span.0, text);
+                Ok(())
+            }
+            (Type::Parameter, _) => {
+                self.edits.call("ordered_number", span);
+                Ok(())
+            }
+            (Type::Column(ColumnType::Text) | Type::Text, _) => {
+                self.edits.call("as_number", span);
+                Ok(())
+            }
+            (Type::Unknown, _) if self.is_call(span) => {
+                self.edits.call("as_number", span);
+                Ok(())
+            }
+            _ => Ok(()),
+        }
     }
 
     /// What is compared, and what it is: of rows it is their one column.
@@ -199,15 +223,5 @@ impl Made<'_, '_, '_> {
 
     fn is_call(&self, (start, end): Span) -> bool {
         start != end && self.statement.sign(next(self.statement.tokens, start + 1), "(")
-    }
-
-    /// Whether it is the column of an id, which is text to us and a number to people.
-    fn is_id(&self, (_, end): Span) -> bool {
-        let name = self.statement.tokens.get(end).and_then(Token::name);
-        name.is_some_and(|name| name.to_ascii_lowercase().ends_with("id"))
-    }
-
-    fn is_id_column(&self, (span, kind): (Span, Type)) -> bool {
-        kind == Type::Column(ColumnType::Text) && self.is_id(span)
     }
 }

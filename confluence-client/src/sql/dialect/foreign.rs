@@ -8,11 +8,12 @@ use std::borrow::Cow;
 use super::operands::Statement;
 use super::patterns;
 use super::token::{Kind, Token, taken_apart};
-use super::{arguments, before, is, joined, next, put};
+use super::{among, arguments, before, is, joined, next, opening, put};
 use crate::error::Result;
 use crate::sql::statement_error::fault;
 
-/// How many casts by `::` and intervals a statement may have: each is looked for anew once the one before is written.
+/// How many casts by `::`, intervals and the like a statement may have: each is looked for anew once the one before is
+/// written.
 const MOST: usize = 100;
 
 pub(super) fn translated(sql: &str) -> Result<Cow<'_, str>> {
@@ -25,12 +26,12 @@ pub(super) fn translated(sql: &str) -> Result<Cow<'_, str>> {
     };
     for _ in 0..MOST {
         let mut found = taken_apart(&text)?;
-        if !(cast(&mut found)? || interval(&mut found)? || trim(&mut found)) {
+        if !(cast(&mut found)? || interval(&mut found)? || trim(&mut found) || among::rewrite(&mut found)?) {
             return Ok(text);
         }
         text = Cow::Owned(joined(&found));
     }
-    Err(fault(format!("a statement has at most {MOST} INTERVALs and casts by ::")))
+    Err(fault(format!("a statement has at most {MOST} INTERVALs, casts by :: and lists with spans of days")))
 }
 
 fn clear(tokens: &mut [Token<'_>], from: usize, to: usize) {
@@ -246,20 +247,4 @@ fn singular(unit: &str) -> Option<String> {
     let unit = unit.trim().to_ascii_lowercase();
     let one = unit.strip_suffix('s').unwrap_or(&unit);
     (!one.is_empty() && one.bytes().all(|letter| letter.is_ascii_lowercase())).then(|| one.to_owned())
-}
-
-/// The parenthesis in which this place lies, or which it closes.
-fn opening(tokens: &[Token<'_>], at: usize) -> Option<usize> {
-    let mut depth = 0_usize;
-    for place in (0..at).rev() {
-        match tokens.get(place) {
-            Some(token) if token.is_sign(")") => depth += 1,
-            Some(token) if token.is_sign("(") => match depth.checked_sub(1) {
-                Some(outer) => depth = outer,
-                None => return Some(place),
-            },
-            _ => {}
-        }
-    }
-    None
 }

@@ -6,8 +6,8 @@ use crate::error::Result;
 use crate::sql::parameter::is_same;
 use crate::sql::statement_error::fault;
 
-/// The statement with a parameter for each value of a list: `IN (@ids)` becomes `IN (@ids__1, @ids__2)`. An empty list holds
-/// nothing.
+/// The statement with a parameter for each value of a list: `IN (@ids)` becomes `IN (@ids__1, @ids__2)`. An empty list
+/// holds nothing, and everything is NOT IN it.
 pub(in crate::sql) fn listed(sql: &str, name: &str, many: usize) -> Result<String> {
     let mut tokens = tokens(sql)?;
     let is_it = |token: &Token<'_>| token.kind == Kind::Parameter && is_same(&token.text, name);
@@ -22,7 +22,7 @@ pub(in crate::sql) fn listed(sql: &str, name: &str, many: usize) -> Result<Strin
             return Err(fault(format!("{written} is a list: it stands alone in IN ({written})")));
         }
         let each: Vec<String> = (1..=many).map(|number| format!("{written}__{number}")).collect();
-        let each = if each.is_empty() { "NULL".to_owned() } else { each.join(", ") };
+        let each = each.join(", ");
         put(&mut tokens, at, Kind::Word, if alone { format!("({each})") } else { each });
     }
     Ok(tokens.iter().map(|token| token.text.as_ref()).collect())
@@ -85,7 +85,7 @@ mod tests {
             "WHERE Id IN (@ids__1, @ids__2) OR x = '@ids'"
         );
         assert_eq!(made("WHERE Id NOT IN @IDS", 1).unwrap(), "WHERE Id NOT IN (@IDS__1)");
-        assert_eq!(made("WHERE Id IN (:ids)", 0).unwrap(), "WHERE Id IN (NULL)");
+        assert_eq!(made("WHERE Id IN (:ids)", 0).unwrap(), "WHERE Id IN ()");
         assert!(
             made("WHERE Id = @ids", 2).unwrap_err().contains("@ids is a list: it stands alone in IN (@ids)")
         );

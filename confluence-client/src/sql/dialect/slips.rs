@@ -1,5 +1,7 @@
 //! What was most likely meant where a statement cannot be read: a word that is mistyped, a comma too many.
 
+use std::collections::HashSet;
+
 use super::token::{Kind, Placed, placed};
 
 /// The words that begin a part of a query, and are looked for in one that is nearly theirs.
@@ -44,6 +46,18 @@ pub(in crate::sql) fn is_compared(word: &str, made: &str) -> bool {
     });
     let mut values = of_one.chain(of_several);
     values.any(|value| value.kind == Kind::Word && value.text.eq_ignore_ascii_case(word))
+}
+
+/// The names that stand anywhere without a point before them, in capitals.
+pub(in crate::sql) fn bare_names(made: &str) -> HashSet<String> {
+    let (mut names, mut behind_point) = (HashSet::new(), false);
+    for token in placed(made) {
+        if matches!(token.kind, Kind::Word | Kind::Name) && !behind_point {
+            names.insert(token.text.trim_matches(['[', ']', '"', '`']).to_owned());
+        }
+        behind_point = token.text == ".";
+    }
+    names
 }
 
 /// The same of a word by itself.

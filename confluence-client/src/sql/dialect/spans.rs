@@ -1,7 +1,8 @@
 //! Spans of days beside a point in time: `CreatedDate = L_LAST_WEEK()` is every moment of the last week.
 
+use super::operands::is_keyword;
 use super::token::{Kind, Token};
-use super::{arguments, before, next, put};
+use super::{arguments, before, next, opening, put};
 use crate::error::{Error, Result};
 use crate::sql::functions::Span;
 use crate::sql::statement_error::fault;
@@ -15,8 +16,8 @@ enum Place {
     /// It is the lower bound of a BETWEEN, or the upper one.
     Lower,
     Upper,
-    /// It is compared with what follows it.
-    First,
+    /// It is compared with what follows it, or in a way in which a span is not compared.
+    Misplaced,
     Elsewhere,
 }
 
@@ -38,6 +39,7 @@ pub(super) fn rewrite(tokens: &mut [Token<'_>]) -> Result<()> {
             (count, true) => count.to_owned(),
         };
         let called = Called { span, name, count, numbered };
+        unwrap(tokens, at, close);
         let stands = place(tokens, at, close);
         if let Some(replaced) = called.replaced(tokens, &stands)? {
             tokens.iter_mut().take(close + 1).skip(at).for_each(Token::clear);
@@ -64,7 +66,7 @@ impl Called {
             Place::Lower => return Ok(Some(bound("begin"))),
             Place::Upper => return Ok(Some(bound("end"))),
             Place::Elsewhere if self.span.is_day() => return Ok(None),
-            Place::First | Place::Elsewhere => return Err(self.misplaced()),
+            Place::Misplaced | Place::Elsewhere => return Err(self.misplaced()),
             Place::Compared(sign) => *sign,
         };
         let given = tokens.get(sign).map(|token| token.text.to_string()).unwrap_or_default();
@@ -98,19 +100,73 @@ fn is(tokens: &[Token<'_>], at: usize, signs: &[&str]) -> bool {
 
 fn place(tokens: &[Token<'_>], at: usize, close: usize) -> Place {
     let Some(previous) = before(tokens, at) else { return Place::Elsewhere };
+    let following = next(tokens, close + 1);
     if is(tokens, previous, COMPARISONS) {
-        return Place::Compared(previous);
+        // Of two moments one alone would be moved.
+        let moved = following.is_some_and(|sign| is(tokens, sign, &["+", "-", "*", "/", "||"]));
+        let equal = is(tokens, previous, &["=", "==", "<>", "!="]);
+        return if moved && equal { Place::Misplaced } else { Place::Compared(previous) };
     }
     match tokens.get(previous) {
         Some(token) if token.is("BETWEEN") => return Place::Lower,
         Some(token) if token.is("AND") && ends_between(tokens, previous) => return Place::Upper,
+        _ if is_compared_otherwise(tokens, previous) => return Place::Misplaced,
         _ => {}
     }
-    match next(tokens, close + 1) {
-        Some(following) if is(tokens, following, COMPARISONS) => Place::First,
-        Some(following) if tokens.get(following).is_some_and(|it| it.is("BETWEEN")) => Place::First,
+    match following {
+        Some(following) if is(tokens, following, COMPARISONS) => Place::Misplaced,
+        Some(following)
+            if tokens
+                .get(following)
+                .is_some_and(|it| ["BETWEEN", "IN", "IS"].iter().any(|word| it.is(word))) =>
+        {
+            Place::Misplaced
+        }
         _ => Place::Elsewhere,
     }
+}
+
+/// Takes away parentheses around a span alone: it stands for two moments, which none may be put around.
+fn unwrap(tokens: &mut [Token<'_>], at: usize, close: usize) {
+    let (mut start, mut end) = (at, close);
+    while let (Some(open), Some(behind)) = (before(tokens, start), next(tokens, end + 1)) {
+        let within = is(tokens, open, &["("]) && is(tokens, behind, &[")"]);
+        let called = before(tokens, open).and_then(|name| tokens.get(name)).is_some_and(|name| {
+            let word = name.kind == Kind::Word && !is_keyword(name);
+            word || name.kind == Kind::Name || name.is("IN") || name.is("VALUES")
+        });
+        if !within || called {
+            return;
+        }
+        put(tokens, open, Kind::Blank, "");
+        put(tokens, behind, Kind::Blank, "");
+        (start, end) = (open, behind);
+    }
+}
+
+/// Whether what stands before a span compares it with something as the moment that it begins.
+fn is_compared_otherwise(tokens: &[Token<'_>], previous: usize) -> bool {
+    let Some(token) = tokens.get(previous) else { return false };
+    if token.is_sign("(") || token.is_sign(",") {
+        return is_listed(tokens, if token.is_sign("(") { previous + 1 } else { previous });
+    }
+    let distinct = before(tokens, previous).and_then(|at| tokens.get(at)).is_some_and(|it| it.is("DISTINCT"));
+    ["IS", "NOT", "WHEN", "LIKE"].iter().any(|word| token.is(word)) || (token.is("FROM") && distinct)
+}
+
+/// Whether this place lies in a list of values: that of an IN, or one of several columns.
+fn is_listed(tokens: &[Token<'_>], at: usize) -> bool {
+    let Some(open) = opening(tokens, at) else { return false };
+    let named = before(tokens, open).and_then(|name| tokens.get(name));
+    if named.is_some_and(|name| name.is("IN")) {
+        return true;
+    }
+    let called =
+        named.is_some_and(|name| name.is("VALUES") || (name.kind == Kind::Word && !is_keyword(name)));
+    let rows = next(tokens, open + 1)
+        .and_then(|first| tokens.get(first))
+        .is_some_and(|first| first.is("SELECT") || first.is("WITH"));
+    !called && !rows && arguments(tokens, open).is_some_and(|(commas, _)| !commas.is_empty())
 }
 
 /// Whether this AND divides the bounds of a BETWEEN.

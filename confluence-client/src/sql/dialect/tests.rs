@@ -59,7 +59,7 @@ fn calls_that_sqlite_does_not_know() {
     same("SELECT DATEADD(month, -3, GETDATE())", "SELECT DATEADD('month', -3, GETDATE())");
     same("SELECT DATEADD('d', 5, x)", "SELECT DATEADD('d', 5, x)");
     same("WHERE CONTAINS(Title, 'plan')", "WHERE (Title MATCH 'plan')");
-    same("SELECT N'x', TIMESTAMPDIFF(DAY, a, b)", "SELECT 'x', DATEDIFF('DAY', a, b)");
+    same("SELECT N'x', TIMESTAMPDIFF(DAY, a, b)", "SELECT 'x', TIMESTAMPDIFF('DAY', a, b)");
     same("SELECT CURRENT_USER(), CURDATE()", "SELECT current_user_id(), l_today()");
 }
 
@@ -116,18 +116,19 @@ fn sides_of_a_comparison_are_read_as_each_other() {
     same("WHERE CreatedDate > (SELECT MAX(x) FROM y)", "WHERE CreatedDate > (SELECT MAX(x) FROM y)");
     same("WHERE DATE(a) = DATE_TRUNC('day', b)", "WHERE time_or_text(DATE(a)) = DATE_TRUNC('day', b)");
     same("WHERE DATE(a) = DATE(b)", "WHERE DATE(a) = DATE(b)");
-    same("WHERE VersionNumber * 2 > @n", "WHERE VersionNumber * 2 > as_number(@n)");
+    same("WHERE VersionNumber * 2 > @n", "WHERE VersionNumber * 2 > ordered_number(@n)");
     same(
         "CASE DATE(a) WHEN '20261101' THEN 1 WHEN b THEN 2 END",
         "CASE DATE(a) WHEN '2026-11-01' THEN 1 WHEN day_or_text(b) THEN 2 END",
     );
     same("WHERE YEAR(CreatedDate) = '2026'", "WHERE YEAR(CreatedDate) = as_number('2026')");
     same("WHERE MONTH(CreatedDate) IN ('11')", "WHERE MONTH(CreatedDate) IN (as_number('11'))");
-    same("HAVING COUNT(*) > @n", "HAVING COUNT(*) > as_number(@n)");
+    same("HAVING COUNT(*) > @n", "HAVING COUNT(*) > ordered_number(@n)");
     same("WHERE LEFT(Title, 4) = 2026", "WHERE as_number(left_of(Title, 4)) = 2026");
     same("WHERE Id > 9 AND Id = 10", "WHERE as_number(Id) > 9 AND Id = 10");
     same("WHERE IsLatest IN ('true', @x)", "WHERE IsLatest IN (TRUE, truth_of(@x))");
-    same("WHERE Title = 'a' AND VersionNumber > '5'", "WHERE Title = 'a' AND VersionNumber > '5'");
+    same("WHERE Title = 'a' AND VersionNumber > '5'", "WHERE Title = 'a' AND VersionNumber > 5");
+    same("WHERE Id > '9' AND Id < @last", "WHERE Id > '9' AND Id < @last");
     for none in [
         "HAVING MAX(CreatedDate) > 'last week'",
         "WHERE DATE(CreatedDate) = '29.11.2026'",
@@ -135,6 +136,10 @@ fn sides_of_a_comparison_are_read_as_each_other() {
         "WHERE COALESCE(LastUpdatedDatetime, CreatedDate) > 'last week'",
         "WHERE CreatedDate > '2026-13-01'",
         "WHERE IsLatest = 'perhaps'",
+        "WHERE CreatedDate >= ''",
+        "WHERE VersionNumber < 'x'",
+        "WHERE FileSize < '10 KB'",
+        "WHERE CreatedDate > 2027-01-01",
     ] {
         assert!(in_our_words(none, &utc()).is_err(), "{none}");
     }

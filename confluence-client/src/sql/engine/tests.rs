@@ -251,6 +251,16 @@ async fn parameters_are_given_by_name_and_in_order() {
         vec![("", 3.into()), ("", true.into())],
     );
     assert_eq!(run(in_order).await.unwrap().rows.len(), 5);
+    for sql in ["SELECT Name FROM Numbers WHERE Id = ?", "SELECT Name FROM Numbers WHERE Id = $1"] {
+        for name in ["1", "$1", "?1"] {
+            assert_eq!(
+                run(given(sql, vec![(name, "3".into())])).await.unwrap().rows,
+                ["Number 3"],
+                "{sql}: {name}"
+            );
+        }
+        assert!(run(given(sql, vec![("1", "3".into()), ("2", "4".into())])).await.is_err(), "{sql}");
+    }
     let injected = given("SELECT Id FROM Numbers WHERE Id = @id", vec![("id", "1' OR '1'='1".into())]);
     assert!(run(injected).await.unwrap().rows.is_empty());
 }
@@ -263,4 +273,45 @@ async fn a_plan_says_what_the_service_answers() {
     let told = told.unwrap().rows.join("\n");
     let expected = "the service answers Parent = (getChildren); the engine checks Name LIKE";
     assert!(told.ends_with(expected), "{told}");
+}
+
+#[tokio::test]
+async fn another_name_takes_the_place_of_no_column_that_is_shown() {
+    for (sql, rows) in [
+        ("SELECT Called FROM Numbers WHERE Id = 7", vec!["Number 7"]),
+        ("SELECT n.Called FROM Numbers n WHERE [Called] = 'number 7'", vec!["Number 7"]),
+        (
+            "SELECT Id FROM Numbers JOIN Others ON Name = Called WHERE Called <> 'x' ORDER BY Id",
+            vec!["7", "9", "10"],
+        ),
+        ("SELECT Called FROM Numbers JOIN Others USING (Called) WHERE Id = 9", vec!["Number 9"]),
+        ("SELECT (SELECT Id FROM Numbers WHERE Name = Others.Called) FROM Others LIMIT 1", vec!["7"]),
+        ("SELECT COUNT(*) FROM Others WHERE Called IN (SELECT Numbers.Called FROM Numbers)", vec!["3"]),
+    ] {
+        assert_eq!(ask(sql).await.rows, rows, "{sql}");
+    }
+    for either in [
+        "SELECT (SELECT Id FROM Numbers WHERE Name = Called) FROM Others",
+        "SELECT COUNT(*) FROM Others WHERE EXISTS (SELECT 1 FROM Numbers WHERE Name = Called AND Id = 7)",
+        "SELECT COUNT(*) FROM Others WHERE Called IN (SELECT Called FROM Figures)",
+    ] {
+        let told = refused(either).await;
+        assert!(told.contains("write Others.Called or Numbers.Called"), "{either}: {told}");
+    }
+}
+
+#[tokio::test]
+async fn ids_come_in_the_order_of_their_numbers() {
+    let ordered = "SELECT Id FROM Numbers WHERE Id > '9' AND Id < '101' ORDER BY Id LIMIT 2";
+    assert_eq!(ask(ordered).await.rows, ["10", "11"]);
+    assert_eq!(ask("SELECT COUNT(*) FROM Numbers WHERE Id BETWEEN '9' AND '100'").await.rows, ["92"]);
+    assert_eq!(ask("SELECT MAX(Id), COUNT(*) FROM Numbers WHERE Id > 8").await.rows, ["499,491"]);
+    assert_eq!(ask("SELECT COUNT(*) FROM Others JOIN Numbers ON Id = NextId").await.rows, ["3"]);
+    let last = |last: &str| Work {
+        parameters: vec![("last".to_owned(), last.into())],
+        ..work("SELECT Id FROM Numbers WHERE Id > @last ORDER BY Id LIMIT 1")
+    };
+    for (from, id) in [("", "0"), ("9", "10"), ("99", "100")] {
+        assert_eq!(run(last(from)).await.unwrap().rows, [id], "{from}");
+    }
 }

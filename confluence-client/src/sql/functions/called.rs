@@ -4,6 +4,8 @@ use super::{BUILT_IN, names};
 
 /// Names that SQLite's grammar would not take, and those that people write for them.
 const WRITTEN: &[(&str, &str)] = &[
+    ("date_of", "CAST AS DATE"),
+    ("datetime_of", "CAST AS DATETIME"),
     ("eomonth", "EOMONTH"),
     ("format_value", "FORMAT"),
     ("ifnull", "ISNULL"),
@@ -12,6 +14,7 @@ const WRITTEN: &[(&str, &str)] = &[
     ("match", "CONTAINS"),
     ("right_of", "RIGHT"),
     ("round_to", "ROUND"),
+    ("time_of", "CAST AS TIME"),
 ];
 
 /// What the dialect puts around values, and operators: nobody calls them.
@@ -30,6 +33,7 @@ const INTERNAL: &[&str] = &[
     "like",
     "like_pattern",
     "minus",
+    "ordered_number",
     "plus",
     "time_of",
     "time_or_text",
@@ -85,7 +89,7 @@ const USAGE: &[(&str, &str)] = &[
 ];
 
 /// What people write for a function of this name.
-fn written(name: &str) -> String {
+pub(super) fn written(name: &str) -> String {
     let known = WRITTEN.iter().find(|(ours, _)| ours.eq_ignore_ascii_case(name));
     known.map_or_else(|| name.to_ascii_uppercase(), |(_, theirs)| (*theirs).to_owned())
 }
@@ -108,6 +112,10 @@ pub(in crate::sql) fn known() -> Vec<String> {
     called.map(written).collect()
 }
 
+const TRIED: &str = "write CAST(x AS INTEGER), or CASE WHEN ISDATE(x) THEN CAST(x AS DATE) END";
+const SAMPLE: &str = "write SQRT((SUM(x * x) - SUM(x) * AVG(x)) / (COUNT(x) - 1))";
+const SAMPLE_SQUARED: &str = "write (SUM(x * x) - SUM(x) * AVG(x)) / (COUNT(x) - 1)";
+
 /// Functions of other databases that have no place here, and what does what they are for.
 const ELSEWHERE: &[(&str, &str)] = &[
     ("FILESIZE", "no query reads files; the column FileSize of Attachments is the size of an attachment"),
@@ -124,7 +132,7 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("ADD_MONTHS", "write DATEADD(month, n, x)"),
     ("MONTHS_BETWEEN", "write DATEDIFF(month, a, b)"),
     ("AGE", "write DATEDIFF(day, a, b)"),
-    ("TRY_CAST", "write CAST(x AS INTEGER)"),
+    ("TRY_CAST", TRIED),
     ("SETDATEFIRST", "a week begins on Monday"),
     (
         "SETLOCALE",
@@ -144,15 +152,22 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("MEDIAN", "write AVG(x) for the mean, or ROW_NUMBER() OVER (ORDER BY x) and take the row in the middle"),
     ("PERCENTILE_CONT", "write NTILE(100) OVER (ORDER BY x)"),
     ("MODE", "write GROUP BY x ORDER BY COUNT(*) DESC LIMIT 1"),
-    ("STDDEV", "write SQRT(AVG(x * x) - AVG(x) * AVG(x))"),
-    ("STDEV", "write SQRT(AVG(x * x) - AVG(x) * AVG(x))"),
-    ("VARIANCE", "write AVG(x * x) - AVG(x) * AVG(x)"),
+    ("STDDEV", SAMPLE),
+    ("STDDEV_SAMP", SAMPLE),
+    ("STDEV", SAMPLE),
+    ("STDDEV_POP", "write SQRT(AVG(x * x) - AVG(x) * AVG(x))"),
+    ("STDEVP", "write SQRT(AVG(x * x) - AVG(x) * AVG(x))"),
+    ("VARIANCE", SAMPLE_SQUARED),
+    ("VAR", SAMPLE_SQUARED),
+    ("VAR_SAMP", SAMPLE_SQUARED),
+    ("VAR_POP", "write AVG(x * x) - AVG(x) * AVG(x)"),
+    ("VARP", "write AVG(x * x) - AVG(x) * AVG(x)"),
     ("LPAD", "write RIGHT(REPLICATE('0', 8) || x, 8)"),
     ("RPAD", "write LEFT(x || SPACE(8), 8)"),
     ("ARRAY_AGG", "write STRING_AGG(x, ', '), or JSON_GROUP_ARRAY(x)"),
     ("BOOL_OR", "write MAX(x)"),
     ("BOOL_AND", "write MIN(x)"),
-    ("TRY_CONVERT", "write CAST(x AS INTEGER)"),
+    ("TRY_CONVERT", TRIED),
     ("JSON_VALUE", "write JSON_EXTRACT(x, '$.name')"),
     ("JSON_QUERY", "write JSON_EXTRACT(x, '$.name')"),
     ("TO_NUMBER", "write CAST(x AS DECIMAL)"),
@@ -162,6 +177,13 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("MONTHNAME", "write DATENAME(month, x)"),
     ("DAYNAME", "write DATENAME(weekday, x)"),
     ("SYSDATE", "write GETDATE()"),
+    ("ADDDATE", "write DATEADD(day, n, x)"),
+    ("SUBDATE", "write DATEADD(day, -n, x)"),
+    ("BIN", "write PRINTF('%x', x) for hexadecimal digits"),
+    ("INITCAP", "write UPPER(LEFT(x, 1)) || LOWER(SUBSTRING(x, 2))"),
+    ("ISNUMERIC", "write x <> '' AND PATINDEX('%[^0-9]%', x) = 0"),
+    ("NVL2", "write CASE WHEN x IS NOT NULL THEN a ELSE b END"),
+    ("SUBSTRING_INDEX", "write SPLIT(x, '/', 1), of which the last part is SPLIT(x, '/', -1)"),
     ("EXPR", "write the expression itself"),
     ("RANDOM", "write RAND()"),
     ("ZEROBLOB", "write REPLICATE('0', 10)"),

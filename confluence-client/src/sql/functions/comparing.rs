@@ -23,6 +23,7 @@ pub(super) const NAMES: &[&str] = &[
     "number_in_sign",
     "number_in_sum",
     "number_in_total",
+    "ordered_number",
     "plus",
     "time_or_text",
     "truth_of",
@@ -58,6 +59,11 @@ pub(super) fn register(connection: &Connection, zone: &Zone) -> Result<()> {
             _ => Value::from(text(it, 0)),
         })
     })?;
+    connection.create_scalar_function("ordered_number", 1, FLAGS, |it| match Operand::of(it.get_raw(0)) {
+        Operand::Null => Ok(Value::Null),
+        Operand::Number(number) => Ok(number),
+        Operand::Text(text) => Err(wrong(self::no_number(&text))),
+    })?;
     for name in NAMES {
         let Some(function) = name.strip_prefix("number_in_") else { continue };
         connection.create_scalar_function(*name, 1, FLAGS, move |it| {
@@ -82,6 +88,17 @@ pub(super) fn register(connection: &Connection, zone: &Zone) -> Result<()> {
         connection.create_scalar_function(name, 2, FLAGS, move |it| summed(it, &zone, sign))?;
     }
     Ok(())
+}
+
+/// Whether a text is a number from end to end.
+pub(in crate::sql) fn is_number(text: &str) -> bool {
+    number(text).is_some()
+}
+
+/// What is said of a text that is asked to be more or less than a number.
+pub(in crate::sql) fn no_number(given: &str) -> String {
+    let given: String = given.chars().take(40).collect();
+    format!("'{given}' is compared with a number and is none: write it as digits, such as 10240")
 }
 
 /// The truth value that a text names.
@@ -135,17 +152,17 @@ fn summed(it: &Context<'_>, zone: &Zone, sign: i64) -> Result<Value> {
         (Operand::Text(one), Operand::Number(two)) => match zone.read(&one) {
             Some(at) => later(&one, at, real(&two) * real(&Value::Integer(sign))),
             None if sign > 0 => joined(&one, &shown(&two)),
-            None => Err(no_number(&one)),
+            None => Err(not_subtracted(&one)),
         },
         (Operand::Number(one), Operand::Text(two)) => match zone.read(&two) {
             Some(at) if sign > 0 => later(&two, at, real(&one)),
             None if sign > 0 => joined(&shown(&one), &two),
-            _ => Err(no_number(&two)),
+            _ => Err(not_subtracted(&two)),
         },
         (Operand::Text(one), Operand::Text(two)) => match (zone.read(&one), zone.read(&two)) {
             (Some(to), Some(from)) => Ok(days(from, to)),
-            (None, _) => Err(no_number(&one)),
-            (_, None) => Err(no_number(&two)),
+            (None, _) => Err(not_subtracted(&one)),
+            (_, None) => Err(not_subtracted(&two)),
         },
     }
 }
@@ -159,7 +176,7 @@ fn added_texts(it: &Context<'_>, zone: &Zone) -> Result<Value> {
     }
 }
 
-fn no_number(given: &str) -> Error {
+fn not_subtracted(given: &str) -> Error {
     let given: String = given.chars().take(40).collect();
     wrong(format!("'{given}' is subtracted or subtracted from, and is no number and no point in time"))
 }

@@ -5,7 +5,8 @@ use jiff::civil::{Date, DateTime, Time};
 use rusqlite::{Connection, Result};
 
 use super::FLAGS;
-use super::dates::{Arguments, Dates, Part, day_of};
+use super::date_parts::Part;
+use super::dates::{Arguments, Dates, day_of};
 use crate::sql::time::{self, Zone};
 
 pub(super) const NAMES: &[&str] = &[
@@ -100,7 +101,8 @@ fn of_parts(dates: &Dates<'_>) -> Result<()> {
     for (name, arguments) in
         [("smalldatetimefromparts", 5), ("datetimefromparts", 7), ("datetime2fromparts", 8)]
     {
-        dates.define(name, arguments, move |it| Ok(of_numbers(&it, arguments)))?;
+        let many = usize::try_from(arguments).unwrap_or_default();
+        dates.define(name, arguments, move |it| it.made(of_numbers(&it, arguments), many))?;
     }
     Ok(())
 }

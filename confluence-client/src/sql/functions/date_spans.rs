@@ -4,7 +4,7 @@
 use jiff::civil::DateTime;
 use rusqlite::{Connection, Error, Result};
 
-use super::dates::Part;
+use super::date_parts::Part;
 use super::{FLAGS, integer, text};
 use crate::sql::time;
 

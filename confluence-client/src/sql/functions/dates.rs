@@ -1,12 +1,14 @@
 //! Functions of points in time, by the calendar of the time zone of the connection.
 
-use jiff::civil::{Date, DateTime, Time, Weekday};
-use jiff::{SignedDuration, Span};
+use jiff::Span;
+use jiff::civil::{Date, DateTime, Time};
 use rusqlite::functions::Context;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Error, Result};
 
-use super::{FLAGS, given_number, integer, real, text};
+use super::called::written;
+use super::date_parts::Part;
+use super::{FLAGS, date_patterns, given_number, integer, real, text};
 use crate::sql::time::{self, Zone};
 
 pub(super) const NAMES: &[&str] = &[
@@ -39,138 +41,10 @@ pub(super) const NAMES: &[&str] = &[
     "sysdatetime",
     "sysutcdatetime",
     "time_of",
+    "timestampdiff",
     "week",
     "year",
 ];
-
-/// A part of a point in time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::sql) enum Part {
-    Year,
-    Quarter,
-    Month,
-    Week,
-    Day,
-    DayOfYear,
-    Weekday,
-    Hour,
-    Minute,
-    Second,
-    Millisecond,
-}
-
-impl Part {
-    /// The names and abbreviations that other databases know.
-    pub(super) fn named(name: &str) -> Result<Self> {
-        Ok(match name.trim().to_ascii_lowercase().as_str() {
-            "year" | "yy" | "yyyy" | "y" => Self::Year,
-            "quarter" | "qq" | "q" => Self::Quarter,
-            "month" | "mm" | "m" => Self::Month,
-            "week" | "ww" | "wk" | "w" | "isowk" | "isoww" | "iso_week" => Self::Week,
-            "day" | "dd" | "d" => Self::Day,
-            "dayofyear" | "dy" => Self::DayOfYear,
-            "weekday" | "dw" => Self::Weekday,
-            "hour" | "hh" | "h" => Self::Hour,
-            "minute" | "mi" | "n" => Self::Minute,
-            "second" | "ss" | "s" => Self::Second,
-            "millisecond" | "ms" => Self::Millisecond,
-            other => {
-                let known = "year, quarter, month, week, day, dayofyear, weekday, hour, minute, second or millisecond";
-                return Err(Error::UserFunctionError(
-                    format!("{other} is no part of a date: {known}").into(),
-                ));
-            }
-        })
-    }
-
-    fn of(self, at: DateTime) -> i64 {
-        match self {
-            Self::Year => at.year().into(),
-            Self::Quarter => i64::from((at.month() - 1) / 3 + 1),
-            Self::Month => at.month().into(),
-            Self::Week => at.date().iso_week_date().week().into(),
-            Self::Day => at.day().into(),
-            Self::DayOfYear => at.day_of_year().into(),
-            Self::Weekday => i64::from(at.weekday().to_sunday_zero_offset()) + 1,
-            Self::Hour => at.hour().into(),
-            Self::Minute => at.minute().into(),
-            Self::Second => at.second().into(),
-            Self::Millisecond => i64::from(at.subsec_nanosecond() / 1_000_000),
-        }
-    }
-
-    /// The same time, so many parts later.
-    pub(super) fn add(self, at: DateTime, many: i64) -> Option<DateTime> {
-        let span = Span::new();
-        let span = match self {
-            Self::Year => span.try_years(many),
-            Self::Quarter => span.try_months(many.checked_mul(3)?),
-            Self::Month => span.try_months(many),
-            Self::Week => span.try_weeks(many),
-            Self::Day | Self::DayOfYear | Self::Weekday => span.try_days(many),
-            Self::Hour => span.try_hours(many),
-            Self::Minute => span.try_minutes(many),
-            Self::Second => span.try_seconds(many),
-            Self::Millisecond => span.try_milliseconds(many),
-        };
-        at.checked_add(span.ok()?).ok()
-    }
-
-    /// The beginning of the part that a time lies in.
-    pub(super) fn begin(self, at: DateTime) -> DateTime {
-        let (date, day) = (at.date(), |date: Date| date.to_datetime(Time::midnight()));
-        match self {
-            Self::Year => day(date.first_of_year()),
-            Self::Quarter => {
-                let month = (date.month() - 1) / 3 * 3 + 1;
-                day(Date::new(date.year(), month, 1).unwrap_or(date))
-            }
-            Self::Month => day(date.first_of_month()),
-            Self::Week => {
-                let behind = Weekday::Monday.since(date.weekday());
-                let back = (7 - i64::from(behind)) % 7;
-                day(date.checked_sub(SignedDuration::from_hours(24 * back)).unwrap_or(date))
-            }
-            Self::Day | Self::DayOfYear | Self::Weekday => day(date),
-            Self::Hour => at.with().minute(0).second(0).subsec_nanosecond(0).build().unwrap_or(at),
-            Self::Minute => at.with().second(0).subsec_nanosecond(0).build().unwrap_or(at),
-            Self::Second => at.with().subsec_nanosecond(0).build().unwrap_or(at),
-            Self::Millisecond => at,
-        }
-    }
-
-    /// How many borders of this part lie between two times.
-    fn between(self, from: DateTime, to: DateTime) -> Option<i64> {
-        let months = |at: DateTime| i64::from(at.year()) * 12 + i64::from(at.month() - 1);
-        Some(match self {
-            Self::Year => i64::from(to.year()) - i64::from(from.year()),
-            Self::Quarter => months(to).div_euclid(3) - months(from).div_euclid(3),
-            Self::Month => months(to) - months(from),
-            _ => {
-                let (from, to) = (self.begin(from), self.begin(to));
-                let apart = to.duration_since(from);
-                let milliseconds = i64::try_from(apart.as_millis()).ok()?;
-                milliseconds / self.milliseconds()
-            }
-        })
-    }
-
-    /// Whether it is a day or more of them.
-    pub(super) fn is_of_days(self) -> bool {
-        !matches!(self, Self::Hour | Self::Minute | Self::Second | Self::Millisecond)
-    }
-
-    fn milliseconds(self) -> i64 {
-        match self {
-            Self::Week => 7 * 86_400_000,
-            Self::Hour => 3_600_000,
-            Self::Minute => 60_000,
-            Self::Second => 1000,
-            Self::Millisecond => 1,
-            _ => 86_400_000,
-        }
-    }
-}
 
 pub(super) fn register(connection: &Connection, zone: &Zone, now: jiff::Timestamp) -> Result<()> {
     let utc = Zone::new(None).civil(now);
@@ -237,6 +111,29 @@ impl Arguments<'_, '_> {
         }
     }
 
+    /// The same of a text that may be written in a pattern, which is an argument of its own.
+    fn at_in_pattern(&self, argument: usize, pattern: usize) -> Result<Option<DateTime>> {
+        let Some(given) = text(self.context, argument) else { return Ok(None) };
+        if let Some(read) = self.zone.read(&given) {
+            return Ok(Some(read));
+        }
+        let pattern = text(self.context, pattern).unwrap_or_default();
+        let read = date_patterns::read(&given, &pattern).ok().flatten();
+        let wrong = || format!("CONVERT takes a point in time in the form {pattern}, and '{given}' is none");
+        read.map(Some).ok_or_else(|| Error::UserFunctionError(wrong().into()))
+    }
+
+    /// What was made of the first arguments, if all of them are given.
+    pub(super) fn made(&self, made: Option<String>, of: usize) -> Result<Option<String>> {
+        let parts: Vec<String> = (0..of).filter_map(|at| text(self.context, at)).collect();
+        if made.is_some() || parts.len() < of {
+            return Ok(made);
+        }
+        let said =
+            format!("{}({}) is no point in time of the calendar", written(self.name), parts.join(", "));
+        Err(Error::UserFunctionError(said.into()))
+    }
+
     /// The same, where 0 is the first of January 1900, from which SQL Server counts.
     fn at_or_zero(&self, argument: usize) -> Result<Option<DateTime>> {
         match self.context.get_raw(argument) {
@@ -279,9 +176,10 @@ impl Arguments<'_, '_> {
 
 /// What is said of a text that names no point in time.
 pub(super) fn no_time(function: &str, given: &str) -> Error {
-    let (function, given) = (function.to_ascii_uppercase(), given.chars().take(40).collect::<String>());
+    let (function, given) = (written(function), given.chars().take(40).collect::<String>());
     let said = format!(
-        "{function} takes a point in time, and '{given}' is none: write '2026-01-31' or '2026-01-31 09:30'"
+        "{function} takes a point in time, and '{given}' is none: write '2026-01-31', '2026-01-31 09:30' or \
+         STRTODATE('31.01.2026', 'dd.MM.yyyy')"
     );
     Error::UserFunctionError(said.into())
 }
@@ -307,6 +205,10 @@ fn parts(dates: &Dates<'_>) -> Result<()> {
         dates.define(name, 1, move |it| Ok(it.at(0)?.map(|at| part.of(at))))?;
     }
     dates.define("datepart", 2, |it| {
+        let name = text(it.context, 0).unwrap_or_default().trim().to_ascii_lowercase();
+        if let Some(number) = number_of_postgres(&name) {
+            return Ok(it.at(1)?.and_then(|at| number(at, it.zone)));
+        }
         let part = it.part(0)?;
         Ok(it.at(1)?.map(|at| part.of(at)))
     })?;
@@ -318,6 +220,17 @@ fn parts(dates: &Dates<'_>) -> Result<()> {
             other => other.of(at).to_string(),
         }))
     })
+}
+
+/// Numbers of a point in time that PostgreSQL alone knows by these names.
+fn number_of_postgres(name: &str) -> Option<fn(DateTime, &Zone) -> Option<i64>> {
+    match name {
+        "dow" => Some(|at, _| Some(at.weekday().to_sunday_zero_offset().into())),
+        "isodow" => Some(|at, _| Some(at.weekday().to_monday_one_offset().into())),
+        "doy" => Some(|at, _| Some(at.day_of_year().into())),
+        "epoch" => Some(|at, zone| Some(zone.instant(at)?.as_second())),
+        _ => None,
+    }
 }
 
 fn reckoning(dates: &Dates<'_>) -> Result<()> {
@@ -333,6 +246,11 @@ fn reckoning(dates: &Dates<'_>) -> Result<()> {
         let (Some(from), Some(to)) = (it.at_or_zero(1)?, it.at_or_zero(2)?) else { return Ok(None) };
         Ok(part.between(from, to))
     })?;
+    dates.define("timestampdiff", 3, |it| {
+        let part = it.part(0)?;
+        let (Some(from), Some(to)) = (it.at(1)?, it.at(2)?) else { return Ok(None) };
+        Ok(part.whole_between(from, to))
+    })?;
     for name in ["date_trunc", "datetrunc"] {
         dates.define(name, 2, |it| {
             let part = it.part(0)?;
@@ -343,16 +261,20 @@ fn reckoning(dates: &Dates<'_>) -> Result<()> {
 }
 
 fn making(dates: &Dates<'_>) -> Result<()> {
-    dates.define("date_of", 1, |it| Ok(it.read(0).map(day_of)))?;
-    dates.define("datetime_of", 1, |it| Ok(it.read(0).map(time::text)))?;
-    dates.define("time_of", 1, |it| {
-        let clock = |at| time::text(at).get(11..).map(str::to_owned);
-        Ok(it.read(0).and_then(clock).or_else(|| it.clock(0)))
+    for arguments in [1, 2] {
+        let read =
+            move |it: &Arguments<'_, '_>| if arguments == 1 { it.at(0) } else { it.at_in_pattern(0, 1) };
+        dates.define("date_of", arguments, move |it| Ok(read(&it)?.map(day_of)))?;
+        dates.define("datetime_of", arguments, move |it| Ok(read(&it)?.map(time::text)))?;
+    }
+    dates.define("time_of", 1, |it| match it.clock(0) {
+        Some(clock) => Ok(Some(clock)),
+        None => Ok(it.at(0)?.and_then(|at| time::text(at).get(11..).map(str::to_owned))),
     })?;
     dates.define("isdate", 1, |it| Ok(it.read(0).is_some()))?;
     dates.define("datefromparts", 3, |it| {
         let made = || Date::new(i16::try_from(it.number(0)?).ok()?, it.small(1)?, it.small(2)?).ok();
-        Ok(made().map(|date| date.to_string()))
+        it.made(made().map(|date| date.to_string()), 3)
     })?;
     dates.define("makedate", 2, |it| {
         let made = || {

@@ -4,7 +4,8 @@ use rusqlite::functions::Context;
 use rusqlite::types::Value;
 use rusqlite::{Connection, Error, Result};
 
-use super::dates::{Part, day_of, no_time};
+use super::date_parts::Part;
+use super::dates::{day_of, no_time};
 use super::numbers::whole;
 use super::{FLAGS, integer, real, text};
 use crate::sql::time::{self, Zone};

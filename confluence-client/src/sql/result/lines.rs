@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::super::value::Value;
 use super::{Rows, csv, json};
+use crate::content::is_wide;
 use crate::error::Result;
 use crate::invisible::is_invisible;
 
@@ -187,19 +188,28 @@ fn letters(value: &Value) -> usize {
 fn table(to: &mut String, names: &[String], rows: &[Vec<Value>]) {
     let shown: Vec<Vec<String>> = rows.iter().map(|row| row.iter().map(for_the_eye).collect()).collect();
     let width = |at: usize, name: &String| {
-        let longest = shown.iter().filter_map(|row| row.get(at)).map(|cell| cell.chars().count()).max();
-        longest.unwrap_or(0).max(name.chars().count())
+        let longest = shown.iter().filter_map(|row| row.get(at)).map(|cell| columns(cell)).max();
+        longest.unwrap_or(0).max(columns(name))
     };
     let widths: Vec<usize> = names.iter().enumerate().map(|(at, name)| width(at, name)).collect();
     let mut line = |cells: &[String]| {
         let padded: Vec<String> =
-            cells.iter().zip(&widths).map(|(cell, width)| format!("{cell:<width$}")).collect();
+            cells.iter().zip(&widths).map(|(cell, width)| padded(cell, *width)).collect();
         to.push_str(padded.join("  ").trim_end());
         to.push('\n');
     };
     line(names);
     line(&widths.iter().map(|width| "-".repeat(*width)).collect::<Vec<_>>());
     shown.iter().for_each(|row| line(row));
+}
+
+/// How many columns a text takes on a screen: letters of some scripts take two.
+fn columns(text: &str) -> usize {
+    text.chars().map(|letter| if is_wide(letter) { 2 } else { 1 }).sum()
+}
+
+fn padded(text: &str, width: usize) -> String {
+    format!("{text}{}", " ".repeat(width.saturating_sub(columns(text))))
 }
 
 /// A value in one line, without what would steer a terminal.
@@ -232,6 +242,13 @@ mod tests {
         ];
         let text = Format::Csv.text(&names(&["A", "B,", "C"]), &rows);
         assert_eq!(text, "A,\"B,\",C\r\n,\"\",1\r\n\"a,\"\"b\"\"\nc\",\" x\",true\r\n");
+    }
+
+    #[test]
+    fn wide_letters_take_two_columns() {
+        let rows = [vec![Value::from("日本"), Value::from("x")], vec![Value::from("abc"), Value::from("y")]];
+        let text = Format::Table.text(&names(&["A", "B"]), &rows);
+        assert_eq!(text, "A     B\n----  -\n日本  x\nabc   y\n");
     }
 
     #[test]

@@ -1,7 +1,8 @@
 //! What is known of a column: how it is shown and compared, what the service answers of it, which values it has.
 
 use crate::site::Deployment;
-use crate::sql::column_type::{ANY_CASE, ColumnType};
+use crate::sql::column_type::{ANY_CASE, ColumnType, IDS};
+use crate::sql::other_names::OtherNames;
 
 /// How many rows a condition leaves, more or less, for one value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -89,22 +90,33 @@ pub(in crate::sql) enum Domain {
     Words(&'static [&'static str]),
     /// Ids of content.
     ContentIds,
+    /// Labels, in any case.
+    Labels,
 }
 
 impl About {
-    pub(super) fn declaration(&self) -> String {
+    pub(super) fn declaration(&self, other: &OtherNames) -> String {
         // Of two conditions on a column that compares byte by byte SQLite concludes that no row fits both; a page may
         // well have two labels.
         let any_case = self.any_case || self.shown.is_condition();
+        let collation = if any_case { Some(ANY_CASE) } else { self.is_id().then_some(IDS) };
         let kind = self.kind.declared();
-        let kind = match (self.shown == Shown::Always, any_case) {
-            (true, false) => kind.to_owned(),
-            (true, true) => format!("{kind} COLLATE NOCASE"),
-            (false, false) => format!("{kind} HIDDEN"),
+        let kind = match (self.shown == Shown::Always, collation) {
+            (true, None) => kind.to_owned(),
+            (true, Some(collation)) => format!("{kind} COLLATE {collation}"),
+            (false, None) => format!("{kind} HIDDEN"),
             // SQLite takes HIDDEN out of the text of the type, and then looks for the collation as far behind it as
             // before: it finds what the text had last, which is therefore the name of the collation.
-            (false, true) => format!("HIDDEN {kind} {ANY_CASE} COLLATE {ANY_CASE}"),
+            (false, Some(collation)) => format!("HIDDEN {kind} {collation} COLLATE {collation}"),
         };
-        format!("\"{}\" {kind}", self.name)
+        // Its place stays where it has no name that a statement could write.
+        let hidden = matches!(self.shown, Shown::Alias(_)) && !other.has(self.name);
+        format!("\"{}{}\" {kind}", if hidden { "\u{1}" } else { "" }, self.name)
+    }
+
+    /// Whether it is an id of what the service counts. Those of people are no numbers, and other columns that name people
+    /// compare as text with them.
+    fn is_id(&self) -> bool {
+        self.kind == ColumnType::Text && self.name.ends_with("Id") && !self.name.ends_with("AccountId")
     }
 }

@@ -76,4 +76,20 @@ fn scan(context: Context, scan: Scan) -> BoxStream<'static, Result<Vec<Number>>>
 }
 
 /// The tables of the tests.
-pub(in crate::sql) static TABLES: &[&dyn Table] = &[&NUMBERS];
+pub(in crate::sql) static TABLES: &[&dyn Table] = &[&NUMBERS, &OTHERS];
+
+/// A table with a column by the other name of one of the first.
+static OTHERS: Definition<Number> = Definition {
+    name: "Others",
+    aliases: &[],
+    doc: "Three numbers.",
+    columns: columns! { Number;
+        Called: Text, "A name.", |it| it.name.as_str();
+        NextId: Text, "The id of the next number.", |it| (it.id + 1).to_string();
+    },
+    source: |_, _| stream::iter([Ok([7, 9, 10].map(number).into())]).boxed(),
+    rows: 3.0,
+    walk: 0.01,
+    ordered: |_, _| false,
+    only: None,
+};

@@ -7,7 +7,7 @@ use crate::site::Deployment;
 use crate::sql::run::Context;
 use crate::sql::scan::{Operator, Scan};
 use crate::sql::value::Value;
-use crate::wiki::Locator;
+use crate::wiki::{Locator, check_label};
 
 /// The scan without values that no row can have; nothing where a condition is left without a value.
 pub(super) fn possible<'a>(
@@ -36,7 +36,10 @@ fn is_possible(context: &Context, about: &About, value: &Value) -> bool {
         Domain::ContentIds => is_possible_id(context, column, value),
         // There may be rows of other words that the table leaves out, of which its source tells.
         Domain::Words(words) => is_word(context, column, words, value) || about.usual.is_some(),
-        Domain::Open if column == "SpaceKey" || column == "Key" => is_within_policy(context, value),
+        Domain::Labels => is_label(context, column, value),
+        Domain::Open if column == "SpaceKey" || column == "Key" => {
+            is_key(context, column, value) && is_within_policy(context, value)
+        }
         Domain::Open => {
             tell_of_a_person(context, column, value);
             true
@@ -45,7 +48,7 @@ fn is_possible(context: &Context, about: &About, value: &Value) -> bool {
 }
 
 /// Whether content can have this id: a number, or `att` and a number for a file.
-pub(super) fn is_content_id(id: &str) -> bool {
+pub(in crate::sql) fn is_content_id(id: &str) -> bool {
     let number = id.strip_prefix("att").unwrap_or(id);
     let digits =
         !number.is_empty() && number.len() < 20 && number.bytes().all(|digit| digit.is_ascii_digit());
@@ -73,6 +76,26 @@ fn is_word(context: &Context, column: &'static str, words: &[&str], value: &Valu
     }
     let given = short(&given);
     let said = format!("{column} = '{given}' fits no row: {column} is {}", listed(words));
+    context.notes.add_once(column, said);
+    false
+}
+
+fn is_label(context: &Context, column: &'static str, value: &Value) -> bool {
+    let Some(given) = value.to_key() else { return true };
+    let Err(why) = check_label(&given.to_lowercase()) else { return true };
+    context.notes.add_once(column, format!("{column} = '{}' fits no row: {why}", short(&given)));
+    false
+}
+
+/// Whether a space may have this key, which the name of one is not.
+fn is_key(context: &Context, column: &'static str, value: &Value) -> bool {
+    let Some(given) = value.to_key().filter(|given| given.trim().contains(char::is_whitespace)) else {
+        return true;
+    };
+    let said = format!(
+        "{column} takes a key and not a name: SELECT Key FROM Spaces WHERE Name = '{}'",
+        short(&given).replace('\'', "''")
+    );
     context.notes.add_once(column, said);
     false
 }

@@ -9,17 +9,22 @@ use crate::sql::scan::Scan;
 use crate::sql::table::{Column, Definition, Reach, columns, needs};
 use crate::wiki::rows::{ContentRow, RowStream};
 
+/// One that was opened again is open.
+fn resolution(told: &str) -> &str {
+    if told == "reopened" { "open" } else { told }
+}
+
 const COLUMNS: &[Column<ContentRow>] = columns! { ContentRow;
     Id: Text, "Its id.", |it| it.id.as_str(), .content_id().equal(Reach::One, "searchContentByCQL id", "search id").together(100).key();
     Title: Text, "Re: and the title of what it is on.", |it| it.title.as_str();
-    Status: Text, "current.", |it| it.status.as_str(), .any_case();
+    Status: Text, "current.", |it| it.status.as_str(), .words(&["current"]);
     ContainerId: Text, "What it is on.", |it| it.container.as_ref().map(|id| id.as_str()),
         .content_id().equal(Reach::Few, "searchContentByCQL container", "search container").together(50);
     ContainerType: Text, "page, blogpost or attachment.", |it| it.container_kind.as_ref().map(|kind| kind.as_str()), .any_case();
     ReplyToId: Text, "The comment it answers.", |it| it.parent.as_ref().map(|id| id.as_str());
     Location: Text, "footer, or inline on a passage of the text.", |it| it.location.as_deref(), .words(&["footer", "inline"]);
-    Resolution: Text, "open, resolved, ... of an inline comment.", |it| it.resolution.as_deref(),
-        .words(&["open", "reopened", "resolved", "dangling"]);
+    Resolution: Text, "open, resolved or dangling, of an inline comment.", |it| it.resolution.as_deref().map(resolution),
+        .words(&["open", "resolved", "dangling"]);
     Passage: Text, "The passage that an inline comment is about.", |it| it.passage.as_deref();
     SpaceKey: Text, "The key of its space.", |it| it.space_key.as_ref().map(|key| key.as_str()),
         .any_case().equal(Reach::Many, "searchContentByCQL space", "search space").together(20);

@@ -8,7 +8,10 @@ use crate::models::ContentType;
 use crate::sql::run::Context;
 use crate::sql::scan::Scan;
 use crate::sql::table::{Definition, Reach, columns, needs};
+use crate::sql::value::Value;
+use crate::storage::macros::Body;
 use crate::storage::resource::{Resource, ResourceKind};
+use crate::storage::seen;
 use crate::storage::tag::Tag;
 use crate::storage::tree::{Dialect, NodeId, Tree};
 use crate::wiki::rows::{ContentRow, RowStream, Wanted};
@@ -44,12 +47,24 @@ fn renamed(scan: &Scan) -> Scan {
     for filter in &mut scan.filters {
         match filter.column {
             "PageId" | "ContentId" => filter.column = "Id",
-            "MacroName" => filter.column = "Macro",
+            "MacroName" => {
+                filter.column = "Macro";
+                // The search may know it in small letters alone, as most are written.
+                let small =
+                    filter.values.iter().filter_map(Value::to_key).map(|name| name.to_ascii_lowercase());
+                let small: Vec<Value> =
+                    small.map(Value::from).filter(|name| !filter.values.contains(name)).collect();
+                filter.values.extend(small);
+            }
             _ => {}
         }
     }
     scan
 }
+
+/// What a link leads to.
+const KINDS: &[&str] =
+    &["page", "blogpost", "attachment", "user", "space", "content", "here", "shortcut", "url"];
 
 /// A link in a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -78,7 +93,8 @@ pub(in crate::sql) static LINKS: Definition<Link> = Definition {
         PageTitle: Text, "Its title.", |it| it.title.as_str();
         SpaceKey: Text, "The key of its space.", |it| it.space.as_deref(),
             .any_case().equal(Reach::Many, "getPagesInSpace", "getContent spaceKey");
-        Kind: Text, "page, blogpost, attachment, user, space, content, here (an anchor) or url.", |it| it.kind;
+        Kind: Text, "page, blogpost, attachment, user, space, content, here (an anchor), shortcut or url.", |it| it.kind,
+            .words(KINDS);
         TargetSpaceKey: Text, "The space that it leads to; for pages that of its own page where it names none.",
             |it| it.to_space.as_deref(), .any_case();
         TargetTitle: Text, "The title that it leads to.", |it| it.to_title.as_deref();
@@ -117,7 +133,7 @@ pub(in crate::sql) static MACROS: Definition<Macro> = Definition {
         SpaceKey: Text, "The key of its space.", |it| it.space.as_deref(),
             .any_case().equal(Reach::Many, "getPagesInSpace", "getContent spaceKey");
         MacroName: Text, "Its name, such as code or jira.", |it| it.name.as_str(),
-            .equal(Reach::Few, "searchContentByCQL macro", "search macro");
+            .any_case().equal(Reach::Few, "searchContentByCQL macro", "search macro");
         Parameters: Text, "Its parameters, as a JSON object: Parameters ->> 'language'.", |it| it.parameters.as_str();
         Text: Text, "The text in it.", |it| it.text.as_str();
     },
@@ -259,10 +275,9 @@ fn macros(row: &ContentRow, tree: &Tree) -> Vec<Macro> {
             .map(|one| (one.name.into_owned(), serde_json::Value::String(one.value.into_owned())))
             .collect();
         let body = match tree.macro_body(node) {
-            crate::storage::macros::Body::None => String::new(),
-            crate::storage::macros::Body::Rich(body) | crate::storage::macros::Body::Plain(body) => {
-                tree.text(body).trim().to_owned()
-            }
+            Body::None => String::new(),
+            Body::Rich(body) => seen::lines(tree, body + 1..tree.after(body)).trim().to_owned(),
+            Body::Plain(body) => tree.text(body).trim().to_owned(),
         };
         Macro {
             page: row.id.as_str().to_owned(),

@@ -47,10 +47,10 @@ pub(in crate::sql) static LABELS: Definition<Labelled> = Definition {
         SpaceKey: Text, "The key of the space that it lies in.", |it| it.space.as_ref().map(|key| key.as_str()),
             .any_case().equal(Reach::Many, "searchContentByCQL space", "search space").together(20);
         LabelName: Text, "The label, in lower case.", |it| it.label.name.as_str(),
-            .any_case().equal(Reach::Few, "searchContentByCQL label", "search label").together(20).key();
+            .any_case().label().equal(Reach::Few, "searchContentByCQL label", "search label").together(20).key();
         LabelPrefix: Text, "global, my or team.", |it| it.label.prefix.as_str(), .any_case().key();
         Label: Text, "The label.", |it| it.label.name.as_str(),
-            .alias("LabelName").any_case().equal(Reach::Few, "searchContentByCQL label", "search label").together(20);
+            .alias("LabelName").any_case().label().equal(Reach::Few, "searchContentByCQL label", "search label").together(20);
     },
     source: read,
     rows: 20_000.0,

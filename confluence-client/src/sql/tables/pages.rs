@@ -23,14 +23,14 @@ const STATUSES: &[&str] = &["current", "archived", "trashed"];
 const ROWS: u32 = 250;
 
 macro_rules! content_columns {
-    ($listed:literal) => {
+    ($listed:literal, $kind:literal) => {
         columns! { ContentRow;
             Id: Text, "Its id.", |it| it.id.as_str(),
                 .content_id().equal(Reach::One, concat!($listed, " id"), "getContent ids").together(250).key();
             Title: Text, "Its title.", |it| it.title.as_str(),
                 .equal(Reach::One, concat!($listed, " title"), "getContent title")
                 .matching("searchContentByCQL title ~", "search title ~");
-            Type: Text, "page or blogpost.", |it| it.kind.as_str(), .any_case();
+            Type: Text, concat!($kind, "."), |it| it.kind.as_str(), .words(&[$kind]);
             Status: Text, "current; archived and trashed ones are listed only where Status is asked for.",
                 |it| it.status.as_str(),
                 .words(STATUSES).usual("current").equal(Reach::Many, concat!($listed, " status"), "getContent status");
@@ -113,7 +113,7 @@ macro_rules! content_columns {
             AncestorId: Text, "Only what lies under this, at any depth.", |_| (),
                 .filter().content_id().equal(Reach::Few, "searchContentByCQL ancestor", "search ancestor");
             Label: Text, "Only what has this label.", |_| (),
-                .filter().equal(Reach::Few, "searchContentByCQL label", "search label");
+                .filter().label().equal(Reach::Few, "searchContentByCQL label", "search label");
             Macro: Text, "Only what uses this macro.", |_| (),
                 .filter().equal(Reach::Few, "searchContentByCQL macro", "search macro");
             Mention: Text, "Only what mentions this person.", |_| (),
@@ -126,8 +126,8 @@ macro_rules! content_columns {
     };
 }
 
-const PAGE_COLUMNS: &[Column<ContentRow>] = content_columns!("getPages");
-const POST_COLUMNS: &[Column<ContentRow>] = content_columns!("getBlogPosts");
+const PAGE_COLUMNS: &[Column<ContentRow>] = content_columns!("getPages", "page");
+const POST_COLUMNS: &[Column<ContentRow>] = content_columns!("getBlogPosts", "blogpost");
 
 pub(in crate::sql) static PAGES: Definition<ContentRow> = Definition {
     name: "Pages",

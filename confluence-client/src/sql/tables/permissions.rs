@@ -71,6 +71,9 @@ fn permissions(context: &Context, scan: &Scan) -> RowStream<GrantRow> {
         .boxed()
 }
 
+/// What is restricted.
+const OPERATIONS: &[&str] = &["read", "update"];
+
 /// Somebody who is left in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::sql) struct LetIn {
@@ -86,10 +89,10 @@ pub(in crate::sql) static USERS_RESTRICTIONS: Definition<Hanging<LetIn>> = Defin
     columns: columns! { Hanging<LetIn>;
         ContentId: Text, "The page or blog post.", |it| it.on.id.as_str(),
             .content_id().equal(Reach::Few, "getRestrictionsByOperation", "byOperation").key();
-        Operation: Text, "read or update.", |it| it.it.operation, .any_case().key();
+        Operation: Text, "read or update.", |it| it.it.operation, .words(OPERATIONS).key();
         AccountId: Text, "Who: the account id on Cloud, the user key on Data Center.", |it| it.it.id.as_str(), .key();
         DisplayName: Text, "Their name.", |it| it.it.name.as_deref();
-        Type: Text, "user.", |_| "user", .any_case();
+        Type: Text, "user.", |_| "user", .words(&["user"]);
         UserKey: Text, "Who.", |it| it.it.id.as_str(), .alias("AccountId");
         SpaceKey: Text, "The key of its space.", |it| it.on.space_key(),
             .any_case().named().needs(needs::SPACE).equal(Reach::Many, "getPagesInSpace", "getContent spaceKey");
@@ -108,10 +111,10 @@ pub(in crate::sql) static GROUPS_RESTRICTIONS: Definition<Hanging<LetIn>> = Defi
     columns: columns! { Hanging<LetIn>;
         ContentId: Text, "The page or blog post.", |it| it.on.id.as_str(),
             .content_id().equal(Reach::Few, "getRestrictionsByOperation", "byOperation").key();
-        Operation: Text, "read or update.", |it| it.it.operation, .any_case().key();
+        Operation: Text, "read or update.", |it| it.it.operation, .words(OPERATIONS).key();
         GroupId: Text, "The group: its id on Cloud, its name on Data Center.", |it| it.it.id.as_str(), .key();
         Name: Text, "The name of the group.", |it| it.it.name.as_deref();
-        Type: Text, "group.", |_| "group", .any_case();
+        Type: Text, "group.", |_| "group", .words(&["group"]);
         SpaceKey: Text, "The key of its space.", |it| it.on.space_key(),
             .any_case().named().needs(needs::SPACE).equal(Reach::Many, "getPagesInSpace", "getContent spaceKey");
     },

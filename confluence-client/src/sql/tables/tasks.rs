@@ -2,16 +2,15 @@
 
 use futures_util::{StreamExt as _, TryStreamExt as _};
 
-use super::owners::of_each;
+use super::owners::{of_each, pages};
 use super::unknown_spaces::or_unknown_spaces;
 use crate::ids::SpaceKey;
 use crate::site::Deployment;
 use crate::sql::run::Context;
 use crate::sql::scan::Scan;
 use crate::sql::table::{Definition, Reach, columns};
-use crate::wiki::TaskQuery;
-use crate::wiki::rows::RowStream;
-use crate::wiki::rows::{TaskRow, TasksWanted};
+use crate::wiki::rows::{ContentRow, RowStream, TaskRow, TasksWanted, Wanted};
+use crate::wiki::{TaskQuery, Wiki};
 use crate::wire::timestamp::Timestamp;
 
 /// How many rows a request gives.
@@ -37,7 +36,7 @@ pub(in crate::sql) static TASKS: Definition<TaskRow> = Definition {
         CompletedBy: Text, "Who did it, on Cloud.", |it| it.completer.as_deref(), .only(Deployment::Cloud);
         CreatedAt: Timestamp, "When it was written, on Cloud.", |it| it.created.as_ref(), .only(Deployment::Cloud);
         UpdatedAt: Timestamp, "When it was changed, on Cloud.", |it| it.updated.as_ref(), .only(Deployment::Cloud);
-        DueAt: Timestamp, "When it is due.", |it| due(it.due.as_deref());
+        DueAt: Timestamp, "The day on which it is due, as its midnight.", |it| due(it.due.as_deref());
         CompletedAt: Timestamp, "When it was done, on Cloud.", |it| it.completed.as_ref(), .only(Deployment::Cloud);
         Storage: Text, "What is to be done, in the storage format, on Cloud.", |it| it.storage.as_deref(),
             .named().only(Deployment::Cloud);
@@ -50,13 +49,16 @@ pub(in crate::sql) static TASKS: Definition<TaskRow> = Definition {
     only: None,
 };
 
-/// A day on Data Center, a point in time on Cloud.
+/// A day, which Cloud tells as its midnight in UTC: it is the same day in every time zone.
 fn due(text: Option<&str>) -> Option<Timestamp> {
-    text.map(Timestamp::from)
+    text.map(|text| Timestamp::from(text.split(['T', ' ']).next().unwrap_or(text)))
 }
 
 fn read(context: Context, scan: Scan) -> RowStream<TaskRow> {
     if context.wiki.site().deployment() == Deployment::DataCenter {
+        if scan.equal("PageId").is_none() {
+            return in_bodies(context, &scan);
+        }
         let tasks = of_each(context, &scan, "PageId", |wiki, id| async move {
             let found = wiki.tasks(TaskQuery::new().on(id)).stream().map_ok(TaskRow::from);
             found.try_collect::<Vec<_>>().await
@@ -78,4 +80,21 @@ fn read(context: Context, scan: Scan) -> RowStream<TaskRow> {
         limit: scan.page(ROWS),
     });
     or_unknown_spaces(&context, &scan, rows, |row| row.space.as_ref())
+}
+
+/// The tasks of Data Center are in the bodies of its pages, of which one request gives many.
+fn in_bodies(context: Context, scan: &Scan) -> RowStream<TaskRow> {
+    let listed = pages(&context, scan, Wanted { storage: true, space: true, ..Wanted::default() });
+    let of_page = move |row: ContentRow| -> Vec<TaskRow> {
+        match Wiki::tasks_in(&row.id, row.storage.as_deref().unwrap_or_default()) {
+            Ok(tasks) => {
+                tasks.into_iter().map(|task| TaskRow { space: row.space_key.clone(), ..task }).collect()
+            }
+            Err(error) => {
+                context.notes.add(format!("the body of {} cannot be read: {error}", row.id));
+                Vec::new()
+            }
+        }
+    };
+    listed.map_ok(move |rows| rows.into_iter().flat_map(&of_page).collect()).boxed()
 }

@@ -83,7 +83,7 @@ pub(in crate::sql) static PAGE_DESCENDANTS: Definition<Below> = Definition {
         Type: Text, "page, folder, database, whiteboard, embed.", |it| it.branch.node.kind.as_str(), .any_case();
         Status: Text, "Where it stands in its life.", |it| it.branch.node.status.as_str(), .any_case();
         ParentId: Text, "What it lies directly under.", |it| it.branch.parent.as_ref().map(|id| id.as_str());
-        Depth: Integer, "How many levels below, from 1.", |it| it.branch.depth;
+        Depth: Integer, "How many levels below, from 1; the home page of a space is at 0.", |it| it.branch.depth;
     },
     source: below,
     rows: 10_000.0,

@@ -96,6 +96,7 @@ const NUMBERS: &[&str] = &[
     "sign",
     "sqrt",
     "sum",
+    "timestampdiff",
     "to_days",
     "total",
     "unicode",

@@ -20,6 +20,11 @@ pub(in crate::wiki) fn list(backend: &Backend, space: ClearedRead<SpaceKey>) -> 
     })
 }
 
+/// `user` for whoever is known by name, which Cloud calls so as well.
+pub(super) fn holder_kind(kind: String) -> String {
+    if kind == "known" || kind == "unknown" { "user".to_owned() } else { kind }
+}
+
 fn neutral(found: Found) -> Option<SpacePermission> {
     let (operation, subject) = (found.operation?, found.subject);
     Some(SpacePermission {
@@ -27,6 +32,6 @@ fn neutral(found: Found) -> Option<SpacePermission> {
         target: operation.target_type?,
         id: None,
         name: subject.as_ref().and_then(|one| one.display_name.clone()),
-        kind: subject.and_then(|one| one.kind),
+        kind: subject.and_then(|one| one.kind).map(holder_kind),
     })
 }

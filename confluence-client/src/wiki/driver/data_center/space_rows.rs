@@ -86,7 +86,7 @@ pub(in crate::wiki) async fn grants(
             target: operation.target_type?,
             principal_id: None,
             principal_name: subject.as_ref().and_then(|one| one.display_name.clone()),
-            principal_kind: subject.and_then(|one| one.kind),
+            principal_kind: subject.and_then(|one| one.kind).map(super::space_permissions::holder_kind),
             space_id: it.space_id,
             space_key: (**space).clone(),
         })

@@ -41,8 +41,7 @@ async fn some(
     let storage = page.storage.unwrap_or_default();
     let bytes = storage.len();
     let read = move || -> Result<Vec<Task>> {
-        let tasks = TaskList::read(&storage, "tasks")?;
-        Ok(tasks.iter().map(|found| neutral(&page.id, &found)).filter(wanted).collect())
+        Ok(of_body(&page.id, &storage)?.into_iter().filter(wanted).collect())
     };
     let all = offload(bytes, read).await?;
     let (total, limit) = (all.len() as u64, u64::from(limit.unwrap_or(100).max(1)));
@@ -50,6 +49,12 @@ async fn some(
     let items = all.into_iter().skip(usize::try_from(start).unwrap_or(usize::MAX));
     let items = items.take(usize::try_from(limit).unwrap_or(usize::MAX)).collect();
     Ok(Slice { items, next: (end < total).then(|| format!("start:{end}")), total: Some(total) })
+}
+
+/// The tasks in the body of a page.
+pub(in crate::wiki) fn of_body(page: &ContentId, storage: &str) -> Result<Vec<Task>> {
+    let tasks = TaskList::read(storage, "tasks")?;
+    Ok(tasks.iter().map(|found| neutral(page, &found)).collect())
 }
 
 /// The space of a task, for the policy: that of its page.
