@@ -13,6 +13,7 @@ use url::Url;
 
 use super::alert;
 use super::elsewhere::{Elsewhere, Resolver, Unresolved};
+use super::unreadable::Unreadable;
 use super::{Multipart, Network, RequestBody, ResponseBody, Transport, TransportError, TransportErrorKind};
 
 #[derive(Debug)]
@@ -254,6 +255,9 @@ impl Network {
     /// Why a request was not answered, with the property that is at fault where that is known: a proxy has a name and a
     /// port of its own.
     fn at_fault(&self, error: reqwest::Error) -> TransportError {
+        if let Some(unreadable) = Unreadable::among(&error) {
+            return unreadable;
+        }
         let (causes, url) = (below(&error), error.url().cloned());
         let unresolved = std::iter::successors(error.source(), |cause| (*cause).source())
             .find_map(|cause| cause.downcast_ref::<Unresolved>())
