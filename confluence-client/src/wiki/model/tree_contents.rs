@@ -1,12 +1,12 @@
 //! What stands in the content tree besides pages.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::ids::{ContentId, SpaceKey};
 use crate::wiki::model::located::{Located, Location};
 
 /// A folder, whiteboard, database or smart link of the content tree; Cloud only.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[non_exhaustive]
 pub struct TreeContent {
     /// Its id.
@@ -27,6 +27,21 @@ pub struct TreeContent {
     /// Its address for people.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
+}
+
+impl TreeContent {
+    /// Something of this id, kind and title, of which nothing else is known.
+    pub fn new(id: impl Into<ContentId>, kind: impl Into<String>, title: impl Into<String>) -> Self {
+        Self {
+            id: id.into(),
+            kind: kind.into(),
+            title: title.into(),
+            space: None,
+            parent: None,
+            embed_url: None,
+            url: None,
+        }
+    }
 }
 
 impl Located for TreeContent {
