@@ -19,22 +19,25 @@ use confluence_oauth::{HttpExchange, OAuthProperties, Session, SessionOptions, S
 use http::{HeaderName, HeaderValue};
 use tokio::sync::OnceCell;
 
-use crate::auth::{Authenticator, oauth::kind_of};
+use crate::auth::Authenticator;
 use crate::client::Client;
 use crate::client::credential::Scheme;
 use crate::client::rate_limit::Budget;
+use crate::connection::address::Address;
 use crate::connection::call_bounds::CallBounds;
 use crate::connection::without_effect::{Given, OAuth, Situation};
 use crate::error::{Error, ErrorKind, Result};
-use crate::site::{Deployment, Site, is_safe};
+use crate::site::{Deployment, Site};
 use crate::time_zone::TimeZone;
 use crate::transport::Transport;
 use crate::wiki::{Policy, Wiki};
 
+mod address;
 mod call_bounds;
 mod cloud_id;
 mod credential;
 mod exchange;
+mod from_oauth;
 mod headers;
 mod network;
 mod policy;
@@ -73,11 +76,18 @@ pub fn layers() -> Layers {
 
 /// Opens the wiki that a connection string names. Only OAuth on Cloud asks the network, for the cloud id.
 ///
+/// What was given and has no effect, such as a token of another product, is told by a warning of `tracing` for each;
+/// [`Connection::notes`] has them for a program that shows them itself.
+///
 /// # Errors
 /// `Invalid` for a string that cannot be, naming the property; `Unauthenticated` if there is no token and none can be
 /// obtained.
 pub async fn open(string: &str) -> Result<Wiki> {
-    Connection::new(parse(string)?)?.wiki().await
+    let connection = Connection::new(parse(string)?)?;
+    for note in connection.notes() {
+        tracing::warn!("{note}");
+    }
+    connection.wiki().await
 }
 
 /// A connection string that was understood: every property has its place, and nothing was sent yet.
@@ -132,13 +142,6 @@ enum Target {
     Session(Session, Address),
 }
 
-/// What the address of a site is made of.
-#[derive(Clone, Debug)]
-struct Address {
-    given: SiteProperties,
-    deployment: Deployment,
-}
-
 impl std::fmt::Debug for Connection {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter
@@ -169,6 +172,9 @@ impl Connection {
     ) -> Result<Self> {
         string = string.knowing(PROPERTIES)?;
         string.check_names()?;
+        if string.peek("URL").is_none() {
+            return Err(missing("URL", "the address of the site, such as https://example.atlassian.net"));
+        }
         let (given, mut notes) = (Given::of(&string), string.notes());
         let policy = policy::take_from(&mut string)?;
         notes.extend(policy::out_of_reach(&policy));
@@ -258,7 +264,20 @@ impl Connection {
         &self.notes
     }
 
-    /// Puts a transport around the one that all clones share, to count its exchanges for example.
+    /// Puts a transport around the one that all clones share, to count its exchanges for example. It carries what the client
+    /// asks of Confluence; what the OAuth session asks for its tokens and its cloud id, and what [`exchange`](Self::exchange)
+    /// sends, go over the exchange: [`map_exchange`](Self::map_exchange) covers the session's. A program that wants both
+    /// elsewhere maps both:
+    ///
+    /// ```
+    /// # fn example(connection: confluence_client::connection::Connection, transport: std::sync::Arc<dyn confluence_client::Transport>) {
+    /// use confluence_client::connection;
+    ///
+    /// let exchange = connection::exchange(transport.clone());
+    /// let connection = connection.map_transport(|_| transport).map_exchange(|_| exchange);
+    /// # drop(connection);
+    /// # }
+    /// ```
     #[must_use]
     pub fn map_transport(self, wrap: impl FnOnce(Arc<dyn Transport>) -> Arc<dyn Transport>) -> Self {
         Self { transport: wrap(self.transport), opened: Arc::default(), ..self }
@@ -329,70 +348,22 @@ fn scopes(deployment: Deployment, read_only: bool) -> Vec<&'static str> {
     }
 }
 
-impl Address {
-    fn of(given: SiteProperties) -> Self {
-        let deployment = match given.deployment() {
-            confluence_oauth::Deployment::Cloud => Deployment::Cloud,
-            _ => Deployment::DataCenter,
-        };
-        Self { given, deployment }
-    }
-
-    /// What each call would refuse is refused when the connection is made.
-    fn require_encryption(&self) -> Result<()> {
-        let url = self.given.url();
-        if is_safe(url) {
-            return Ok(());
-        }
-        if self.given.allows_http() {
-            let host = url.host_str().unwrap_or_default();
-            tracing::warn!("AllowHttp: the credential and all content go to {host} in the clear");
-            return Ok(());
-        }
-        let why = match self.deployment {
-            Deployment::Cloud => "URL: Cloud is reached over https only: write https://",
-            Deployment::DataCenter => {
-                "URL: credentials travel over https only; AllowHttp=true lets them be read on the way to this one site"
-            }
-        };
-        Err(Error::new(ErrorKind::Invalid, "connection").said(why).on_property("URL"))
-    }
-
-    /// A cloud id with a fixed credential means a scoped API token, which works through the gateway alone.
-    fn site(&self) -> Result<Site> {
-        match (self.deployment, self.given.cloud_id()) {
-            (Deployment::DataCenter, _) => Site::data_center(self.given.url().as_str()),
-            (Deployment::Cloud, None) => Site::cloud(self.given.url().as_str()),
-            (Deployment::Cloud, Some(id)) => self.behind_gateway(id),
-        }
-    }
-
-    async fn of_session(&self, session: &Session) -> Result<Site> {
-        match (self.deployment, self.given.cloud_id()) {
-            (Deployment::Cloud, None) => self.behind_gateway(&session.cloud_id().await?),
-            _ => self.site(),
-        }
-    }
-}
-
 fn missing(property: &str, what: impl std::fmt::Display) -> Error {
     Error::new(ErrorKind::Invalid, "connection")
         .said(format!("{property} is missing: {what}"))
         .on_property(property)
 }
 
-impl From<confluence_oauth::Error> for Error {
-    /// Everything that is known of the failure: its property, how long to wait, and its causes in words.
-    fn from(error: confluence_oauth::Error) -> Self {
-        let (kind, said) = (kind_of(&error), error.explained());
-        let (property, wait) = (error.property().map(str::to_owned), error.retry_after());
-        let mut told = Self::new(kind, "connection").said(said).source(error);
-        if let Some(property) = property {
-            told = told.on_property(property);
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn what_is_missing_first_is_told_first() {
+        for string in ["", "ReadOnly=true", "AuthScheme=PAT"] {
+            let error = open(string).await.unwrap_err();
+            assert_eq!(error.property(), Some("URL"), "{string}: {error}");
         }
-        if let Some(wait) = wait {
-            told = told.wait(wait);
-        }
-        told
+        assert_eq!(open("URL=https://wiki.example.com").await.unwrap_err().property(), Some("AuthScheme"));
     }
 }

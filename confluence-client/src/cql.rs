@@ -97,6 +97,14 @@ mod tests {
     }
 
     #[test]
+    fn ids_are_values_and_a_condition_shows_what_it_is() {
+        let page = crate::ids::ContentId::from(7);
+        let condition = ANCESTOR.is(page.clone()).or(PARENT.is(&page)).or(ID.is(8));
+        assert_eq!(condition.to_string(), r#"ancestor = "7" or parent = "7" or id = "8""#);
+        assert_eq!(condition.to_string(), condition.into_cql().as_str());
+    }
+
+    #[test]
     fn phrases_keep_their_quotes() {
         assert_eq!(TEXT.phrase("hello (dolly)").into_cql().as_str(), r#"text ~ "\"hello dolly\"""#);
     }

@@ -210,6 +210,25 @@ impl Error {
         self.status(status)
     }
 
+    /// The id under which Atlassian's support finds the request.
+    #[must_use]
+    pub fn with_request_id(mut self, id: impl Into<String>) -> Self {
+        self.0.request_id = Some(id.into());
+        self
+    }
+
+    /// The property of the connection that is at fault.
+    #[must_use]
+    pub fn with_property(self, property: impl Into<String>) -> Self {
+        self.on_property(property)
+    }
+
+    /// That nothing was sent, so that the service cannot have acted.
+    #[must_use]
+    pub fn with_nothing_sent(self) -> Self {
+        self.unsent(true)
+    }
+
     /// How long the service asked to wait.
     #[must_use]
     pub fn with_retry_after(self, wait: Duration) -> Self {
@@ -340,6 +359,13 @@ impl From<CredentialError> for Error {
     }
 }
 
+/// For what reads and writes bytes, such as a stream of a download: the error itself is the cause.
+impl From<Error> for std::io::Error {
+    fn from(error: Error) -> Self {
+        Self::new(error.kind().into(), error)
+    }
+}
+
 /// An error and what is behind it, from the outside in.
 fn causes<'e>(
     first: &'e (dyn std::error::Error + 'static),
@@ -395,6 +421,19 @@ impl std::error::Error for Error {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_program_makes_what_it_may_meet() {
+        let error = Error::new(ErrorKind::NotFound, "getPageById").with_request_id("abc");
+        let error = error.with_property("URL").with_nothing_sent();
+        assert_eq!(
+            (error.request_id(), error.property(), error.is_unsent()),
+            (Some("abc"), Some("URL"), true)
+        );
+        let io = std::io::Error::from(error);
+        assert_eq!(io.kind(), std::io::ErrorKind::NotFound);
+        assert!(io.get_ref().is_some_and(|cause| cause.is::<Error>()));
+    }
 
     #[test]
     fn only_what_is_known_is_shown() {

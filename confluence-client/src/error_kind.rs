@@ -91,6 +91,24 @@ impl ErrorKind {
     }
 }
 
+/// The nearest that the standard library has.
+impl From<ErrorKind> for std::io::ErrorKind {
+    fn from(kind: ErrorKind) -> Self {
+        match kind {
+            ErrorKind::NotFound | ErrorKind::Gone => Self::NotFound,
+            ErrorKind::Unauthenticated
+            | ErrorKind::ScopeMissing
+            | ErrorKind::Forbidden
+            | ErrorKind::Policy => Self::PermissionDenied,
+            ErrorKind::Invalid => Self::InvalidInput,
+            ErrorKind::Decode | ErrorKind::NotConfluence => Self::InvalidData,
+            ErrorKind::Timeout => Self::TimedOut,
+            ErrorKind::Unsupported => Self::Unsupported,
+            _ => Self::Other,
+        }
+    }
+}
+
 impl fmt::Display for ErrorKind {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(self.describe())

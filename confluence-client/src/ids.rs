@@ -208,6 +208,28 @@ widened! {
     FolderId => ContentId, FooterCommentId => ContentId, InlineCommentId => ContentId,
 }
 
+/// An id of any content where one of its kind is asked for, by a caller who knows what it is: the service answers an id of
+/// another kind by `NotFound`.
+macro_rules! narrowed {
+    ($($Narrow:ident),* $(,)?) => {$(
+        impl From<ContentId> for $Narrow {
+            fn from(id: ContentId) -> Self {
+                Self(id.0)
+            }
+        }
+
+        impl From<&ContentId> for $Narrow {
+            fn from(id: &ContentId) -> Self {
+                Self(id.0.clone())
+            }
+        }
+
+        $crate::wire::values::arguments!($Narrow: ContentId, &ContentId);
+    )*};
+}
+
+narrowed! { PageId, BlogPostId, AttachmentId, CommentId, FolderId }
+
 struct TextOrNumber;
 
 impl Visitor<'_> for TextOrNumber {
@@ -248,6 +270,14 @@ mod tests {
         assert_eq!(ids, [PageId::from("12"), PageId::from(34), PageId::from("att5")]);
         assert_eq!(serde_json::from_str::<PageId>("-1.5").unwrap().as_str(), "-1.5");
         assert!(serde_json::from_str::<PageId>("null").is_err());
+    }
+
+    #[test]
+    fn an_id_of_content_is_one_of_its_kind() {
+        let id = ContentId::from(7);
+        assert_eq!((PageId::from(&id), ContentId::from(PageId::from(7))), (PageId::from(7), id.clone()));
+        #[cfg(feature = "v2")]
+        let _ = (crate::v2::pages::get(&id), crate::v2::blog_posts::get(id));
     }
 
     #[test]

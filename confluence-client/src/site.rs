@@ -111,14 +111,15 @@ impl Site {
         Ok(Self { deployment: Deployment::Cloud, base, root, gateway: true })
     }
 
-    /// A Data Center site by its base address, with its context path if it has one.
+    /// A Data Center site by its base address, with its context path if it has one, or by the address of a page of it, as
+    /// `URL` of a connection string takes both.
     ///
     /// # Errors
     /// `Invalid` if the text is not the address of a site.
     pub fn data_center(url: &str) -> Result<Self, Error> {
         let mut base = parse(url)?;
-        let path = base.path().trim_end_matches('/').to_owned();
-        base.set_path(&path);
+        let path = context_path(base.path());
+        base.set_path(path.trim_end_matches('/'));
         Ok(Self { deployment: Deployment::DataCenter, root: base.clone(), base, gateway: false })
     }
 
@@ -312,6 +313,26 @@ fn once(path: &str, context: &str) -> String {
     }
 }
 
+/// Where the pages and the interfaces of Data Center begin behind the context path, if something follows.
+const PAGES: [&str; 7] = ["display", "pages", "spaces", "rest", "plugins", "download", "label"];
+
+/// The context path in the path of a page, or the path itself where it may be one as a whole. The rule of
+/// `confluence_oauth` for `URL`, without which this crate can be built; a test holds the two together.
+fn context_path(path: &str) -> String {
+    let segments: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
+    let of_page = |at: usize, segment: &str| {
+        let next = segments.get(at + 1);
+        // A short link ends with its letters: `/x/AbCd`. A context path may be called `x` too.
+        let short =
+            segment == "x" && segments.len() == at + 2 && !next.is_some_and(|next| PAGES.contains(next));
+        segment.ends_with(".action") || short || (PAGES.contains(&segment) && next.is_some())
+    };
+    match segments.iter().enumerate().position(|(at, segment)| of_page(at, segment)) {
+        Some(at) => format!("/{}", segments.get(..at).unwrap_or_default().join("/")),
+        None => path.to_owned(),
+    }
+}
+
 fn cloud_base(mut url: Url) -> Url {
     url.set_path("/wiki");
     url
@@ -405,6 +426,30 @@ mod tests {
         {
             let url = Url::parse(&format!("http://{text}/")).unwrap();
             assert_eq!(is_loopback(&url), confluence_oauth::is_loopback(&url), "{text}");
+        }
+    }
+
+    #[cfg(feature = "oauth")]
+    #[test]
+    fn both_crates_read_an_address_alike() {
+        for text in [
+            "https://wiki.example.com/display/DOCS/Home",
+            "https://wiki.example.com/confluence/display/DOCS/Home?a=b#c",
+            "https://wiki.example.com/pages/viewpage.action?pageId=1",
+            "https://wiki.example.com/c/dashboard.action#all",
+            "https://wiki.example.com/rest/api",
+            "https://wiki.example.com/x/AbCd",
+            "https://wiki.example.com/confluence/x/AbCd",
+            "https://wiki.example.com/x/display/DOCS",
+            "https://wiki.example.com/x/pages",
+            "https://wiki.example.com/spaces",
+            "https://wiki.example.com/a/b/",
+            "https://wiki.example.com",
+        ] {
+            let string = confluence_oauth::ConnectionString::parse(&format!("URL='{text}'"));
+            let given = confluence_oauth::SiteProperties::take_from(&mut string.unwrap()).unwrap();
+            let read = given.url().as_str().trim_end_matches('/');
+            assert_eq!(text.parse::<Site>().unwrap().base(), read, "{text}");
         }
     }
 

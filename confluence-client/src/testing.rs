@@ -56,6 +56,7 @@ mod links;
 mod listener;
 mod media;
 mod multipart;
+mod operations;
 mod person;
 mod published;
 mod reply;
@@ -141,6 +142,10 @@ impl Sandbox {
     }
 
     /// What carries requests to this sandbox, for a [`ClientBuilder`](crate::ClientBuilder) or a connection.
+    ///
+    /// The sandbox plays no login: it knows the credentials of its people, and nobody here answers a session of OAuth that
+    /// asks for tokens. A connection over it has an API token or a personal access token, as
+    /// [`Sandbox::connection_string`] has; `Connection::map_transport` says what of a connection goes over a transport.
     #[must_use]
     pub fn transport(&self) -> Arc<dyn Transport> {
         Arc::new(InProcess::new(self.addresses.clone(), Arc::clone(&self.service)))
@@ -162,7 +167,15 @@ impl Sandbox {
     }
 
     /// Orders a fault for the next requests of one operation, named by its operationId.
+    ///
+    /// The two deployments name theirs differently: a page is changed by `updatePage` on Cloud and by `update_2` on Data
+    /// Center. [`Sandbox::requests`] names those of what a program did, and so does
+    /// [`Error::operation`](crate::Error::operation) of its failures. The bytes of files on Cloud are `download`.
+    ///
+    /// # Panics
+    /// If this deployment has no such operation, with the name that is nearest.
     pub fn next_of(&self, operation: &str, fault: Fault, times: usize) {
+        operations::check(self.deployment(), operation);
         if times > 0 {
             self.world().faults.order(Some(operation.to_owned()), fault, times);
         }

@@ -17,6 +17,7 @@ mod over_reqwest;
 mod settings;
 #[cfg(feature = "rustls")]
 mod trust;
+mod unreadable;
 
 pub(crate) use moved::Moved;
 pub use multipart::Multipart;
@@ -152,8 +153,9 @@ pub enum TransportErrorKind {
 }
 
 /// Why an exchange failed.
-#[derive(Debug, thiserror::Error)]
-#[error("{}", self.said.unwrap_or_else(|| self.kind.describe()))]
+///
+/// `Display` says how it failed; of a request that could not be made it says why, since that is nobody's fault on the way.
+#[derive(Debug)]
 pub struct TransportError {
     kind: TransportErrorKind,
     /// What is known beyond the kind, and which property of the connection is at fault then.
@@ -191,14 +193,39 @@ impl TransportError {
         self.kind
     }
 
-    /// What is behind it, in words.
+    /// How it failed and what is behind it, each once.
     #[cfg(feature = "oauth")]
-    pub(crate) fn cause(&self) -> String {
-        self.source.to_string()
+    pub(crate) fn explained(&self) -> String {
+        let (said, cause) = (self.to_string(), self.source.to_string());
+        if said.contains(&cause) { said } else { format!("{said}: {cause}") }
     }
 
     pub(crate) fn into_source(self) -> Box<dyn std::error::Error + Send + Sync> {
         self.source
+    }
+}
+
+impl fmt::Display for TransportError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.said, self.kind) {
+            (Some(said), _) => formatter.write_str(said),
+            (None, TransportErrorKind::Setup) => {
+                write!(formatter, "{}: {}", self.kind.describe(), self.source)
+            }
+            (None, kind) => formatter.write_str(kind.describe()),
+        }
+    }
+}
+
+impl std::error::Error for TransportError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        Some(&*self.source)
+    }
+}
+
+impl fmt::Display for TransportErrorKind {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.describe())
     }
 }
 

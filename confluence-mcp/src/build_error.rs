@@ -15,6 +15,9 @@ pub enum BuildError {
     /// called.
     #[error("two tools are called `{0}`: give the program's own another name")]
     SameTool(String),
+    /// A tool of the program's own was denied, which no setting switches off.
+    #[error("`{0}` is a tool of the program's own, which is always offered: leave out its Builder::tool")]
+    OwnTool(String),
     /// Two sites have this name: one of them could not be reached.
     #[error("two sites are called `{0}`: give one of them another name")]
     SameSite(String),
@@ -48,7 +51,6 @@ fn nearest_tool(name: &str) -> String {
     let near = tools.map(|route| (strsim::jaro_winkler(&own(route.name), &wanted), route.name));
     match near.max_by(|(one, _), (other, _)| one.total_cmp(other)) {
         Some((likeness, near)) if likeness > 0.9 => format!("; did you mean {near}?"),
-        _ => "; `confluence-mcp serve --help` names the toolsets, and the page on tools lists their tools"
-            .to_owned(),
+        _ => "; the page on tools lists those of each toolset".to_owned(),
     }
 }

@@ -23,7 +23,7 @@ use crate::toolset::Toolset;
 
 /// Builds a [`Server`]: [`Server::builder`].
 ///
-/// With a tool of one's own beside the others:
+/// With a tool of one's own beside the others, which acts as whoever calls it and answers failures as the others do:
 ///
 /// ```
 /// use std::sync::Arc;
@@ -35,30 +35,38 @@ use crate::toolset::Toolset;
 /// use serde_json::json;
 ///
 /// fn server(wiki: Wiki) -> Result<Server, BuildError> {
-///     Server::builder(wiki.clone()).toolsets([Toolset::Pages, Toolset::Search]).tool(titles(wiki)).build()
+///     Server::builder(wiki).toolsets([Toolset::Pages, Toolset::Search]).tool(titles()).build()
 /// }
 ///
 /// /// Lists the titles of some pages. The call has the arguments, and the request with who calls.
-/// fn titles(wiki: Wiki) -> ToolRoute<Server> {
+/// fn titles() -> ToolRoute<Server> {
 ///     let schema = JsonObject::from_iter([
 ///         ("type".to_owned(), json!("object")),
 ///         ("properties".to_owned(), json!({ "space": { "type": "string" } })),
 ///     ]);
 ///     let tool = Tool::new("titles", "Lists titles of pages in a space.", Arc::new(schema));
-///     ToolRoute::new_dyn(tool, move |call| {
-///         let (wiki, arguments) = (wiki.clone(), call.arguments.unwrap_or_default());
+///     ToolRoute::new_dyn(tool, |call| {
 ///         Box::pin(async move {
+///             let arguments = call.arguments.unwrap_or_default();
 ///             let space = arguments.get("space").and_then(|space| space.as_str()).unwrap_or("DOCS");
-///             let answer = match wiki.space_pages(space).limit(25).slice().await {
-///                 Ok(slice) => {
-///                     let titles: Vec<String> = slice.items.into_iter().map(|page| page.title).collect();
-///                     CallToolResult::success(vec![ContentBlock::text(titles.join(", "))])
-///                 }
-///                 Err(error) => CallToolResult::error(vec![ContentBlock::text(error.to_string())]),
+///             // What went wrong is for the model to read, and no error of the protocol.
+///             let answer = match call.service.wiki(None, &call.request_context).await {
+///                 Ok(wiki) => listed(&wiki, space).await,
+///                 Err(error) => Err(error.message.into_owned()),
 ///             };
-///             Ok(answer.into())
+///             Ok(match answer {
+///                 Ok(text) => CallToolResult::success(vec![ContentBlock::text(text)]),
+///                 Err(why) => CallToolResult::error(vec![ContentBlock::text(why)]),
+///             }
+///             .into())
 ///         })
 ///     })
+/// }
+///
+/// async fn listed(wiki: &Wiki, space: &str) -> Result<String, String> {
+///     let slice = wiki.space_pages(space).limit(25).slice().await.map_err(|error| error.to_string())?;
+///     let titles: Vec<String> = slice.items.into_iter().map(|page| page.title).collect();
+///     Ok(titles.join(", "))
 /// }
 /// ```
 #[must_use = "a builder does nothing until it builds"]
@@ -128,7 +136,7 @@ impl Builder {
         self
     }
 
-    /// Never offers these tools, whatever else was said.
+    /// Never offers these tools of this crate, whatever else was said.
     pub fn deny(mut self, tools: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.denied.extend(tools.into_iter().map(Into::into));
         self
@@ -217,7 +225,7 @@ impl Builder {
     /// Builds the server. Nothing is sent.
     ///
     /// # Errors
-    /// A tool was allowed or denied that does not exist; two tools or two sites have the same name; a folder cannot be
+    /// A tool was allowed or denied that does not exist, or a tool of one's own was denied; two tools or two sites have the same name; a folder cannot be
     /// opened; the key of [`seal_key`](Self::seal_key) is too short; or the system gives no random numbers.
     pub fn build(self) -> Result<Server, BuildError> {
         let files = Files::below(&self.files)
@@ -260,7 +268,12 @@ impl Builder {
         let all: Vec<(Toolset, Route)> = toolsets
             .flat_map(|toolset| toolset.routes().into_iter().map(|route| (*toolset, route)))
             .collect();
-        let is_tool = |name: &&String| all.iter().any(|(_, route)| route.name == name.as_str());
+        let is_own = |name: &&String| self.own.iter().any(|tool| tool.name() == name.as_str());
+        if let Some(name) = self.denied.iter().find(is_own) {
+            return Err(BuildError::OwnTool(name.clone()));
+        }
+        let is_tool =
+            |name: &&String| is_own(name) || all.iter().any(|(_, route)| route.name == name.as_str());
         if let Some(name) = self.allowed.iter().chain(&self.denied).find(|name| !is_tool(name)) {
             return Err(BuildError::UnknownTool(name.clone()));
         }
@@ -283,7 +296,9 @@ impl Builder {
             return Some("it changes something, and this server only reads");
         }
         if !files && NEEDING_FILES.contains(&tool.name) {
-            return Some("it works with files, and no folder is open (`--files FOLDER`, not over HTTP)");
+            return Some(
+                "it works with files, and no folder is open: Builder::files, or `--files FOLDER`, opens one, not over HTTP",
+            );
         }
         (!allows(&self.granted_scopes, tool.name))
             .then_some("the login did not grant the scopes that it needs")

@@ -10,7 +10,7 @@
 //! | `/.well-known/oauth-protected-resource`, also with the endpoint's path behind it | what a client needs to get a token (RFC 9728) |
 //! | the path of the endpoint with `/server-card` behind it, and `/.well-known/ai-catalog.json` | what a client may know before it connects (SEP-2127) |
 //! | `/oauth/...` and the path of `CallbackURL` | the logins of callers, where [`Tenants`] carries them |
-//! | `/healthz`, `/metrics` | for whoever runs the server |
+//! | `/healthz`, `/readyz`, `/metrics` | for whoever runs the server |
 
 mod auth;
 mod browser_login;

@@ -2,17 +2,25 @@
 //!
 //! A [`Server`] is a handler for every transport of `rmcp`:
 //!
-//! ```no_run
+//! ```
 //! use confluence_client::connection;
 //! use confluence_mcp::{Server, Toolset};
 //! use rmcp::ServiceExt as _;
 //!
-//! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
-//! let wiki = connection::open("URL=https://wiki.example.com;AuthScheme=PAT;PAT=env:MY_PAT").await?;
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let wiki = connection::open("URL=https://wiki.example.com;AuthScheme=PAT;PAT=my-token").await?;
 //! let server = Server::builder(wiki).toolsets([Toolset::Pages, Toolset::Search]).read_only(true).build()?;
 //! let (ours, theirs) = tokio::io::duplex(1 << 16);
-//! let running = server.serve(theirs).await?;
-//! # drop((ours, running));
+//! // Both ends wait for each other, so that each has a task of its own.
+//! tokio::spawn(async move {
+//!     if let Ok(running) = server.serve(theirs).await {
+//!         drop(running.waiting().await);
+//!     }
+//! });
+//! let client = ().serve(ours).await?;
+//! let tools = client.list_all_tools().await?;
+//! assert!(tools.iter().any(|tool| tool.name == "confluence_get_page"));
 //! # Ok(())
 //! # }
 //! ```
@@ -26,6 +34,7 @@
 //! | serve several sites, or many people | [`Sites`], [`Clients`] |
 //! | open the connection at the first call | [`Deferred`] |
 //! | see each call, for metrics or an audit log | [`AuditLog`], [`Observer`], [`ToolCall`] |
+//! | serve a pipe, such as standard input and output, a JSON object on each line | [`JsonLines`] |
 //! | keep a client on a pipe from filling the memory | [`BoundedTransport`] |
 #![cfg_attr(
     feature = "http",

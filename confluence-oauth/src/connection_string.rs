@@ -336,9 +336,12 @@ fn space_of_a_publisher(value: &Value) -> Option<String> {
     })
 }
 
+/// The name of what follows is not shown, since it may be a part of the secret.
 fn unquoted_tail(secret: Option<&Value>) -> Error {
     let name = secret.map_or("connection string", Value::name);
-    Error::config(name, "what follows it is no property; quote a value that holds `;`")
+    let why = "what follows it is no property that is known here: quote a value that holds `;`, or leave out a property \
+               that only another library understands, which has its own way to read the string";
+    Error::config(name, why)
 }
 
 #[cfg(test)]

@@ -181,9 +181,10 @@ impl Error {
     /// The stored entry is not the one that the holder of this lease has read, for implementations of
     /// [`Lease`](crate::Lease): who is told it takes a new lease and reads the entry again.
     pub fn lease_lost() -> Self {
-        let message =
-            "OAuthSettingsLocation: somebody else changed the entry while this process held its lease";
-        Self::new(ErrorKind::LeaseLost, message).on_property("OAuthSettingsLocation")
+        Self::new(
+            ErrorKind::LeaseLost,
+            "somebody else changed the stored tokens while this process held their lease",
+        )
     }
 
     /// Somebody else claimed the one login that may run, for implementations of

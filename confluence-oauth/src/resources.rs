@@ -52,7 +52,7 @@ impl Session {
     }
 
     /// The site among those that the login gave access to, matched by `CloudId` where that is given, else by its
-    /// address, and never by its place.
+    /// address, and never by its place. Of several products there the one counts whose scopes are asked for.
     ///
     /// # Errors
     /// [`ErrorKind::SiteNotGranted`] with those that were; or the service cannot be asked. A service account
@@ -83,8 +83,8 @@ impl Inner {
         let url = below(&self.provider.gateway, "oauth/token/accessible-resources")?;
         let sites: Vec<Resource> = self.get(&url, Some(token)).await?;
         let (matching, others): (Vec<_>, Vec<_>) = sites.into_iter().partition(|site| self.is_here(site));
-        match matching.iter().find(|site| is_of_confluence(site)).or(matching.first()) {
-            Some(site) if is_of_confluence(site) => Ok(site.clone()),
+        match matching.iter().find(|site| self.is_of_product(&site.scopes)).or(matching.first()) {
+            Some(site) if self.is_of_product(&site.scopes) || !self.asks_for_confluence() => Ok(site.clone()),
             Some(site) => {
                 let message = format!(
                     "Scope: the login granted nothing of Confluence at {}, only: {}",
@@ -166,9 +166,4 @@ impl Inner {
             Some(_) => error,
         }
     }
-}
-
-/// Where the list says nothing of scopes, the requests will tell.
-fn is_of_confluence(site: &Resource) -> bool {
-    site.scopes.is_empty() || site.scopes.iter().any(|scope| scope.contains("confluence"))
 }

@@ -4,7 +4,9 @@ mod abandoned;
 mod leased;
 mod login;
 mod options;
+mod place;
 mod principal;
+mod product;
 mod renewal;
 mod seed;
 mod signing;
@@ -72,6 +74,8 @@ pub(crate) struct Inner {
     pub(crate) scopes: Vec<String>,
     pub(crate) key: EntryKey,
     pub(crate) store: Arc<dyn TokenStore>,
+    /// Whether the program brought the store, so that what `OAuthSettingsLocation` names is used by nobody.
+    has_own_store: bool,
     pub(crate) http: Arc<dyn HttpExchange>,
     pub(crate) clock: Clock,
     pub(crate) cloud_id: OnceCell<String>,
@@ -99,6 +103,7 @@ impl Session {
         let client_id = properties.client_id().unwrap_or_default();
         let site = provider.site.as_str().trim_end_matches('/');
         let key = EntryKey::new(&provider.issuer, client_id, site, properties.version, &options.principal);
+        let has_own_store = options.store.is_some();
         let store = match options.store {
             Some(store) => store,
             None if properties.initiate == InitiateOAuth::Off => Arc::new(MemoryStore::new()),
@@ -109,6 +114,7 @@ impl Session {
             scopes,
             key,
             store,
+            has_own_store,
             http: options.http.unwrap_or_else(|| Arc::new(NoExchange)),
             clock: options.clock,
             cloud_id: OnceCell::new_with(cloud_id.clone()),

@@ -13,6 +13,7 @@ use tracing::Instrument as _;
 
 use crate::client::Client;
 use crate::error::{Error, ErrorKind, Result};
+use crate::operation::describe::{Api, Operation};
 use crate::wire::endpoint::Endpoint;
 use crate::wire::paging::Paged;
 use crate::wire::query::Query;
@@ -49,7 +50,7 @@ impl Client {
 
 /// Where pages come from. What is done with them is the same for every operation that answers such rows.
 trait Source<T>: Send {
-    fn operation(&self) -> &'static str;
+    fn operation(&self) -> &'static Operation;
     fn query(&self) -> &Query;
     fn query_mut(&mut self) -> &mut Query;
     fn fetch(&self) -> BoxFuture<'static, Result<Paged<T>>>;
@@ -65,8 +66,8 @@ where
     E: Endpoint<Output = Paged<T>>,
     T: DeserializeOwned + Send + 'static,
 {
-    fn operation(&self) -> &'static str {
-        self.endpoint.operation().id
+    fn operation(&self) -> &'static Operation {
+        self.endpoint.operation()
     }
 
     fn query(&self) -> &Query {
@@ -94,6 +95,8 @@ pub(crate) struct Pages<T> {
     empty: u32,
 }
 
+/// What the published document of Cloud v2 says of every list.
+const MOST_ROWS_OF_V2: u32 = 250;
 /// Rows that the caller may not see make pages empty, but hardly so many in a row.
 const EMPTY: u32 = 1_000;
 
@@ -101,6 +104,11 @@ impl<T: Send + 'static> Pages<T> {
     /// The query that asks for the first of them.
     pub(crate) fn query_mut(&mut self) -> &mut Query {
         self.source.query_mut()
+    }
+
+    /// The most rows of a page that the service may be asked for, where it refuses more: the others give what they have.
+    pub(crate) fn most_rows(&self) -> Option<u32> {
+        (self.source.operation().api == Api::V2).then_some(MOST_ROWS_OF_V2)
     }
 
     /// Asks for the first of them alone.
@@ -121,7 +129,7 @@ impl<T: Send + 'static> Pages<T> {
             return Ok(None);
         }
         let page = match self.under_way.take() {
-            Some(under_way) => under_way.finish(self.source.operation()).await?,
+            Some(under_way) => under_way.finish(self.source.operation().id).await?,
             None => self.source.fetch().await?,
         };
         self.empty = if page.results.is_empty() { self.empty + 1 } else { 0 };
@@ -143,7 +151,7 @@ impl<T: Send + 'static> Pages<T> {
     }
 
     fn endless(&self, why: &str) -> Error {
-        Error::new(ErrorKind::Decode, self.source.operation()).said(format!("the list never ends: {why}"))
+        Error::new(ErrorKind::Decode, self.source.operation().id).said(format!("the list never ends: {why}"))
     }
 }
 

@@ -5,9 +5,8 @@ use http::Request;
 use serde::Deserialize;
 use url::Url;
 
-use super::{Address, Connection, Target};
+use super::{Connection, Target};
 use crate::error::{Error, ErrorKind, Result};
-use crate::site::Site;
 
 #[derive(Deserialize)]
 struct TenantInfo {
@@ -45,12 +44,5 @@ impl Connection {
             answer.map_err(|error| failed("the site could not be asked for its cloud id").source(error))?;
         let told: Option<TenantInfo> = serde_json::from_slice(answer.body()).ok();
         Ok(told.filter(|_| answer.status().is_success()).map(|told| told.cloud_id))
-    }
-}
-
-impl Address {
-    pub(super) fn behind_gateway(&self, cloud_id: &str) -> Result<Site> {
-        let gateway = self.given.gateway().map_or(Site::GATEWAY, Url::as_str);
-        Site::cloud_gateway(self.given.url().as_str(), cloud_id, gateway)
     }
 }

@@ -101,8 +101,7 @@ impl HttpExchange for OverTransport {
 fn told(error: TransportError) -> ExchangeError {
     match error.kind() {
         TransportErrorKind::Setup => {
-            let why = format!("{error}: {}", error.cause());
-            confluence_oauth::Error::unsupported(why).with_source(error.into_source()).into()
+            confluence_oauth::Error::unsupported(error.explained()).with_source(error.into_source()).into()
         }
         _ => error.into(),
     }

@@ -37,7 +37,7 @@ pub(super) fn take_from(string: &mut ConnectionString) -> Result<Network> {
 /// A certificate that nobody could be shown, or that nobody can show, told before anything is asked.
 fn unusable(error: TransportError) -> Error {
     let property = error.property().unwrap_or("SSLServerCert");
-    let said = format!("{property}: {error}: {}", error.cause());
+    let said = format!("{property}: {}", error.explained());
     Error::new(ErrorKind::Invalid, "connection").said(said).on_property(property).source(error.into_source())
 }
 

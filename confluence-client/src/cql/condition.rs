@@ -1,5 +1,7 @@
 //! Conditions, and how they are put together.
 
+use std::fmt;
+
 use super::Cql;
 use super::literal::Literal;
 use super::order::Order;
@@ -108,6 +110,13 @@ impl Condition {
             Joined::And => " and ",
             Joined::Or => " or ",
         })
+    }
+}
+
+impl fmt::Display for Condition {
+    /// As a query has it.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.render())
     }
 }
 

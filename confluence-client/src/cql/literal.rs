@@ -121,10 +121,23 @@ macro_rules! ids {
                 Self::text(id.as_str())
             }
         }
+
+        impl From<$Id> for Literal {
+            fn from(id: $Id) -> Self {
+                Self::text(id.as_str())
+            }
+        }
     )*};
 }
 
 ids!(ContentId, PageId, SpaceKey, AccountId, UserKey);
+
+/// An id.
+impl From<u64> for Literal {
+    fn from(number: u64) -> Self {
+        Self::text(&number.to_string())
+    }
+}
 
 impl From<SystemTime> for Literal {
     /// To the minute, in UTC; the service reads dates in the caller's own time zone: see [`Literal::in_time_zone`].

@@ -79,6 +79,15 @@ impl Sandbox {
     }
 }
 
+impl From<Deployment> for crate::Deployment {
+    fn from(deployment: Deployment) -> Self {
+        match deployment {
+            Deployment::Cloud => Self::Cloud,
+            Deployment::DataCenter => Self::DataCenter,
+        }
+    }
+}
+
 impl World {
     /// A site with its people and nothing else.
     pub(super) fn of_people(deployment: Deployment) -> Self {

@@ -119,7 +119,7 @@ impl Fault {
             Self::Unauthorized => face.unauthorized(),
             Self::ServiceError => face.refuse(&Failure::service("Something went wrong")),
             Self::Forbidden => {
-                face.refuse(&Failure::forbidden("Current user not permitted to use Confluence"))
+                face.refuse(&Failure::forbidden("You do not have permission to perform this operation"))
             }
             Self::NotFound => face.refuse(&Failure::not_found("Not Found")),
             Self::Conflict => face.refuse(&Failure::conflict("OptimisticLockException: the row was updated")),

@@ -36,7 +36,8 @@ pub struct PageState {
 impl Sandbox {
     /// A record by id, whatever it is, or nothing.
     #[must_use]
-    pub fn page_by_id(&self, id: &str) -> Option<PageState> {
+    pub fn page_by_id(&self, id: impl AsRef<str>) -> Option<PageState> {
+        let id = id.as_ref();
         let world = self.world();
         let id: u64 = id.trim_start_matches("att").parse().ok()?;
         let content = world.store.contents.get(&id)?;
@@ -68,7 +69,8 @@ impl Sandbox {
 
     /// The bytes of the current version of an attachment.
     #[must_use]
-    pub fn attachment_bytes(&self, id: &str) -> Option<Vec<u8>> {
+    pub fn attachment_bytes(&self, id: impl AsRef<str>) -> Option<Vec<u8>> {
+        let id = id.as_ref();
         let world = self.world();
         let id: u64 = id.trim_start_matches("att").parse().ok()?;
         let attachment = world.store.contents.get(&id).filter(|content| content.kind == Kind::Attachment)?;

@@ -8,6 +8,9 @@ use super::service::World;
 use super::store::content::{Group, User};
 
 /// A person whom every sandbox knows.
+///
+/// The sandbox looks at restrictions, and at who may administer the site; of permissions of spaces it knows none. Whoever
+/// sees a page or a space may change it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Person {
@@ -45,7 +48,7 @@ pub const ADMIN: Person = Person {
 pub const SCOPED_TOKEN: &str = "ada-scoped-token";
 
 impl Person {
-    /// An editor without administrative rights.
+    /// Somebody who is no administrator of the site: reads and changes whatever no restriction keeps from her.
     pub const GRACE: Self = Self {
         account_id: "712020:7ec9a8f1-0d51-4c1f-9d8a-0a5d52b3c9aa",
         username: "grace",
@@ -56,7 +59,7 @@ impl Person {
         password: "grace-password",
         personal_access_token: "grace-personal-access-token",
     };
-    /// A reader.
+    /// Another one, with the same rights as [`Person::GRACE`]: for tests of what a restriction keeps from some people.
     pub const ALAN: Self = Self {
         account_id: "60e5a86a471e61006a4c51fd",
         username: "alan",

@@ -40,7 +40,7 @@ pub(crate) enum Found<'a> {
 
 /// The operations of a face.
 #[derive(Debug, Default)]
-pub(crate) struct Routes(Vec<Route>);
+pub(crate) struct Routes(pub(crate) Vec<Route>);
 
 /// One row: `("GET /pages/{id}", "getPageById", handler)`.
 pub(crate) type Row = (&'static str, &'static str, Handler);

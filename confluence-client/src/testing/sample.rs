@@ -18,7 +18,7 @@ use super::{Deployment, Sandbox};
 pub struct SampleContent;
 
 impl SampleContent {
-    /// Fills a sandbox; called by `Builder::sample_content`.
+    /// Fills a sandbox, which has none of its spaces yet.
     ///
     /// # Panics
     ///

@@ -135,7 +135,8 @@ impl Sandbox {
     /// # Panics
     ///
     /// When the page does not exist.
-    pub fn edit_page(&self, id: &str, storage: &str) {
+    pub fn edit_page(&self, id: impl AsRef<str>, storage: &str) {
+        let id = id.as_ref();
         let mut world = self.world();
         let id = id.parse().unwrap_or_default();
         let update = Update { body: Some(Body::storage(storage)), ..Update::default() };
@@ -157,7 +158,8 @@ impl Sandbox {
     }
 
     /// Lets a page, blog post or comment be older than it is.
-    pub fn backdate(&self, id: &str, by: Duration) {
+    pub fn backdate(&self, id: impl AsRef<str>, by: Duration) {
+        let id = id.as_ref();
         let mut world = self.world();
         if let Some(content) = id.parse().ok().and_then(|id| world.store.contents.get_mut(&id)) {
             content.created = content.created.before(by);
@@ -170,7 +172,14 @@ impl Sandbox {
     /// # Panics
     ///
     /// When the page does not exist or has a file of this name.
-    pub fn add_attachment(&self, page: &str, name: &str, media_type: &str, bytes: &[u8]) -> String {
+    pub fn add_attachment(
+        &self,
+        page: impl AsRef<str>,
+        name: &str,
+        media_type: &str,
+        bytes: &[u8],
+    ) -> String {
+        let page = page.as_ref();
         let file = NewFile {
             name: name.to_owned(),
             media_type: media_type.to_owned(),
@@ -188,7 +197,14 @@ impl Sandbox {
     /// # Panics
     ///
     /// When the page or comment does not exist.
-    pub fn add_comment(&self, page: &str, reply_to: Option<&str>, storage: &str, author: Person) -> String {
+    pub fn add_comment(
+        &self,
+        page: impl AsRef<str>,
+        reply_to: Option<&str>,
+        storage: &str,
+        author: Person,
+    ) -> String {
+        let page = page.as_ref();
         let new = comment(Kind::FooterComment, page, reply_to, storage, author);
         sown(self.world().store.create_comment(new)).to_string()
     }
@@ -198,7 +214,14 @@ impl Sandbox {
     /// # Panics
     ///
     /// When the text does not occur in the page exactly once.
-    pub fn add_inline_comment(&self, page: &str, text: &str, storage: &str, author: Person) -> String {
+    pub fn add_inline_comment(
+        &self,
+        page: impl AsRef<str>,
+        text: &str,
+        storage: &str,
+        author: Person,
+    ) -> String {
+        let page = page.as_ref();
         let mut new = comment(Kind::InlineComment, page, None, storage, author);
         new.selection = Some(Selection { text: text.to_owned(), match_count: 1, match_index: 0 });
         sown(self.world().store.create_comment(new)).to_string()
@@ -209,7 +232,8 @@ impl Sandbox {
     /// # Panics
     ///
     /// When the page does not exist or has the property.
-    pub fn add_property(&self, page: &str, key: &str, value: Value) {
+    pub fn add_property(&self, page: impl AsRef<str>, key: &str, value: Value) {
+        let page = page.as_ref();
         let owner = PropertyOwner::Content(page.parse().unwrap_or_default());
         sown(self.world().store.create_property(owner, key, value, ADMIN.account_id));
     }
@@ -247,28 +271,39 @@ impl Sandbox {
     }
 
     /// Lets only these people read a page, and all below it.
-    pub fn restrict_reading(&self, page: &str, to: &[Person]) {
-        let id: u64 = page.parse().unwrap_or_default();
-        if let Some(content) = self.world().store.contents.get_mut(&id) {
-            content.restrictions.read.users = to.iter().map(|person| person.account_id.to_owned()).collect();
-        }
+    ///
+    /// # Panics
+    ///
+    /// When the page does not exist.
+    pub fn restrict_reading(&self, page: impl AsRef<str>, to: &[Person]) {
+        let page = page.as_ref();
+        let mut world = self.world();
+        let content = page.parse().ok().and_then(|id: u64| world.store.contents.get_mut(&id));
+        let content = content.unwrap_or_else(|| panic!("the sandbox has no page {page} to restrict"));
+        content.restrictions.read.users = to.iter().map(|person| person.account_id.to_owned()).collect();
     }
 
     /// Lets only these people see a space.
+    ///
+    /// # Panics
+    ///
+    /// When the space does not exist.
     pub fn restrict_space(&self, key: &str, to: &[Person]) {
         let mut world = self.world();
-        if let Some(space) = world.store.spaces.values_mut().find(|space| space.key == key) {
-            space.readers = to.iter().map(|person| person.account_id.to_owned()).collect();
-        }
+        let space = world.store.spaces.values_mut().find(|space| space.key == key);
+        let space = space.unwrap_or_else(|| panic!("the sandbox has no space {key} to restrict"));
+        space.readers = to.iter().map(|person| person.account_id.to_owned()).collect();
     }
 
     /// Puts a page into the trash.
-    pub fn trash_page(&self, id: &str) {
+    pub fn trash_page(&self, id: impl AsRef<str>) {
+        let id = id.as_ref();
         self.world().store.trash(id.parse().unwrap_or_default());
     }
 
     /// Counts views of a page by people.
-    pub fn view_page(&self, id: &str, by: &[Person]) {
+    pub fn view_page(&self, id: impl AsRef<str>, by: &[Person]) {
+        let id = id.as_ref();
         let id: u64 = id.parse().unwrap_or_default();
         if let Some(content) = self.world().store.contents.get_mut(&id) {
             content.views.extend(by.iter().map(|person| person.account_id.to_owned()));
@@ -276,7 +311,8 @@ impl Sandbox {
     }
 
     /// Gives a page a content state.
-    pub fn set_content_state(&self, id: &str, name: &str) {
+    pub fn set_content_state(&self, id: impl AsRef<str>, name: &str) {
+        let id = id.as_ref();
         if let Ok(id) = id.parse::<u64>()
             && let Some(content) = self.world().store.contents.get_mut(&id)
         {
@@ -285,7 +321,8 @@ impl Sandbox {
     }
 
     /// Makes a page a live doc.
-    pub fn make_live(&self, id: &str) {
+    pub fn make_live(&self, id: impl AsRef<str>) {
+        let id = id.as_ref();
         if let Ok(id) = id.parse::<u64>()
             && let Some(content) = self.world().store.contents.get_mut(&id)
         {
@@ -294,7 +331,8 @@ impl Sandbox {
     }
 
     /// Lets people like a page.
-    pub fn like_page(&self, id: &str, by: &[Person]) {
+    pub fn like_page(&self, id: impl AsRef<str>, by: &[Person]) {
+        let id = id.as_ref();
         let id: u64 = id.parse().unwrap_or_default();
         if let Some(content) = self.world().store.contents.get_mut(&id) {
             content.likes.extend(by.iter().map(|person| person.account_id.to_owned()));

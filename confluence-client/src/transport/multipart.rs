@@ -11,6 +11,7 @@ use http::HeaderValue;
 use tokio::fs::File;
 use tokio::io::{AsyncReadExt as _, AsyncSeekExt as _, Take};
 
+use super::unreadable::Unreadable;
 use super::{Moved, TransportError, TransportErrorKind};
 
 /// What `multipart/form-data` carries: files from memory, a path or a stream, and text fields.
@@ -45,6 +46,8 @@ type Progress = Arc<dyn Fn(u64) + Send + Sync>;
 const CHUNK: usize = 64 << 10;
 
 type Chunks = BoxStream<'static, std::io::Result<Bytes>>;
+/// The same, where what cannot be read is named.
+type NamedChunks = BoxStream<'static, Result<Bytes, Unreadable>>;
 
 #[derive(Clone)]
 pub(crate) enum Source {
@@ -164,15 +167,18 @@ impl Multipart {
     /// The bytes as they go over the wire, and their `Content-Type`: for a [`Transport`](crate::Transport) of one's own.
     ///
     /// # Errors
-    /// `Setup` if a file cannot be opened, a stream was sent before, or a media type is none.
+    /// `Setup` if a file cannot be opened or read, a stream was sent before or has not the bytes that were announced, or a
+    /// media type is none.
     pub async fn encode(
         self,
     ) -> Result<(HeaderValue, BoxStream<'static, Result<Bytes, TransportError>>), TransportError> {
         let form = self.into_form().await?;
         let media_type = HeaderValue::try_from(format!("multipart/form-data; boundary={}", form.boundary()));
         let media_type = media_type.map_err(|error| TransportError::new(TransportErrorKind::Setup, error))?;
-        let broken =
-            |error: reqwest::Error| TransportError::new(TransportErrorKind::Body, error.without_url());
+        let broken = |error: reqwest::Error| {
+            let unreadable = Unreadable::among(&error);
+            unreadable.unwrap_or_else(|| TransportError::new(TransportErrorKind::Body, error.without_url()))
+        };
         Ok((media_type, form.into_stream().map_err(broken).boxed()))
     }
 
@@ -196,13 +202,20 @@ impl Multipart {
 impl Content {
     async fn into_part(self) -> Result<reqwest::multipart::Part, TransportError> {
         let part = match self {
-            Self::Text(text) => reqwest::multipart::Part::text(text).mime_str("text/plain; charset=utf-8"),
+            Self::Text(text) => {
+                let part = reqwest::multipart::Part::text(text).mime_str("text/plain; charset=utf-8");
+                part.map_err(|error| TransportError::new(TransportErrorKind::Setup, error.without_url()))?
+            }
             Self::File { name, media_type, source, progress } => {
-                let part = source.into_part(progress).await?.file_name(name);
-                part.mime_str(media_type.as_deref().unwrap_or("application/octet-stream"))
+                let part = source.into_part(&name, progress).await?.file_name(name);
+                let media_type = media_type.as_deref().unwrap_or("application/octet-stream");
+                part.mime_str(media_type).map_err(|_| {
+                    let why = format!("`{media_type}` is no media type, such as text/plain");
+                    TransportError::new(TransportErrorKind::Setup, why)
+                })?
             }
         };
-        part.map_err(|error| TransportError::new(TransportErrorKind::Setup, error.without_url()))
+        Ok(part)
     }
 }
 
@@ -216,8 +229,18 @@ impl Source {
         }
     }
 
-    async fn into_part(self, progress: Option<Progress>) -> Result<reqwest::multipart::Part, TransportError> {
-        let (length, chunks) = self.open().await?;
+    async fn into_part(
+        self,
+        name: &str,
+        progress: Option<Progress>,
+    ) -> Result<reqwest::multipart::Part, TransportError> {
+        let what = match &self {
+            Self::Path(path) => path.display().to_string(),
+            _ => name.to_owned(),
+        };
+        let (length, chunks) = self.open().await.map_err(|error| Unreadable::new(&what, error))?;
+        let chunks: NamedChunks =
+            within(chunks, length).map_err(move |error| Unreadable::new(&what, error)).boxed();
         let chunks = match progress {
             Some(told) => counted(chunks, told),
             None => chunks,
@@ -229,42 +252,58 @@ impl Source {
         })
     }
 
-    async fn open(self) -> Result<(Option<u64>, Chunks), TransportError> {
-        let unreadable = |error: std::io::Error| TransportError::new(TransportErrorKind::Setup, error);
+    /// How long it is, as far as that is known, and its bytes.
+    async fn open(self) -> std::io::Result<(Option<u64>, Chunks)> {
         match self {
             Self::Memory(bytes) => Ok((Some(bytes.len() as u64), pieces(bytes))),
             Self::Path(path) => {
-                let file = File::open(&path).await.map_err(unreadable)?;
-                let length = file.metadata().await.map_err(unreadable)?.len();
+                let file = File::open(&path).await?;
+                let length = length_of(&file).await?;
                 // A file that grows meanwhile, as logs do, goes up as it was: more bytes than announced spoil the form.
                 Ok((Some(length), read(file.take(length))))
             }
             Self::File(file) => {
                 // A clone shares the place at which is read, which an attempt before may have moved.
-                let mut file = File::from_std(file.try_clone().map_err(unreadable)?);
-                file.rewind().await.map_err(unreadable)?;
-                let length = file.metadata().await.map_err(unreadable)?.len();
+                let mut file = File::from_std(file.try_clone()?);
+                let length = length_of(&file).await?;
+                file.rewind().await?;
                 Ok((Some(length), read(file.take(length))))
             }
             Self::Stream { length, chunks } => {
                 let taken = chunks.lock().ok().and_then(|mut chunks| chunks.take());
-                let chunks =
-                    taken.ok_or_else(|| unreadable(std::io::Error::other("the stream was sent before")))?;
-                Ok((length, within(chunks, length)))
+                let chunks = taken.ok_or_else(|| std::io::Error::other("the stream was sent before"))?;
+                Ok((length, chunks))
             }
         }
     }
 }
 
-/// The chunks, and an error in place of more bytes than were announced.
+/// A folder opens as a file does, and only reading it fails.
+async fn length_of(file: &File) -> std::io::Result<u64> {
+    let metadata = file.metadata().await?;
+    match metadata.is_dir() {
+        true => Err(std::io::Error::new(std::io::ErrorKind::IsADirectory, "it is a folder")),
+        false => Ok(metadata.len()),
+    }
+}
+
+/// The chunks, and an error in place of more or fewer bytes than were announced.
 fn within(chunks: Chunks, length: Option<u64>) -> Chunks {
-    let Some(mut left) = length else { return chunks };
-    let counted = move |chunk: Bytes| {
-        let more = || std::io::Error::other("the stream has more bytes than were announced");
-        left = left.checked_sub(chunk.len() as u64).ok_or_else(more)?;
-        Ok(chunk)
+    let Some(length) = length else { return chunks };
+    let next = move |(mut chunks, left): (Chunks, u64)| async move {
+        let wrong = |what: &str| {
+            std::io::Error::other(format!("it has {what} bytes than the {length} that were announced"))
+        };
+        match chunks.try_next().await? {
+            Some(chunk) => {
+                let left = left.checked_sub(chunk.len() as u64).ok_or_else(|| wrong("more"))?;
+                Ok(Some((chunk, (chunks, left))))
+            }
+            None if left > 0 => Err(wrong("fewer")),
+            None => Ok(None),
+        }
     };
-    chunks.map_ok(counted).map(Result::flatten).boxed()
+    futures_util::stream::try_unfold((chunks, length), next).boxed()
 }
 
 /// Slices of what is in memory, without a copy.
@@ -282,7 +321,7 @@ fn read(file: Take<File>) -> Chunks {
     futures_util::stream::try_unfold(file, next).boxed()
 }
 
-fn counted(chunks: Chunks, told: Progress) -> Chunks {
+fn counted(chunks: NamedChunks, told: Progress) -> NamedChunks {
     let mut sent = 0;
     let count = move |chunk: &Bytes| {
         sent += chunk.len() as u64;
@@ -358,6 +397,42 @@ mod tests {
         let stream = || Multipart::new().stream("file", "a.txt", None, futures_util::stream::empty());
         let first = stream();
         assert!(first == first.clone() && first != stream());
+    }
+
+    /// What an upload comes to, read as a transport of one's own reads it.
+    async fn failure(upload: Multipart) -> TransportError {
+        match upload.encode().await {
+            Ok((_, chunks)) => chunks.try_collect::<Vec<Bytes>>().await.unwrap_err(),
+            Err(error) => error,
+        }
+    }
+
+    #[tokio::test]
+    async fn what_cannot_be_uploaded_is_named_and_is_not_the_sites_fault() {
+        let folder = std::env::temp_dir();
+        let shown = folder.display().to_string();
+        let of = |length, bytes: &'static str| {
+            let chunks = futures_util::stream::iter([Ok(Bytes::from(bytes))]);
+            Multipart::new().stream("file", "a.txt", length, chunks)
+        };
+        let broken =
+            || futures_util::stream::iter([Err::<Bytes, _>(std::io::Error::other("the disk is gone"))]);
+        let none = folder.join("no such file").display().to_string();
+        for (upload, words) in [
+            (Multipart::new().path("file", "a.txt", &folder), [shown.as_str(), "folder"]),
+            (Multipart::new().path("file", "a.txt", &none), [none.as_str(), "os error 2"]),
+            (of(Some(10), "abc"), ["a.txt", "fewer bytes than the 10"]),
+            (of(Some(2), "abc"), ["a.txt", "more bytes than the 2"]),
+            (Multipart::new().stream("file", "a.txt", None, broken()), ["a.txt", "the disk is gone"]),
+            (of(None, "abc").media_type("not a type"), ["`not a type`", "media type"]),
+        ] {
+            let error = failure(upload).await;
+            assert_eq!(error.kind(), TransportErrorKind::Setup, "{error}");
+            let error = crate::Error::transport("createAttachment", error);
+            let told = error.to_string();
+            assert!(words.iter().all(|word| told.contains(word)) && error.is_unsent(), "{told}");
+            assert_eq!(error.kind(), crate::ErrorKind::Invalid);
+        }
     }
 
     #[tokio::test]

@@ -13,6 +13,7 @@ use url::Url;
 
 use super::alert;
 use super::elsewhere::{Elsewhere, Resolver, Unresolved};
+use super::unreadable::Unreadable;
 use super::{Multipart, Network, RequestBody, ResponseBody, Transport, TransportError, TransportErrorKind};
 
 #[derive(Debug)]
@@ -254,6 +255,9 @@ impl Network {
     /// Why a request was not answered, with the property that is at fault where that is known: a proxy has a name and a
     /// port of its own.
     fn at_fault(&self, error: reqwest::Error) -> TransportError {
+        if let Some(unreadable) = Unreadable::among(&error) {
+            return unreadable;
+        }
         let (causes, url) = (below(&error), error.url().cloned());
         let unresolved = std::iter::successors(error.source(), |cause| (*cause).source())
             .find_map(|cause| cause.downcast_ref::<Unresolved>())
@@ -382,6 +386,33 @@ fn chain(mut cause: &dyn std::error::Error) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[tokio::test]
+    async fn a_body_that_cannot_be_read_is_no_broken_connection() {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        std::thread::spawn(move || {
+            for stream in listener.incoming() {
+                drop(std::io::copy(&mut stream.unwrap(), &mut std::io::sink()));
+            }
+        });
+        let transport = OverReqwest::new(Network::default());
+        let broken = || std::io::Error::other("the disk is gone");
+        for (length, chunks) in [
+            (Some(10), vec![Ok(bytes::Bytes::from_static(b"abc"))]),
+            (Some(2), vec![Ok(bytes::Bytes::from_static(b"abc"))]),
+            (None, vec![Ok(bytes::Bytes::from_static(b"abc")), Err(broken())]),
+        ] {
+            let files = Multipart::new().stream("file", "a.txt", length, futures_util::stream::iter(chunks));
+            let request = http::Request::post(format!("http://{address}/"));
+            let request = request.body(RequestBody::Multipart(files)).unwrap();
+            let error = transport.exchange(request).await.unwrap_err();
+            assert!(
+                error.kind() == TransportErrorKind::Setup && error.to_string().contains("a.txt"),
+                "{error:?}"
+            );
+        }
+    }
 
     #[test]
     fn an_address_is_the_same_however_it_was_made() {

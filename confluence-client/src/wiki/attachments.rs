@@ -80,7 +80,7 @@ impl Wiki {
     ///
     /// # Errors
     /// `NotFound` if there is no such page, `TooLarge` or `NotFound` if the file is larger than the site allows,
-    /// `Invalid` for a bad name or a path that cannot be read; `Policy`. An upload whose answer was lost is looked for
+    /// `Invalid` for a bad name, what cannot be read, or a stream without the bytes that it announced; `Policy`. An upload whose answer was lost is looked for
     /// and never repeated.
     pub async fn attach(&self, page: impl Into<ContentId>, upload: Upload) -> Result<Attachment> {
         let page = page.into();

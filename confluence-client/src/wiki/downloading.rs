@@ -3,7 +3,8 @@
 use std::fmt;
 
 use bytes::Bytes;
-use futures_core::Stream;
+use futures_core::stream::BoxStream;
+use futures_util::StreamExt as _;
 use http::{HeaderValue, header};
 
 use crate::client::Client;
@@ -124,10 +125,11 @@ impl AttachmentDownload {
     }
 
     /// The bytes as a stream.
-    pub fn into_stream(self) -> impl Stream<Item = Result<Bytes>> + Send + 'static {
-        futures_util::stream::try_unfold(self, |mut download| async {
+    pub fn into_stream(self) -> BoxStream<'static, Result<Bytes>> {
+        let chunks = futures_util::stream::try_unfold(self, |mut download| async {
             Ok(download.chunk().await?.map(|chunk| (chunk, download)))
-        })
+        });
+        chunks.boxed()
     }
 
     /// What of a chunk was not handed out before.

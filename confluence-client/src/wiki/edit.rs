@@ -6,10 +6,11 @@ use crate::content::{
 };
 use crate::error::{Error, ErrorKind, Result};
 use crate::ids::ContentId;
+use crate::models::ContentStatus;
 use crate::quoted::Quoted;
 use crate::wiki::Wiki;
 use crate::wiki::model::content::Page;
-use crate::wiki::model::publishing::PageUpdate;
+use crate::wiki::model::publishing::{PageUpdate, check_title};
 use crate::wiki::policy::ClearedWrite;
 
 use editable::{bodiless, editable, whole};
@@ -242,6 +243,9 @@ impl PageEdit {
     /// The title that the page gets, if it is another one than it has. One that the base had already is no change.
     fn new_title(&self, base: &Page, now: &Page) -> Result<Option<&str>> {
         let wanted = self.title.as_deref().filter(|title| *title != now.title);
+        if let Some(title) = wanted {
+            check_title(title, now.status == ContentStatus::Draft, "edit")?;
+        }
         let Some(title) = wanted.filter(|_| base.title != now.title) else { return Ok(wanted) };
         if title == base.title {
             return Ok(None);

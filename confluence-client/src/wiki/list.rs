@@ -69,9 +69,9 @@ impl<T> Slice<T> {
 
 impl<T: Send + 'static> List<T> {
     /// Sets the page size: how many rows a slice, or a request of the stream, holds at the most. The service may give
-    /// fewer.
+    /// fewer: of most lists 250 on Cloud, whatever is asked for. It is 1 at least.
     pub fn limit(mut self, limit: u32) -> Self {
-        self.limit = Some(limit);
+        self.limit = Some(limit.max(1));
         self
     }
 
@@ -213,9 +213,11 @@ impl Ask {
         }
     }
 
-    fn apply(self, query: &mut Query) {
+    fn apply<R: Send + 'static>(self, pages: &mut Pages<R>) {
+        let most = pages.most_rows().unwrap_or(u32::MAX);
+        let query = pages.query_mut();
         if let Some(limit) = self.limit {
-            query.set("limit", &limit);
+            query.set("limit", &limit.min(most));
         }
         if let Some((name, place)) = self.from {
             query.set(name, &place);
@@ -261,7 +263,7 @@ where
 {
     fn slice(mut self: Box<Self>, ask: Ask) -> Fetching<Result<Slice<T>>> {
         Box::pin(async move {
-            ask.apply(self.pages.query_mut());
+            ask.apply(&mut self.pages);
             let page = self.pages.first().await?;
             let next = page.next().as_ref().and_then(next_of);
             let items = page.results.into_iter().filter_map(|row| (self.keep)(&self.backend, row)).collect();
@@ -270,7 +272,7 @@ where
     }
 
     fn stream(mut self: Box<Self>, ask: Ask) -> BoxStream<'static, Result<T>> {
-        ask.apply(self.pages.query_mut());
+        ask.apply(&mut self.pages);
         let Self { backend, pages, keep } = *self;
         pages.rows().try_filter_map(move |row| std::future::ready(Ok(keep(&backend, row)))).boxed()
     }

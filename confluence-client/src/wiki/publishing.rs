@@ -7,7 +7,7 @@ use crate::site::Deployment;
 use crate::wiki::Wiki;
 use crate::wiki::lost_answer::settled;
 use crate::wiki::model::content::Page;
-use crate::wiki::model::publishing::{NewPage, PageUpdate};
+use crate::wiki::model::publishing::{NewPage, PageUpdate, check_title};
 
 impl Wiki {
     /// Creates a page or blog post.
@@ -28,8 +28,10 @@ impl Wiki {
     ///
     /// # Errors
     /// `Conflict` if the page has another version by then, with the [version numbers](crate::Error::versions); `Policy` if
-    /// the policy forbids to write there; `Invalid` if the body is not well-formed, or missing.
+    /// the policy forbids to write there; `Invalid` if the body is not well-formed, or missing, or the title is blank or has
+    /// more than 255 letters.
     pub async fn update_page(&self, update: PageUpdate) -> Result<Page> {
+        check_title(&update.title, update.is_draft(), "update_page")?;
         let update = self.write(update, "update_page").await?;
         self.update_once(&update).await
     }
@@ -37,9 +39,11 @@ impl Wiki {
     /// Renames a page or blog post. A page of Cloud is renamed without sending its body.
     ///
     /// # Errors
-    /// `Invalid` if another page of the space has the title; otherwise as [`Wiki::update_page`].
+    /// `Invalid` if another page of the space has the title, or it is none; otherwise as [`Wiki::update_page`].
     pub async fn rename_page(&self, id: impl Into<ContentId>, title: impl Into<String>) -> Result<Page> {
-        let (page, title) = (self.page_to_write(&id.into(), "rename_page").await?, title.into());
+        let title = title.into();
+        let page = self.page_to_write(&id.into(), "rename_page").await?;
+        check_title(&title, page.status == ContentStatus::Draft, "rename_page")?;
         if page.kind != ContentType::Page || self.site().deployment() == Deployment::DataCenter {
             let update = page.updated(PageUpdate::of(&page).title(title))?;
             return self.update_once(&update).await;

@@ -17,8 +17,9 @@ pub enum HttpError {
     },
     /// The endpoint can be reached from other machines and asks nobody who they are.
     #[error(
-        "an address beyond this machine needs authentication: name the issuer of the callers' tokens (--issuer), set a token \
-         that they have to bring (--token), or let each send a Confluence credential of their own (--credential-header)"
+        "an address beyond this machine needs authentication: name the issuer of the callers' tokens (HttpServer::protected), \
+         set a token that they have to bring (HttpOptions::token), let each send a Confluence credential of their own \
+         (HttpServer::tenants without an issuer), or check them before this server is asked (HttpServer::admitted)"
     )]
     Unauthenticated,
     /// Callers would have to bring two bearer tokens in one header, which nobody can.

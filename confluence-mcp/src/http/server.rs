@@ -43,6 +43,42 @@ impl<H: ServerHandler + Clone> HttpServer<H> {
         }
     }
 
+    /// Puts a handler behind the checks for callers whom the application itself has let in: for a
+    /// [`service`](Self::service) behind its own middleware, which refuses everybody else before. This server asks nobody
+    /// who they are, so whoever reaches it acts: mount it nowhere without that middleware. `Host` and `Origin` are still
+    /// looked at, and [`serve`](Self::serve) takes listeners of this machine alone.
+    ///
+    /// What the middleware puts into the extensions of the request is where [`Clients`](crate::Clients) find the caller:
+    /// `request.extensions.get::<http::request::Parts>()`.
+    ///
+    /// ```
+    /// use confluence_mcp::http::{HttpOptions, HttpServer};
+    ///
+    /// # fn example(server: confluence_mcp::Server) -> Result<(), Box<dyn std::error::Error>> {
+    /// use axum::extract::Request;
+    /// use axum::http::StatusCode;
+    /// use axum::middleware::{Next, from_fn};
+    ///
+    /// /// Stands for how the application knows its users.
+    /// async fn admit(request: Request, next: Next) -> Result<axum::response::Response, StatusCode> {
+    ///     match request.headers().contains_key("x-user-of-ours") {
+    ///         true => Ok(next.run(request).await),
+    ///         false => Err(StatusCode::UNAUTHORIZED),
+    ///     }
+    /// }
+    ///
+    /// let options = HttpOptions::new("https://app.example.com/mcp".parse()?)?;
+    /// let service = HttpServer::admitted(server, options).service();
+    /// let app: axum::Router = axum::Router::new().fallback_service(service).layer(from_fn(admit));
+    /// # drop(app);
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn admitted(handler: H, options: HttpOptions) -> Self {
+        Self(HttpService::new(handler, options, Identity::Anyone, None))
+    }
+
     /// Puts a handler behind the checks and lets only callers with a token of the issuer through.
     ///
     /// A handler that is a [`Server`](crate::Server) finds the wiki of each caller by its [`Clients`](crate::Clients);
@@ -102,7 +138,9 @@ impl<H: ServerHandler + Clone> HttpServer<H> {
         super::listener::serve(self.0, listener, stop).await
     }
 
-    /// The same as a service. Whoever mounts it bounds connections and heads by themselves.
+    /// The same as a service, which looks at the whole path of a request: it is mounted at the root of an origin, such as by
+    /// axum's `fallback_service`, and not by `nest_service`, which takes the beginning of the path off;
+    /// [`HttpService`] has an example. Whoever mounts it bounds connections and heads by themselves.
     #[must_use]
     pub fn service(&self) -> HttpService<H> {
         self.0.clone()

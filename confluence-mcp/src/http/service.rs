@@ -239,11 +239,11 @@ impl<H: ServerHandler + Clone> Parts<H> {
                 match &self.logins {
                     // In a box, as below: calls have no room for a login.
                     Some(logins) => Ok(logins.answer(&head, &form).boxed().await),
-                    None => Ok(self.nothing_here()),
+                    None => Ok(self.nothing_here(head.uri.path())),
                 }
             }
             (Route::Login, _) => Ok(method_not_allowed("GET, POST")),
-            (Route::Unknown, _) => Ok(self.nothing_here()),
+            (Route::Unknown, _) => Ok(self.nothing_here(request.uri().path())),
             (Route::Metrics, &Method::GET | &Method::HEAD) => {
                 if let Some(token) = &self.options.token {
                     require_token(token, request.headers())?;
@@ -257,10 +257,18 @@ impl<H: ServerHandler + Clone> Parts<H> {
         }
     }
 
-    /// Names the endpoint, which the server card tells everybody too.
-    fn nothing_here(&self) -> HttpResponse {
+    /// Names the endpoint, which the server card tells everybody too. A path that is the end of it was the whole of it
+    /// before something on the way took its beginning off.
+    fn nothing_here(&self, path: &str) -> HttpResponse {
         let endpoint = self.options.endpoint.path();
-        text(StatusCode::NOT_FOUND, format!("there is nothing here; the MCP endpoint is {endpoint}"))
+        let said = match path.len() > 1 && endpoint.ends_with(path) {
+            true => format!(
+                "the MCP endpoint is {endpoint}, and {path} arrived: what passes requests on here has to leave the path as it \
+                 is (a router mounts this service at its root)"
+            ),
+            false => format!("there is nothing here; the MCP endpoint is {endpoint}"),
+        };
+        text(StatusCode::NOT_FOUND, said)
     }
 
     async fn readiness(&self) -> HttpResponse {

@@ -22,15 +22,15 @@ impl Session {
         }
         if let Err(error) = self.0.store.load(&self.0.key).await {
             let failed = Check::failed(name, &error);
-            return match self.0.properties.location() {
-                SettingsLocation::Postgres(_) => {
+            return match self.0.location() {
+                Some(SettingsLocation::Postgres(_)) => {
                     failed.advise("check the address in OAuthSettingsLocation, and that the database is up")
                 }
                 _ => failed,
             };
         }
         #[cfg(feature = "keyring")]
-        if let SettingsLocation::Keyring(service) = self.0.properties.location() {
+        if let Some(SettingsLocation::Keyring(service)) = self.0.location() {
             // What was never stored has needed no key yet.
             let service = service.clone();
             let asked = blocking("the question to the keyring", move || crate::store::keyring::key(&service));
@@ -45,9 +45,13 @@ impl Session {
                     .advise("another process is renewing; try again");
             }
             Err(error) => {
-                let advice =
-                    "tokens cannot be kept there: give OAuthSettingsLocation a place this user may write";
-                return Check::failed(name, &error).advise(advice);
+                let failed = Check::failed(name, &error);
+                return match self.0.location() {
+                    Some(_) => failed.advise(
+                        "tokens cannot be kept there: give OAuthSettingsLocation a place this user may write",
+                    ),
+                    None => failed,
+                };
             }
         }
         if let Some(key) = self.0.properties.key().filter(|_| self.keeps_a_file())
@@ -60,7 +64,7 @@ impl Session {
     }
 
     fn keeps_a_file(&self) -> bool {
-        matches!(self.0.properties.location(), SettingsLocation::File(_))
+        matches!(self.0.location(), Some(SettingsLocation::File(_)))
     }
 
     /// Files and folders that others can read or change, where secrets are.
@@ -77,7 +81,7 @@ impl Session {
                 found.push(format!("{property}: others can read {}: chmod 600", path.display()));
             }
         }
-        if let SettingsLocation::File(path) = properties.location()
+        if let Some(SettingsLocation::File(path)) = self.0.location()
             && let Some(folder) = path.parent().filter(|folder| exposure::is_writable_by_others(folder))
         {
             found.push(format!(
@@ -90,7 +94,9 @@ impl Session {
     }
 
     fn describe_place(&self, name: &'static str) -> Check {
-        let location = self.0.properties.location();
+        let Some(location) = self.0.location() else {
+            return Check::new(name, Outcome::Ok, self.0.place());
+        };
         match location {
             SettingsLocation::File(path) if is_remote(path) => {
                 Check::new(name, Outcome::Warning, format!("{location} is on a network file system"))

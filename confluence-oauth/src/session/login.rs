@@ -103,7 +103,7 @@ impl Session {
                 "CLIENT needs no login: its credentials are the login",
             ));
         }
-        if let SettingsLocation::Memory(_) = properties.location() {
+        if let Some(SettingsLocation::Memory(_)) = self.0.location() {
             let why = "memory:// ends with this program, so that a login would be lost: name a file, or keyring://NAME";
             return Err(Error::config("OAuthSettingsLocation", why));
         }

@@ -38,7 +38,7 @@ const WARN_IDLE: Duration = DAY.saturating_mul(15);
 pub struct Status {
     /// What the entry is filed under.
     pub key: EntryKey,
-    /// Where the entry is kept.
+    /// Where the entry is kept, in words where the program brought a store of its own.
     pub location: String,
     /// Whether there is an access token.
     pub has_access_token: bool,
@@ -216,7 +216,7 @@ impl Inner {
             lasts(record.issued_at_ms.or(record.granted_at_ms), INACTIVITY).filter(|_| grows_old);
         let mut status = Status {
             key: self.key.clone(),
-            location: self.properties.location().to_string(),
+            location: self.place(),
             has_access_token: record.access_token.is_some(),
             renewable,
             access_ends: record.expires_at().map(system_time),

@@ -192,3 +192,30 @@ async fn a_server_without_sessions_says_that_it_is_the_one_who_cannot_ask() {
     assert!(said.contains("--sessions") && !said.contains("--unattended"), "{said}");
     assert_eq!(sandbox.page_by_id(&page).unwrap().status, "current");
 }
+
+#[tokio::test]
+async fn an_application_that_checks_its_callers_itself_mounts_the_service_at_its_root() {
+    let wiki = connection::open("URL=http://127.0.0.1:1;AuthScheme=PAT;PAT=x").await.unwrap();
+    let server = Server::builder(wiki).build().unwrap();
+    let list = message("tools/list", &json!({}));
+    for nested in [false, true] {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let endpoint = Url::parse(&format!("http://{}/api/mcp", listener.local_addr().unwrap())).unwrap();
+        let options = HttpOptions::new(endpoint.clone()).unwrap();
+        let service = HttpServer::admitted(server.clone(), options).service();
+        let app: axum::Router = match nested {
+            true => axum::Router::new().nest_service("/api", service),
+            false => axum::Router::new().fallback_service(service),
+        };
+        tokio::spawn(async move { axum::serve(listener, app).await });
+        let answer = post(&endpoint, &list).send().await.unwrap();
+        assert_eq!(answer.status(), if nested { StatusCode::NOT_FOUND } else { StatusCode::OK });
+        let text = answer.text().await.unwrap();
+        assert!(!nested || text.contains("/mcp arrived"), "{text}");
+    }
+    // Alone it serves this machine and nobody else.
+    let public = HttpOptions::new(Url::parse("https://mcp.example.com/mcp").unwrap()).unwrap();
+    let everywhere = std::net::TcpListener::bind("0.0.0.0:0").unwrap();
+    let refused = HttpServer::admitted(server, public).serve(everywhere, std::future::ready(())).await;
+    assert_eq!(refused.unwrap_err().kind(), std::io::ErrorKind::InvalidInput);
+}

@@ -169,6 +169,8 @@ async fn two_of_one_name_are_refused() {
         let refused = server.build().unwrap_err().to_string();
         assert!(refused.contains("two tools are called"), "{refused}");
     }
+    let denied = Server::builder(wiki).tool(own("other")).deny(["other"]).build().unwrap_err();
+    assert_eq!(denied, BuildError::OwnTool("other".to_owned()));
 }
 
 #[tokio::test]

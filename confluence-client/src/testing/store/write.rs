@@ -151,13 +151,7 @@ impl Store {
     }
 
     fn check_title(&self, new: &NewContent) -> Result<(), Failure> {
-        let titled = matches!(new.kind, Kind::Page | Kind::BlogPost);
-        if titled && new.status == Status::Current && new.title.trim().is_empty() {
-            return Err(Failure::invalid("Title is required: a title must be provided to publish content"));
-        }
-        if new.title.chars().count() > 255 {
-            return Err(Failure::invalid("Title must be 255 characters or less"));
-        }
+        check_letters(new.kind, new.status, &new.title)?;
         if new.kind == Kind::Page
             && new.status == Status::Current
             && self.titled(new.space, &new.title).is_some()
@@ -212,6 +206,9 @@ impl Store {
     /// Adds the revision that an update describes, without looking at its version.
     pub(crate) fn push_revision(&mut self, id: u64, update: Update, account: &str) -> Result<(), Failure> {
         let Some(old) = self.contents.get(&id).cloned() else { return Err(Failure::not_found("Not Found")) };
+        if let Some(title) = &update.title {
+            check_letters(old.kind, old.status, title)?;
+        }
         let title = update.title.unwrap_or_else(|| old.title().to_owned());
         self.check_rename(&old, &title)?;
         let revision = Revision {
@@ -282,6 +279,7 @@ impl Store {
             body: update.body.unwrap_or_else(|| base.body.clone()),
             bytes: None,
         };
+        check_letters(content.kind, target, &revision.title)?;
         if content.status == Status::Draft {
             self.check_rename(&content, &revision.title)?;
             content.status = target;
@@ -335,6 +333,18 @@ impl Store {
         self.contents.insert(id, content);
         Ok(())
     }
+}
+
+/// What titles are made of, whoever gives them: a draft may be without one until it is published.
+fn check_letters(kind: Kind, status: Status, title: &str) -> Result<(), Failure> {
+    let titled = matches!(kind, Kind::Page | Kind::BlogPost);
+    if titled && status == Status::Current && title.trim().is_empty() {
+        return Err(Failure::invalid("Title is required: a title must be provided to publish content"));
+    }
+    if title.chars().count() > 255 {
+        return Err(Failure::invalid("Title must be 255 characters or less"));
+    }
+    Ok(())
 }
 
 fn check_body(body: &Body) -> Result<(), Failure> {

@@ -1,9 +1,9 @@
 //! States of content, such as "Rough draft".
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// The content state of a page; Cloud only.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[non_exhaustive]
 pub struct ContentState {
     /// Its name.
@@ -14,7 +14,8 @@ pub struct ContentState {
 }
 
 impl ContentState {
-    pub(in crate::wiki) fn new(name: String, color: Option<String>) -> Self {
-        Self { name, color }
+    /// The state of this name and colour.
+    pub fn new(name: impl Into<String>, color: Option<String>) -> Self {
+        Self { name: name.into(), color }
     }
 }

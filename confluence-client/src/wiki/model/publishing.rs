@@ -7,7 +7,25 @@ use crate::wiki::model::content::Page;
 use crate::wiki::model::located::{Located, Location};
 use crate::wiki::model::space_ref::check_key;
 
+/// The longest title that either service takes, in letters.
+const LONGEST_TITLE: usize = 255;
+
+/// Refuses a title that no deployment takes, before anything is sent. A draft may be without one.
+pub(in crate::wiki) fn check_title(title: &str, draft: bool, operation: &'static str) -> Result<()> {
+    let said = match title.chars().count() {
+        _ if !draft && title.trim().is_empty() => "a page needs a title".to_owned(),
+        long if long > LONGEST_TITLE => {
+            format!("the title has {long} letters, and {LONGEST_TITLE} are the most")
+        }
+        _ => return Ok(()),
+    };
+    Err(Error::new(ErrorKind::Invalid, operation).said(said))
+}
+
 /// A page or blog post to create, for [`Wiki::create_page`](crate::Wiki::create_page).
+///
+/// Its body is in the storage format; how a page is made of Markdown, with what its author is to be told, is shown
+/// [among the usual jobs](crate::Wiki#a-page-of-markdown).
 ///
 /// ```no_run
 /// # async fn example(wiki: confluence_client::Wiki) -> confluence_client::Result<()> {
@@ -49,7 +67,8 @@ impl NewPage {
         self
     }
 
-    /// Its body in the storage format.
+    /// Its body in the storage format. Markdown becomes that by
+    /// [`to_storage`](crate::Wiki#a-page-of-markdown); here it would be stored as the text that it is.
     pub fn storage(mut self, storage: impl Into<String>) -> Self {
         self.storage = storage.into();
         self
@@ -71,6 +90,7 @@ impl NewPage {
     /// Refuses what no deployment has, and would leave out without a word.
     pub(in crate::wiki) fn check(&self) -> Result<()> {
         check_key(&self.space, "create_page")?;
+        check_title(&self.title, self.draft, "create_page")?;
         match (&self.kind, &self.parent) {
             (ContentType::BlogPost, Some(_)) => Err(Error::new(ErrorKind::Invalid, "create_page")
                 .said("a blog post lies under no page: leave the parent out")),
@@ -158,7 +178,8 @@ impl PageUpdate {
         self
     }
 
-    /// Its body in the storage format.
+    /// Its body in the storage format. Markdown becomes that by [`to_storage`](crate::Wiki#a-page-of-markdown);
+    /// [`Wiki::edit`](crate::Wiki::edit) takes Markdown, and keeps what does not change.
     pub fn storage(mut self, storage: impl Into<String>) -> Self {
         self.storage = Some(storage.into());
         self

@@ -1,9 +1,9 @@
 //! Who may do what in a space.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// Something that a person, a group or a role may do in a space.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[non_exhaustive]
 pub struct SpacePermission {
     /// What, such as `read`, `create` or `administer`.
@@ -19,4 +19,11 @@ pub struct SpacePermission {
     /// `user`, `group`, `role`, `anonymous`, ...
     #[serde(skip_serializing_if = "Option::is_none")]
     pub kind: Option<String>,
+}
+
+impl SpacePermission {
+    /// The permission for this operation with this target, of which it is not known who has it.
+    pub fn new(operation: impl Into<String>, target: impl Into<String>) -> Self {
+        Self { operation: operation.into(), target: target.into(), id: None, name: None, kind: None }
+    }
 }

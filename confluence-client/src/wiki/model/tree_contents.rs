@@ -1,13 +1,13 @@
 //! What stands in the content tree besides pages.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::ids::{ContentId, SpaceKey};
 use crate::models::ContentStatus;
 use crate::wiki::model::located::{Located, Location};
 
 /// A folder, whiteboard, database or smart link of the content tree; Cloud only.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[non_exhaustive]
 pub struct TreeContent {
     /// Its id.
@@ -17,7 +17,7 @@ pub struct TreeContent {
     /// Its title.
     pub title: String,
     /// Whether it can be seen where it lies, or is in the trash.
-    #[serde(skip_serializing_if = "is_current")]
+    #[serde(default = "current", skip_serializing_if = "is_current")]
     pub status: ContentStatus,
     /// Its space.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -36,6 +36,26 @@ pub struct TreeContent {
 /// What is where it is looked for says no more of it.
 fn is_current(status: &ContentStatus) -> bool {
     *status == ContentStatus::Current
+}
+
+fn current() -> ContentStatus {
+    ContentStatus::Current
+}
+
+impl TreeContent {
+    /// Something of this id, kind and title, of which nothing else is known.
+    pub fn new(id: impl Into<ContentId>, kind: impl Into<String>, title: impl Into<String>) -> Self {
+        Self {
+            id: id.into(),
+            kind: kind.into(),
+            title: title.into(),
+            status: ContentStatus::Current,
+            space: None,
+            parent: None,
+            embed_url: None,
+            url: None,
+        }
+    }
 }
 
 impl Located for TreeContent {

@@ -116,7 +116,7 @@ impl Inner {
         let asks_for = |scope: &String| scope != "offline_access";
         let cloud = self.provider.deployment == Deployment::Cloud;
         if cloud && self.properties.version == OAuthVersion::V2 && !self.scopes.iter().any(asks_for) {
-            let why = "is needed: without a scope of Confluence every request would be refused; such as \
+            let why = "is needed: without a scope every request would be refused; such as \
                        read:page:confluence";
             return Err(Error::config("Scope", why));
         }
@@ -185,7 +185,7 @@ impl Inner {
                 });
             }
         };
-        let cloud_id = match self.reaches_confluence(&answer) {
+        let cloud_id = match self.check_granted(&answer.scope) {
             Ok(()) => self.site_of(&answer).await?,
             Err(error) => {
                 held.release().await;
@@ -220,18 +220,6 @@ impl Inner {
             wait *= 4;
         }
         self.exchange(code, pending).await
-    }
-
-    /// A grant on Cloud without any scope of Confluence is of no use: every request would be refused.
-    fn reaches_confluence(&self, answer: &TokenResponse) -> Result<()> {
-        let of_confluence = |scope: &String| scope.contains("confluence");
-        let cloud = self.provider.deployment == Deployment::Cloud;
-        if !cloud || answer.scope.is_empty() || answer.scope.iter().any(of_confluence) {
-            return Ok(());
-        }
-        let why = "the login granted no scope of Confluence: name the scopes to ask for, and enable them for the \
-                   application in the developer console";
-        Err(Error::config("Scope", why))
     }
 
     async fn exchange(&self, code: &Secret, pending: Option<&Pending>) -> Result<TokenResponse> {
@@ -312,7 +300,7 @@ impl Inner {
     fn nothing_usable(&self, stored: bool) -> Error {
         let what =
             if stored { "the stored token has ended and cannot be renewed" } else { "no token is stored" };
-        let place = self.properties.location();
+        let place = self.place();
         let advice = "give OAuthRefreshToken or OAuthVerifier, or log in with InitiateOAuth=GETANDREFRESH";
         Error::new(ErrorKind::LoginRequired, format!("{what} in {place}: {advice}"))
             .on_property("OAuthSettingsLocation")

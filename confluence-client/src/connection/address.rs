@@ -1,0 +1,62 @@
+//! Where a connection leads: the address of the site, or the way through the gateway.
+
+use confluence_oauth::{Session, SiteProperties};
+use url::Url;
+
+use crate::error::{Error, ErrorKind, Result};
+use crate::site::{Deployment, Site, is_safe};
+
+/// What the address of a site is made of.
+#[derive(Clone, Debug)]
+pub(super) struct Address {
+    pub(super) given: SiteProperties,
+    pub(super) deployment: Deployment,
+}
+
+impl Address {
+    pub(super) fn of(given: SiteProperties) -> Self {
+        let deployment = given.deployment().into();
+        Self { given, deployment }
+    }
+
+    /// What each call would refuse is refused when the connection is made.
+    pub(super) fn require_encryption(&self) -> Result<()> {
+        let url = self.given.url();
+        if is_safe(url) {
+            return Ok(());
+        }
+        if self.given.allows_http() {
+            let host = url.host_str().unwrap_or_default();
+            tracing::warn!("AllowHttp: the credential and all content go to {host} in the clear");
+            return Ok(());
+        }
+        let why = match self.deployment {
+            Deployment::Cloud => "URL: Cloud is reached over https only: write https://",
+            Deployment::DataCenter => {
+                "URL: credentials travel over https only; AllowHttp=true lets them be read on the way to this one site"
+            }
+        };
+        Err(Error::new(ErrorKind::Invalid, "connection").said(why).on_property("URL"))
+    }
+
+    /// A cloud id with a fixed credential means a scoped API token, which works through the gateway alone.
+    pub(super) fn site(&self) -> Result<Site> {
+        match (self.deployment, self.given.cloud_id()) {
+            (Deployment::DataCenter, _) => Site::data_center(self.given.url().as_str()),
+            (Deployment::Cloud, None) => Site::cloud(self.given.url().as_str()),
+            (Deployment::Cloud, Some(id)) => self.behind_gateway(id),
+        }
+    }
+
+    pub(super) async fn of_session(&self, session: &Session) -> Result<Site> {
+        match (self.deployment, self.given.cloud_id()) {
+            (Deployment::Cloud, None) => self.behind_gateway(&session.cloud_id().await?),
+            _ => self.site(),
+        }
+    }
+
+    fn behind_gateway(&self, cloud_id: &str) -> Result<Site> {
+        let gateway = self.given.gateway().map_or(Site::GATEWAY, Url::as_str);
+        Site::cloud_gateway(self.given.url().as_str(), cloud_id, gateway)
+    }
+}
