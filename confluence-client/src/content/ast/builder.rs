@@ -126,6 +126,8 @@ impl<'m> Builder<'m> {
             AstKind::List { .. } => "`<ol>` is never closed; add `</ol>`".to_owned(),
             AstKind::Quote => "`<blockquote>` is never closed; add `</blockquote>`".to_owned(),
             AstKind::Item { .. } => "`<li>` is never closed; add `</li>`".to_owned(),
+            AstKind::Alert(_) => "`<aside>` is never closed; add `</aside>`".to_owned(),
+            AstKind::Definition => "a definition is never closed: what is opened in it has to end there".to_owned(),
             _ => "`<table>` is never closed; add a line `</table>`".to_owned(),
         };
         self.source.refuse(block.range.start, message)

@@ -5,12 +5,13 @@ use std::ops::Range;
 use pulldown_cmark::CowStr;
 
 use super::builder::{Builder, Verbatim};
+use super::definition_lines::OF_LINES;
+use super::definitions::make_term;
 use super::directive::Directive;
 use super::html::{alignment, attribute, mark, number, pixels};
-use super::tag_names::{closed_by, closed_with, is_block, is_called, is_part_of_line, level, misplaced};
+use super::tag_names::{closed_by, closed_with, is_around, is_block, is_called, is_part_of_line, level, misplaced};
 use super::{AstKind, InlineKind, words};
 use crate::storage::error::ContentError;
-use crate::storage::tag::is_around;
 use crate::storage::text::decode;
 
 impl<'m> Builder<'m> {
@@ -117,7 +118,13 @@ impl<'m> Builder<'m> {
             ("ol", _) => AstKind::List { start: Some(number(attributes, "start").unwrap_or(1).into()) },
             ("li", Some(AstKind::List { .. })) => AstKind::Item { done: None },
             ("blockquote", _) => AstKind::Quote,
-            ("dd", _) => AstKind::Definition,
+            ("aside", _) => AstKind::Alert("info"),
+            ("dd", _) => {
+                if attribute(attributes, OF_LINES).is_some() {
+                    self.make_term();
+                }
+                AstKind::Definition
+            }
             _ => match level(name) {
                 Some(level) => AstKind::Heading(level),
                 None => {
@@ -214,6 +221,14 @@ impl<'m> Builder<'m> {
             return self.lift_caption();
         }
         self.pop()
+    }
+
+    /// Makes the paragraph before what is opened now the term of it.
+    fn make_term(&mut self) {
+        let before = self.open.last_mut().and_then(|parent| parent.children.last_mut());
+        if let Some(before) = before.filter(|before| matches!(before.kind, AstKind::Paragraph)) {
+            make_term(before);
+        }
     }
 
     /// A caption is a paragraph above its table.

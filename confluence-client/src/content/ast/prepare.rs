@@ -2,12 +2,15 @@
 //! admonitions as the directives that they mean.
 
 use super::admonition::{Admonition, code_lines};
+use super::child_items;
 use super::container_line;
 use super::container_lines::Containers;
+use super::definition_lines::{Definition, OPENING};
 use super::directive;
 use super::front_matter::{self, Beginning, FrontMatter};
 use super::line_shape::{Line, OpenFence, is_list_marker, without_markers};
 use super::offsets::Offsets;
+use super::quote_lines;
 use crate::storage::error::{ContentError, ContentErrorKind};
 use crate::storage::text::{is_xml_char, slice};
 
@@ -111,26 +114,95 @@ impl Preparation {
     fn lines(&mut self, lines: &[Line<'_>], depth: usize) {
         let mut next = 0;
         let code = code_lines(lines);
+        // Behind which line a definition ended, and which lines of a list have been moved.
+        let (mut definition, mut moved) = (None, None);
         while let Some(&line) = lines.get(next) {
             let may_open = !self.fence.is_open() && depth < MAX_ADMONITIONS && !code.contains(&next);
+            let number = next;
             next += 1;
-            let admonition = may_open.then(|| Admonition::read(line.text));
-            if let Some(admonition) = admonition.flatten() {
+            if !may_open {
+                self.line(line);
+                continue;
+            }
+            if let Some(admonition) = Admonition::read(line.text) {
                 let body = admonition.body(lines.get(next..).unwrap_or(&[]));
                 if !body.is_empty() {
                     self.admonition(line, &admonition, &body, depth);
                     next += body.len();
                     continue;
                 }
-                if super::alert_macro(admonition.kind).is_some() {
-                    let message = format!(
-                        "`{}` was written as text: the text of an admonition stands below it, indented by four blanks",
-                        line.text.trim()
-                    );
-                    self.done.notes.push((line.at, message));
-                }
+                self.tell_empty(line, &admonition);
+            }
+            if let Some(found) = Definition::read(lines, number, definition) {
+                self.definition(line, &found, depth);
+                next = number + found.length;
+                definition = Some(next);
+                continue;
+            }
+            if let Some(quote) = quote_lines::read(lines, number) {
+                self.quote(line, &quote, depth);
+                next += quote.len() + 1;
+                continue;
             }
             self.line(line);
+            if let Some(children) = child_items::read(lines, number, moved == Some(number)) {
+                let below = lines.get(next..next + children.lines).unwrap_or(&[]);
+                self.children(below, children.missing, depth);
+                next += children.lines;
+                moved = Some(next);
+            }
+        }
+    }
+
+    fn tell_empty(&mut self, line: Line<'_>, admonition: &Admonition<'_>) {
+        if super::alert_macro(admonition.kind).is_some() {
+            let message = format!(
+                "`{}` was written as text: the text of an admonition stands below it, indented by four blanks",
+                line.text.trim()
+            );
+            self.done.notes.push((line.at, message));
+        }
+    }
+
+    fn definition(&mut self, line: Line<'_>, definition: &Definition, depth: usize) {
+        let base = &definition.base;
+        let blank = if base.contains('>') { base.trim_end() } else { "" };
+        self.line(Line { at: line.at, text: &format!("{base}{OPENING}\n{blank}\n") });
+        self.part(&definition.body, depth);
+        let at = definition.body.last().map_or(line.at, |last| last.0);
+        self.line(Line { at, text: &format!("{blank}\n{base}</dd>\n{blank}\n") });
+    }
+
+    fn quote(&mut self, line: Line<'_>, quote: &[(usize, String)], depth: usize) {
+        self.line(Line { at: line.at, text: "\n" });
+        self.part(quote, depth);
+        let at = quote.last().map_or(line.at, |last| last.0);
+        self.line(Line { at, text: "\n" });
+    }
+
+    fn children(&mut self, lines: &[Line<'_>], missing: usize, depth: usize) {
+        let blanks = " ".repeat(missing);
+        let moved = |line: &Line<'_>| match line.text.trim().is_empty() {
+            true => (line.at, line.text.to_owned()),
+            false => (line.at.saturating_sub(missing), format!("{blanks}{}", line.text)),
+        };
+        let lines: Vec<_> = lines.iter().map(moved).collect();
+        if let Some((at, _)) = lines.first() {
+            let message = format!(
+                "items below a numbered one are indented by less than its text, and were taken for its children: indent them \
+                 by {missing} more"
+            );
+            self.done.notes.push((at + missing, message));
+        }
+        self.part(&lines, depth);
+    }
+
+    /// Lines within a block, each with where it is from.
+    fn part(&mut self, lines: &[(usize, String)], depth: usize) {
+        let lines: Vec<_> = lines.iter().map(|(at, text)| Line { at: *at, text }).collect();
+        self.lines(&lines, depth + 1);
+        if !self.done.text.ends_with('\n') {
+            self.done.text.push('\n');
         }
     }
 
