@@ -287,6 +287,11 @@ fn read<T: Tool>(arguments: &Value) -> Result<T, Failure> {
     serde_path_to_error::deserialize(arguments).map_err(|error| {
         let (path, said) = (error.path().to_string(), error.into_inner().to_string());
         let failure = Failure::argument(&path, in_words_of_json(&said));
+        if path == "content" && said.starts_with("invalid type: map") {
+            return failure.next(
+                "Give the text itself; of a body of the REST API its `value`, and its `representation` as `content_format`.",
+            );
+        }
         match elsewhere(T::NAME, &path).filter(|_| said.starts_with("unknown field")) {
             Some(next) => failure.next(next),
             None => failure,

@@ -31,6 +31,7 @@ mod label_marks;
 mod line;
 mod line_end;
 mod line_shape;
+mod list_signs;
 mod lost_look;
 mod markup;
 mod offsets;

@@ -36,7 +36,9 @@ impl Definition {
             Some(last) if !goes_on && blank < 2 => {
                 let lead = lead_of_term(last.text).filter(|&lead| lead <= prefix.len())?;
                 let is_alone = before.len().checked_sub(blank + 2).and_then(|above| before.get(above));
-                if blank == 1 && is_alone.is_some_and(|above| !is_blank(above.text) && opening(last.text).is_none()) {
+                if blank == 1
+                    && is_alone.is_some_and(|above| !is_blank(above.text) && opening(last.text).is_none())
+                {
                     return None;
                 }
                 slice(prefix, ..lead)
@@ -47,7 +49,8 @@ impl Definition {
         if prefix.len() > base.len() + 3 || !slice(prefix, base.len()..).bytes().all(|byte| byte == b' ') {
             return None;
         }
-        let first = (line.at + (line.text.len() - text.len()) - base.len().min(line.at), format!("{base}{text}"));
+        let first =
+            (line.at + (line.text.len() - text.len()) - base.len().min(line.at), format!("{base}{text}"));
         let mut body = vec![first];
         body.extend(indented(lines.get(number + 1..)?, base));
         let length = body.len();

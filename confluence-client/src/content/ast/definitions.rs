@@ -33,7 +33,8 @@ pub(super) fn split(block: AstBlock<'_>) -> Vec<AstBlock<'_>> {
 
 /// Makes a paragraph a term: strong as a whole, and so nothing in it is strong.
 pub(super) fn make_term(block: &mut AstBlock<'_>) {
-    let is_strong = |kind: &InlineKind<'_>| matches!(kind, InlineKind::Open("strong") | InlineKind::Close("strong"));
+    let is_strong =
+        |kind: &InlineKind<'_>| matches!(kind, InlineKind::Open("strong") | InlineKind::Close("strong"));
     block.inline.retain(|inline| !is_strong(&inline.kind));
     let start = block.range.start;
     let end = block.inline.last().map_or(start, |last| last.range.end);

@@ -9,8 +9,8 @@ use pulldown_cmark::{
 
 use super::builder::{Builder, Verbatim};
 use super::line_shape::cells;
-use super::rewrite::GUARD;
 use super::{AstBlock, AstKind, InlineKind, Source, fence_ends, options};
+use crate::content::normalize::GUARD;
 use crate::offload::stop_if_abandoned;
 use crate::storage::error::ContentError;
 

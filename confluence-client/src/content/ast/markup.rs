@@ -9,8 +9,10 @@ use super::definition_lines::OF_LINES;
 use super::definitions::make_term;
 use super::directive::Directive;
 use super::html::{alignment, attribute, mark, number, pixels};
-use super::tag_names::{closed_by, closed_with, is_around, is_block, is_called, is_part_of_line, level, misplaced};
-use super::{AstKind, InlineKind, words};
+use super::tag_names::{
+    closed_by, closed_with, is_around, is_block, is_called, is_part_of_line, level, misplaced,
+};
+use super::{AstKind, Inline, InlineKind, plain, words};
 use crate::storage::error::ContentError;
 use crate::storage::text::decode;
 
@@ -187,7 +189,12 @@ impl<'m> Builder<'m> {
             self.close_line()?;
         }
         match self.around.iter().rposition(|(open, _)| open == name) {
-            Some(place) => self.around.truncate(place),
+            Some(place) => {
+                self.around.truncate(place);
+                if name == "figcaption" {
+                    self.caption_image();
+                }
+            }
             // A `</p>` whose `<p>` a block of Markdown has ended shows nothing either way.
             None if name == "p" => {}
             None => return self.never_opened(name, at.start),
@@ -228,6 +235,23 @@ impl<'m> Builder<'m> {
         let before = self.open.last_mut().and_then(|parent| parent.children.last_mut());
         if let Some(before) = before.filter(|before| matches!(before.kind, AstKind::Paragraph)) {
             make_term(before);
+        }
+    }
+
+    /// The text of `<figcaption>` right behind an image without a title is the caption of it.
+    fn caption_image(&mut self) {
+        let Some(parent) = self.open.last_mut() else { return };
+        let [.., image, caption] = parent.children.as_mut_slice() else { return };
+        if !matches!((&image.kind, &caption.kind), (AstKind::Paragraph, AstKind::Paragraph)) {
+            return;
+        }
+        if let [Inline { kind: InlineKind::ImageOpen { title, .. }, .. }, .., last] =
+            image.inline.as_mut_slice()
+            && last.kind == InlineKind::ImageClose
+            && title.is_empty()
+        {
+            *title = CowStr::from(plain(&caption.inline));
+            parent.children.pop();
         }
     }
 

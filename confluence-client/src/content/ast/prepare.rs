@@ -14,6 +14,8 @@ use super::quote_lines;
 use crate::storage::error::{ContentError, ContentErrorKind};
 use crate::storage::text::{is_xml_char, slice};
 
+mod json;
+
 /// Line starts this deep in quotes or lists are refused: no page has them, and parsers take long over them.
 const MAX_MARKERS: usize = 120;
 
@@ -43,8 +45,7 @@ pub(super) fn prepare(markdown: &str, is_beginning: bool) -> Result<Prepared, Co
         let message = format!("the character U+{:04X} cannot be stored; remove it", u32::from(character));
         return Err(ContentError::new(ContentErrorKind::Inexpressible, message).at(markdown, at));
     }
-    if is_document_format(markdown) {
-        let message = "this is a document of the Atlassian Document Format and not Markdown; write its text as Markdown";
+    if let Some(message) = json::refused(markdown) {
         return Err(ContentError::new(ContentErrorKind::Inexpressible, message).at(markdown, 0));
     }
     let mut work = Preparation::default();
@@ -66,16 +67,6 @@ pub(super) fn prepare(markdown: &str, is_beginning: bool) -> Result<Prepared, Co
         work.done.text.push('\n');
     }
     Ok(work.done)
-}
-
-/// Whether a text is JSON of the Atlassian Document Format, which would stand on the page as it is.
-fn is_document_format(text: &str) -> bool {
-    let text = text.trim();
-    let has = |key: &str, value: &str| {
-        let mut behind = text.match_indices(key).map(|(at, key)| slice(text, at + key.len()..).trim_start());
-        behind.any(|rest| rest.strip_prefix(':').is_some_and(|rest| rest.trim_start().starts_with(value)))
-    };
-    text.starts_with('{') && text.ends_with('}') && has("\"type\"", "\"doc\"") && has("\"content\"", "[")
 }
 
 #[derive(Default)]

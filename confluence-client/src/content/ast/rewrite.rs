@@ -27,7 +27,6 @@ use comments::Places;
 pub(super) use elements::is_block;
 use elements::{element, has_loose_text, has_storage, inside_of, is_alone, is_storage_tag, refused};
 use found::{Found, Kind};
-pub(super) use guards::GUARD;
 use guards::Guards;
 use hidden::Hidden;
 use targets::{LONGEST_TARGET, TARGETS, has_spaced_target, is_path, is_place, spaced_target};

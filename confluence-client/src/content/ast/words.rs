@@ -94,10 +94,8 @@ impl<'m> Text<'m> {
     /// Hands on the parts of a text in which something is found; false if nothing is.
     fn split(&self, out: &mut Vec<Inline<'m>>) -> bool {
         let (mut done, mut at) = (0, 0);
-        while let Some(next) = self
-            .text
-            .get(at..)
-            .and_then(|rest| rest.find([MARK, ':', '@', '{', '[', '=', '^', '~', '!']))
+        while let Some(next) =
+            self.text.get(at..).and_then(|rest| rest.find([MARK, ':', '@', '{', '[', '=', '^', '~', '!']))
         {
             let start = at + next;
             let behind_other = done == start && done > 0;

@@ -104,10 +104,13 @@ fn is_between_brackets(before: Option<char>, formula: &str, is_block: bool) -> b
     let is_letter = |at: usize| letters.get(at).is_some_and(u8::is_ascii_alphabetic);
     let is_command = |at: usize| letters.get(at) == Some(&b'\\') && is_letter(at + 1);
     let is_variable = |at: usize| is_letter(at) && !at.checked_sub(1).is_some_and(is_letter);
-    let follows = |at: usize| matches!(slice(formula, at + 1..).trim_start().as_bytes().first(), Some(b'=' | b'^' | b'_' | b'+'));
+    let follows = |at: usize| {
+        matches!(slice(formula, at + 1..).trim_start().as_bytes().first(), Some(b'=' | b'^' | b'_' | b'+'))
+    };
     let has_sign = (0..letters.len()).any(|at| is_command(at) || is_variable(at) && follows(at));
     // A letter alone that begins a line counts the paragraphs of a text: `\(a\)`.
-    let is_letter_alone = !is_block && letters.len() == 1 && is_letter(0) && before.is_some_and(|sign| sign != '\n');
+    let is_letter_alone =
+        !is_block && letters.len() == 1 && is_letter(0) && before.is_some_and(|sign| sign != '\n');
     has_sign || is_letter_alone || formula.contains(" = ")
 }
 

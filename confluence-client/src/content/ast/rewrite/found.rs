@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use super::{GUARD, MARK, Rewritten};
+use super::{MARK, Rewritten};
+use crate::content::normalize::GUARD;
 use crate::storage::text::slice;
 
 pub(super) struct Found {

@@ -12,9 +12,6 @@ use std::ops::Range;
 use crate::content::ast::cjk::is_wide;
 use crate::storage::text::{is_escaped, slice};
 
-/// A letter to the parser that no author can write: it is refused before.
-pub(in crate::content::ast) const GUARD: char = '\u{2}';
-
 const DELIMITERS: [char; 2] = ['*', '~'];
 
 /// Where guards belong.
@@ -53,7 +50,8 @@ impl Guards {
         let before = slice(text, ..at).trim_end_matches(sign);
         let end = text.len() - slice(text, at..).trim_start_matches(sign).len();
         let is_mark = sign == '*' || end - before.len() == 2;
-        let (Some(left), Some(right)) = (before.chars().next_back(), slice(text, end..).chars().next()) else {
+        let (Some(left), Some(right)) = (before.chars().next_back(), slice(text, end..).chars().next())
+        else {
             return end;
         };
         if is_mark && (is_wide(left) || is_wide(right)) && !is_escaped(text, before.len()) {
