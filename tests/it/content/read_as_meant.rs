@@ -73,8 +73,6 @@ fn marks_beside_cjk_punctuation_pair_as_they_are_meant() {
     ] {
         assert_eq!(storage(markdown), format!("<p>{expected}</p>"), "{markdown}");
     }
-    let folded = storage("<details>\n<summary>看**「x」**吧</summary>\n\nb\n\n</details>");
-    assert!(folded.contains("看「x」吧</ac:parameter>"), "{folded}");
     // Without such a script nothing is another than in CommonMark.
     assert_eq!(storage("a**(b)**c"), "<p>a**(b)**c</p>");
     // What is shown of a page is read as the same text.
@@ -226,4 +224,36 @@ fn text_that_was_escaped_twice_or_is_no_markdown_is_told_or_refused() {
         let error = to_storage(body).unwrap_err().to_string();
         assert!(error.contains("give its `value` as `content`"), "{error}");
     }
+}
+
+#[test]
+fn what_is_read_as_meant_changes_nothing_when_it_is_published_again() {
+    for markdown in [
+        "Term\n:   Def\n\n    - a\n    - b\n\n    ```\n    x\n    ```\n\nend",
+        "Foo\n\n:   Bar.\n\nOther **term**\n\n:   Second",
+        "**注意：**请看**「文档」**。\n\n- [**「x」**](https://e.com/x)的\n- *「y」*的",
+        "$$ a \\\\ b = \\{1\\} $$\n\n\\[y = 1\\]",
+        "Steps:\n2. x\n3. y\n\n• a\n• b",
+        "1. a\n  - b\n  - c\n2. d",
+        ">>>\nq\n>>>",
+        "> [!warning]- T\n> x",
+    ] {
+        let page = storage(markdown);
+        let edited = Document::parse(&page).unwrap().edit(&[Edit::page_markdown(markdown)]).unwrap();
+        assert_eq!(edited.into_storage(&AllowLoss::none()).unwrap(), page, "{markdown}");
+    }
+}
+
+#[test]
+fn text_that_was_escaped_twice_is_told_in_every_edit() {
+    let page = Document::parse("<h1>A</h1><p>b</p><h1>C</h1><p>d</p>").unwrap();
+    let escaped = "first\\n\\nsecond\\n- a";
+    let edits = [Edit::append(escaped), Edit::page_markdown(format!("# A\n\nb\n\n# C\n\n{escaped}"))];
+    for edit in edits {
+        let notes = page.edit(&[edit]).unwrap().notes;
+        assert!(notes.iter().any(|note| note.to_string().contains("escaped twice")), "{notes:?}");
+    }
+    // What the page says so itself is not told again.
+    let page = Document::parse("<p>first\\n\\nsecond</p><p>b</p>").unwrap();
+    assert!(page.edit(&[Edit::page_markdown("first\\n\\nsecond\n\nc")]).unwrap().notes.is_empty());
 }

@@ -128,7 +128,8 @@ impl<'m> Builder<'m> {
             AstKind::Item { .. } => "`<li>` is never closed; add `</li>`".to_owned(),
             AstKind::Alert(_) => "`<aside>` is never closed; add `</aside>`".to_owned(),
             AstKind::Definition => {
-                "a definition is never closed: what is opened in it has to end there".to_owned()
+                "a definition is never closed: what is opened in it, such as a fence, has to end in it"
+                    .to_owned()
             }
             _ => "`<table>` is never closed; add a line `</table>`".to_owned(),
         };

@@ -45,9 +45,6 @@ pub(super) fn prepare(markdown: &str, is_beginning: bool) -> Result<Prepared, Co
         let message = format!("the character U+{:04X} cannot be stored; remove it", u32::from(character));
         return Err(ContentError::new(ContentErrorKind::Inexpressible, message).at(markdown, at));
     }
-    if let Some(message) = json::refused(markdown) {
-        return Err(ContentError::new(ContentErrorKind::Inexpressible, message).at(markdown, 0));
-    }
     let mut work = Preparation::default();
     work.done.text.reserve(markdown.len() + 64);
     let start = if is_beginning { work.front_matter(markdown) } else { 0 };
@@ -67,6 +64,14 @@ pub(super) fn prepare(markdown: &str, is_beginning: bool) -> Result<Prepared, Co
         work.done.text.push('\n');
     }
     Ok(work.done)
+}
+
+/// Refuses a whole text that is JSON of the service.
+pub(super) fn refuse_json(text: &str) -> Result<(), ContentError> {
+    match json::refused(text) {
+        Some(message) => Err(ContentError::new(ContentErrorKind::Inexpressible, message).at(text, 0)),
+        None => Ok(()),
+    }
 }
 
 #[derive(Default)]

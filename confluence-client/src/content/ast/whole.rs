@@ -5,13 +5,17 @@ use super::{AstBlock, AstKind, InlineKind, Source};
 
 /// Tells of what is understood as it stands, and hardly ever meant.
 pub(super) fn tell(source: &Source, blocks: &[AstBlock<'_>]) {
+    let text = source.text().trim();
+    let escaped = line_escaped_twice(text, blocks);
+    if let Some((at, message)) = escaped {
+        source.note(at, message);
+    }
     if !source.is_whole() {
         return;
     }
-    let text = source.text().trim();
-    let found = escaped_twice(text, blocks).or_else(|| Some((0, other_notation(text)?)));
-    if let Some((at, message)) = found {
-        source.note(at, message);
+    let found = text_escaped_twice(text).or_else(|| other_notation(text));
+    if let Some(message) = found.filter(|_| escaped.is_none()) {
+        source.note(0, message);
     }
     if let [AstBlock { kind: AstKind::Code { info, body }, range, .. }] = blocks
         && matches!(info.split_whitespace().next(), Some("markdown" | "md"))
@@ -23,18 +27,22 @@ pub(super) fn tell(source: &Source, blocks: &[AstBlock<'_>]) {
     }
 }
 
-/// Where a text was escaped once more than its author knows, and what is told of it.
-fn escaped_twice(text: &str, blocks: &[AstBlock<'_>]) -> Option<(usize, &'static str)> {
+/// What is told of a text that was escaped as a whole once more than its author knows.
+fn text_escaped_twice(text: &str) -> Option<&'static str> {
     if text.starts_with("&lt;") && text.ends_with("&gt;") && text.contains("&lt;/") {
-        let message = "the text is HTML with its signs escaped, and was written as text: it was escaped twice; give it unescaped";
-        return Some((0, message));
+        return Some(
+            "the text is HTML with its signs escaped, and was written as text: it was escaped twice; give it unescaped",
+        );
     }
     let is_object = text.starts_with('{') && text.ends_with('}');
-    if is_object && ["\"body\"", "\"content\""].iter().any(|key| text.contains(key)) && is_json(text) {
-        let message = "the text is JSON, and was written as text; give the text itself as `content`, or put the JSON in a fence of \
-                       code";
-        return Some((0, message));
-    }
+    let has_text = ["\"body\"", "\"content\""].iter().any(|key| text.contains(key));
+    (is_object && has_text && is_json(text)).then_some(
+        "the text is JSON, and was written as text; give the text itself as `content`, or put the JSON in a fence of code",
+    )
+}
+
+/// The first line whose breaks or signs are written out, and what is told of it.
+fn line_escaped_twice(text: &str, blocks: &[AstBlock<'_>]) -> Option<(usize, &'static str)> {
     if !text.contains("\\n") && !text.contains("\\u00") {
         return None;
     }
