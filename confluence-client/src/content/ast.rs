@@ -8,6 +8,7 @@ use super::handle::Handle;
 use crate::storage::error::ContentError;
 use directive::Directive;
 
+mod above;
 mod admonition;
 mod alert_kinds;
 mod alerts;

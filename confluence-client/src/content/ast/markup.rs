@@ -6,13 +6,12 @@ use pulldown_cmark::CowStr;
 
 use super::builder::{Builder, Verbatim};
 use super::definition_lines::OF_LINES;
-use super::definitions::make_term;
 use super::directive::Directive;
 use super::html::{alignment, attribute, mark, number, pixels};
 use super::tag_names::{
     closed_by, closed_with, is_around, is_block, is_called, is_part_of_line, level, misplaced,
 };
-use super::{AstKind, Inline, InlineKind, plain, words};
+use super::{AstKind, InlineKind, words};
 use crate::storage::error::ContentError;
 use crate::storage::text::decode;
 
@@ -228,42 +227,6 @@ impl<'m> Builder<'m> {
             return self.lift_caption();
         }
         self.pop()
-    }
-
-    /// Makes the paragraph before what is opened now the term of it.
-    fn make_term(&mut self) {
-        let before = self.open.last_mut().and_then(|parent| parent.children.last_mut());
-        if let Some(before) = before.filter(|before| matches!(before.kind, AstKind::Paragraph)) {
-            make_term(before);
-        }
-    }
-
-    /// The text of `<figcaption>` right behind an image without a title is the caption of it.
-    fn caption_image(&mut self) {
-        let Some(parent) = self.open.last_mut() else { return };
-        let [.., image, caption] = parent.children.as_mut_slice() else { return };
-        if !matches!((&image.kind, &caption.kind), (AstKind::Paragraph, AstKind::Paragraph)) {
-            return;
-        }
-        if let [Inline { kind: InlineKind::ImageOpen { title, .. }, .. }, .., last] =
-            image.inline.as_mut_slice()
-            && last.kind == InlineKind::ImageClose
-            && title.is_empty()
-        {
-            *title = CowStr::from(plain(&caption.inline));
-            parent.children.pop();
-        }
-    }
-
-    /// A caption is a paragraph above its table.
-    fn lift_caption(&mut self) -> Result<(), ContentError> {
-        let Some(caption) = self.open.pop() else { return Ok(()) };
-        self.opened.pop();
-        let above = self.open.len().checked_sub(2).and_then(|above| self.open.get_mut(above));
-        if let Some(above) = above {
-            above.children.extend(caption.children);
-        }
-        Ok(())
     }
 
     /// Tells that a tag is closed and was never opened; it shows nothing.

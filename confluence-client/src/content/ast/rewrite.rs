@@ -226,39 +226,6 @@ impl Scan<'_> {
         }
     }
 
-    fn guards(&mut self) {
-        let places = self.guards.take().map(Guards::places).unwrap_or_default();
-        self.found.extend(places.into_iter().map(|at| Found { range: at..at, kind: Kind::Guard }));
-    }
-
-    /// Keeps the parser from the backslashes of formulas, and tells of them.
-    fn keep_formulas(&mut self) {
-        for formula in formulas::find(self.text, std::mem::take(&mut self.formulas)) {
-            if in_directive(self.text, formula.range.start) {
-                continue;
-            }
-            let signs = formula.signs.into_iter().map(|at| Found { range: at..at, kind: Kind::Sign });
-            self.found.extend(signs);
-            self.notes.push((formula.range.start, formula.message));
-        }
-    }
-
-    fn see_hidden(&mut self, range: &Range<usize>) {
-        if let Some(hidden) = &mut self.hidden {
-            hidden.see(slice(self.text, range.clone()), range.start);
-        }
-    }
-
-    /// Takes out what HTML hides.
-    fn hidden(&mut self) {
-        let Some(hidden) = self.hidden.take() else { return };
-        self.notes.extend(hidden.unclosed());
-        for (range, name) in hidden.found {
-            self.notes.push((range.start, hidden::left_out(&name)));
-            self.found.push(Found { range, kind: Kind::Comment });
-        }
-    }
-
     /// Takes out the comments of other tools.
     fn comments(&mut self) {
         let Some(places) = self.places.take() else { return };

@@ -6,6 +6,9 @@
 
 use std::ops::Range;
 
+use super::Scan;
+use super::found::{Found, Kind};
+use super::values::in_directive;
 use crate::storage::text::{is_escaped, slice};
 
 /// The longest formula in a line, and between lines: openings that never close must not cost quadratic time.
@@ -21,6 +24,20 @@ pub(super) struct Formula {
     /// Where a backslash belongs, so that what stands there is read as it stands.
     pub(super) signs: Vec<usize>,
     pub(super) message: String,
+}
+
+impl Scan<'_> {
+    /// Keeps the parser from the backslashes of formulas, and tells of them.
+    pub(super) fn keep_formulas(&mut self) {
+        for formula in find(self.text, std::mem::take(&mut self.formulas)) {
+            if in_directive(self.text, formula.range.start) {
+                continue;
+            }
+            let signs = formula.signs.into_iter().map(|at| Found { range: at..at, kind: Kind::Sign });
+            self.found.extend(signs);
+            self.notes.push((formula.range.start, formula.message));
+        }
+    }
 }
 
 /// Whether a text may have formulas.

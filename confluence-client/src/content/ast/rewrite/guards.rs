@@ -6,9 +6,10 @@
 //! one is put between before the parser sees the text, and taken out of what it finds.
 
 use std::collections::BTreeSet;
-
 use std::ops::Range;
 
+use super::Scan;
+use super::found::{Found, Kind};
 use crate::content::ast::cjk::is_wide;
 use crate::storage::text::{is_escaped, slice};
 
@@ -21,6 +22,13 @@ pub(super) struct Guards(BTreeSet<usize>);
 /// Whether a text may have delimiters that need them.
 pub(super) fn may_be_in(text: &str) -> bool {
     text.contains(DELIMITERS) && text.chars().any(is_wide)
+}
+
+impl Scan<'_> {
+    pub(super) fn guards(&mut self) {
+        let places = self.guards.take().map(Guards::places).unwrap_or_default();
+        self.found.extend(places.into_iter().map(|at| Found { range: at..at, kind: Kind::Guard }));
+    }
 }
 
 impl Guards {

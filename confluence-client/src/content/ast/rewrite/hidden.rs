@@ -2,7 +2,10 @@
 
 use std::ops::Range;
 
+use super::Scan;
+use super::found::{Found, Kind};
 use crate::content::ast::html::{self, Token};
+use crate::storage::text::slice;
 
 /// The elements that are hidden, as far as they were found.
 #[derive(Default)]
@@ -21,6 +24,24 @@ struct Open {
 /// Whether a text may hide something.
 pub(super) fn may_be_in(text: &str) -> bool {
     text.contains('<') && (text.contains("hidden") || text.contains("display") || text.contains("DISPLAY"))
+}
+
+impl Scan<'_> {
+    pub(super) fn see_hidden(&mut self, range: &Range<usize>) {
+        if let Some(hidden) = &mut self.hidden {
+            hidden.see(slice(self.text, range.clone()), range.start);
+        }
+    }
+
+    /// Takes out what HTML hides.
+    pub(super) fn hidden(&mut self) {
+        let Some(hidden) = self.hidden.take() else { return };
+        self.notes.extend(hidden.unclosed());
+        for (range, name) in hidden.found {
+            self.notes.push((range.start, left_out(&name)));
+            self.found.push(Found { range, kind: Kind::Comment });
+        }
+    }
 }
 
 impl Hidden {
