@@ -300,6 +300,11 @@ fn read<T: Tool>(arguments: &Value, offered: &[&str]) -> Result<T, Failure> {
         if said.starts_with("missing field") && arguments.get("cursor").is_some() {
             return failure.next("Beside `cursor` repeat the other arguments of the call that gave it.");
         }
+        if path == "content" && said.starts_with("invalid type: map") {
+            return failure.next(
+                "Give the text itself; of a body of the REST API its `value`, and its `representation` as `content_format`.",
+            );
+        }
         match elsewhere(T::NAME, &path).filter(|_| is_unknown) {
             Some(next) => failure.next(next),
             None => failure,

@@ -27,6 +27,7 @@ mod other_tools;
 mod parameters;
 mod properties;
 mod random_edits;
+mod read_as_meant;
 mod reading;
 mod replacing;
 mod republished;

@@ -5,13 +5,17 @@ use std::borrow::Cow;
 
 use crate::invisible::{is_blank, is_invisible};
 
+/// Stands beside delimiters in text that is made ready for the parser, to which it is a letter. No author can write it.
+pub(crate) const GUARD: char = '\u{2}';
+
 /// The text with ordinary blanks, and without what shows nothing.
 pub(crate) fn normalized(text: &str) -> Cow<'_, str> {
-    let differs = |character: char| character != ' ' && is_blank(character) || is_invisible(character);
+    let is_nothing = |character: char| is_invisible(character) || character == GUARD;
+    let differs = |character: char| character != ' ' && is_blank(character) || is_nothing(character);
     if text.is_ascii() || !text.contains(differs) {
         return Cow::Borrowed(text);
     }
-    let shown = text.chars().filter(|&character| !is_invisible(character));
+    let shown = text.chars().filter(|&character| !is_nothing(character));
     Cow::Owned(shown.map(|character| if is_blank(character) { ' ' } else { character }).collect())
 }
 

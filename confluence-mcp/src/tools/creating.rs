@@ -89,6 +89,7 @@ impl Tool for CreatePage {
         let mut new = NewPage::new(space.clone(), title.as_str());
         let mut notes = Vec::new();
         if let Some(content) = content {
+            self.content_format.look_at(call, &content, Some(&title))?;
             let content = match self.content_format {
                 Notation::Markdown => resolve(call, content).await?,
                 Notation::Storage => content,
@@ -167,6 +168,31 @@ impl CreatePage {
 }
 
 impl Notation {
+    /// Refuses a text that is a value which was never filled in, and tells of a title that the text says once more.
+    pub(super) fn look_at(self, call: &Call<'_>, text: &str, title: Option<&str>) -> Result<(), Failure> {
+        if self == Self::Storage {
+            return Ok(());
+        }
+        let text = text.trim();
+        if matches!(text, "null" | "undefined" | "None" | "[object Object]" | "NaN") {
+            return Err(Failure::argument(
+                "content",
+                format!(
+                    "it is `{text}`, which looks like a value that was never filled in; a page that says nothing else is \
+                     `<p>{text}</p>` with `content_format` \"storage\""
+                ),
+            ));
+        }
+        let heading = text.lines().next().and_then(|line| line.strip_prefix("# "));
+        let heading = heading.map(|heading| heading.trim().trim_end_matches('#').trim_end());
+        if heading.is_some_and(|heading| title.is_some_and(|title| title.trim() == heading)) {
+            let message = "the text begins with its title as a heading, and the page shows it twice: Confluence shows the title \
+                           above the text";
+            call.note(message.to_owned());
+        }
+        Ok(())
+    }
+
     /// The text in storage format, and what of it was not understood.
     pub(super) async fn storage(
         self,

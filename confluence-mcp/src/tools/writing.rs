@@ -172,7 +172,12 @@ impl Tool for UpdatePage {
         if let Some(title) = &self.title {
             fits(&title.0)?;
         }
-        let content = match call.body(self.content.take(), self.body_file.as_deref())? {
+        let content = call.body(self.content.take(), self.body_file.as_deref())?;
+        if let Some(content) = &content {
+            let title = self.title.as_ref().map(|title| title.0.as_str());
+            self.content_format.look_at(call, content, title)?;
+        }
+        let content = match content {
             Some(markdown) if self.content_format == Notation::Markdown => {
                 Some(resolve(call, markdown).await?)
             }

@@ -95,7 +95,7 @@ fn containers_and_headings_of_other_tools_are_understood() {
         (":::danger[T]\nx\n:::", alert("warning", "T")),
         (":::details\nx\n:::", alert("details", "")),
         ("> [!NOTE] Read this\n> x", alert("info", "Read this")),
-        ("> [!TIP]- Folded\n> x", alert("tip", "Folded")),
+        ("> [!TIP]+ Folded\n> x", alert("tip", "Folded")),
     ] {
         assert_eq!(storage(markdown), expected, "{markdown}");
         assert_eq!(notes(markdown), "", "{markdown}");

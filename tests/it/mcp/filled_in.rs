@@ -164,6 +164,42 @@ async fn what_models_write_wrongly_as_a_whole_is_told() {
 }
 
 #[tokio::test]
+async fn values_that_were_never_filled_in_replace_no_page() {
+    let [sandbox, _] = samples().await;
+    let mut server = everything(&sandbox).await;
+    let page = sandbox.page_by_title("DOCS", "Getting started").unwrap();
+    for content in ["null", "undefined", " None\n", "[object Object]"] {
+        let update = json!({"page_id": page.id, "content": content});
+        let refused = server.call("confluence_update_page", update).await;
+        let said = refusal(&refused);
+        assert!(said.contains(content.trim()) && said.contains("never filled in"), "{said}");
+        let new = json!({"space_key": "TEAM", "title": "Unfilled", "content": content});
+        assert!(refusal(&server.call("confluence_create_page", new).await).contains("never filled in"));
+    }
+    let body = json!({"storage": {"value": "<p>x</p>", "representation": "storage"}});
+    let new = json!({"space_key": "TEAM", "title": "Unfilled", "content": body});
+    assert!(refusal(&server.call("confluence_create_page", new).await).contains("its `value`"));
+    let new = json!({"space_key": "TEAM", "title": "Unfilled", "content": body.to_string()});
+    assert!(refusal(&server.call("confluence_create_page", new).await).contains("its `value`"));
+    let page = sandbox.page_by_title("DOCS", "Getting started").unwrap();
+    assert!(!page.storage.contains("null"), "{}", page.storage);
+    let word = json!({"page_id": page.id, "content": "<p>null</p>", "content_format": "storage"});
+    facts(&server.call("confluence_update_page", word).await);
+}
+
+#[tokio::test]
+async fn a_title_that_the_text_repeats_is_told() {
+    let [sandbox, _] = samples().await;
+    let mut server = everything(&sandbox).await;
+    for (title, content, is_told) in [("Twice", "# Twice\n\ntext", true), ("Once", "# Other\n\ntext", false)]
+    {
+        let new = json!({"space_key": "TEAM", "title": title, "content": content});
+        let made = facts(&server.call("confluence_create_page", new).await);
+        assert_eq!(made["notes"].to_string().contains("shows it twice"), is_told, "{made}");
+    }
+}
+
+#[tokio::test]
 async fn a_write_that_may_have_happened_is_to_be_looked_for() {
     let sandbox = Sandbox::builder().sample_content().start().await;
     let mut server = everything(&sandbox).await;

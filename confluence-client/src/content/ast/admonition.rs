@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag};
 
+use super::definition_lines::opening;
 use super::line_shape::Line;
 use super::{alert_macro, options};
 use crate::storage::text::slice;
@@ -72,8 +73,8 @@ impl<'m> Admonition<'m> {
     /// How much of a line that belongs to the body is its indentation.
     fn inner(&self, line: &str) -> Option<usize> {
         let rest = line.strip_prefix(self.indent)?;
-        if rest.starts_with("    ") {
-            return Some(4);
+        if rest.starts_with(INDENTATION) {
+            return Some(INDENTATION.len());
         }
         // What is indented itself keeps its own indentation, which a tab says nothing of.
         (self.indent.is_empty() && rest.starts_with('\t')).then_some(1)
@@ -90,13 +91,20 @@ impl<'m> Admonition<'m> {
     }
 }
 
+/// What the text of an admonition, and of a definition, is indented by.
+pub(super) const INDENTATION: &str = "    ";
+
 /// What is said of a tab in place of its kind.
 const TAB: &str = "tab";
 
-/// The lines of indented code, by their number, where one may look like an admonition: only the parser tells code from what
-/// is indented in a list.
+/// The lines of indented code, by their number, where one may look like an admonition or a definition: only the parser tells
+/// code from what is indented in a list.
 pub(super) fn code_lines(lines: &[Line<'_>]) -> HashSet<usize> {
-    let is_deep = |line: &Line<'_>| Admonition::read(line.text).is_some_and(|found| found.indent.len() >= 4);
+    let is_deep = |line: &Line<'_>| {
+        let indent = Admonition::read(line.text).map(|found| found.indent);
+        let indent = indent.or_else(|| opening(line.text).map(|(prefix, _)| prefix));
+        indent.is_some_and(|indent| indent.len() >= INDENTATION.len())
+    };
     if !lines.iter().any(is_deep) {
         return HashSet::new();
     }

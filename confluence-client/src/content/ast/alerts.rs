@@ -15,7 +15,8 @@ pub(super) fn recognise(source: &Source, block: &mut AstBlock<'_>) {
     else {
         return;
     };
-    let Some(Marker { word, title, parts, marked }) = marker(&first.inline) else { return };
+    let Some(Marker { word, title, is_folded, parts, marked }) = marker(&first.inline) else { return };
+    let title = if is_folded && title.is_empty() { word.clone() } else { title };
     let Some(name) = alert_macro(&word) else {
         let message = format!(
             "`[!{word}]` is no kind of alert, and was written as text; use [!NOTE], [!TIP], [!WARNING] or [!CAUTION]"
@@ -36,6 +37,7 @@ pub(super) fn recognise(source: &Source, block: &mut AstBlock<'_>) {
         true => AstKind::Alert(name),
         // An alert of GitHub has no title, the macro has one.
         false => {
+            let name = if is_folded { "expand" } else { name };
             let attributes = vec![("title".to_owned(), title)];
             let directive = Directive { name: name.to_owned(), attributes, ..Directive::default() };
             AstKind::Container(Box::new(directive))
@@ -47,6 +49,8 @@ pub(super) fn recognise(source: &Source, block: &mut AstBlock<'_>) {
 struct Marker {
     word: String,
     title: String,
+    /// Whether the block is folded, as one that unfolds is.
+    is_folded: bool,
     /// How many parts of the line it takes; nothing where what follows is no title, since it has a link or an image in it,
     /// and is the text of the alert.
     parts: Option<usize>,
@@ -100,13 +104,15 @@ fn take_marker(inlines: &mut Vec<Inline<'_>>) {
 
 fn read(text: &str, parts: Option<usize>, marked: Option<usize>) -> Option<Marker> {
     let (word, title) = text.trim().strip_prefix("[!")?.split_once(']')?;
-    // Obsidian folds those with a sign behind them.
+    // Obsidian folds those with a sign behind them; of the two signs a plus leaves it open.
+    let is_folded = title.starts_with('-');
     let title = title.strip_prefix(['+', '-']).unwrap_or(title);
     let letters = !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'-');
     let apart = title.is_empty() || title.starts_with(' ');
     (letters && apart).then(|| Marker {
         word: word.to_owned(),
         title: title.trim().to_owned(),
+        is_folded,
         parts,
         marked,
     })

@@ -126,6 +126,11 @@ impl<'m> Builder<'m> {
             AstKind::List { .. } => "`<ol>` is never closed; add `</ol>`".to_owned(),
             AstKind::Quote => "`<blockquote>` is never closed; add `</blockquote>`".to_owned(),
             AstKind::Item { .. } => "`<li>` is never closed; add `</li>`".to_owned(),
+            AstKind::Alert(_) => "`<aside>` is never closed; add `</aside>`".to_owned(),
+            AstKind::Definition => {
+                "a definition is never closed: what is opened in it, such as a fence, has to end in it"
+                    .to_owned()
+            }
             _ => "`<table>` is never closed; add a line `</table>`".to_owned(),
         };
         self.source.refuse(block.range.start, message)
@@ -220,6 +225,9 @@ impl<'m> Builder<'m> {
             let lines = lines.filter(|child| matches!(child.kind, AstKind::Paragraph | AstKind::Heading(_)));
             lines.for_each(|line| line.align = line.align.or(Some(align)));
         }
+        if let (AstKind::Paragraph, Some(align)) = (&block.kind, block.align) {
+            align_image(&mut block.inline, align);
+        }
         alerts::recognise(self.source, &mut block);
         for block in definitions::split(block) {
             self.adopt(block);
@@ -275,6 +283,19 @@ impl<'m> Builder<'m> {
             }
             parent.children.push(block);
         }
+    }
+}
+
+/// Aligns an image that is all of its paragraph, since it is stored without one.
+fn align_image(inlines: &mut [Inline<'_>], align: &str) {
+    let is_image = matches!(inlines.last(), Some(Inline { kind: InlineKind::ImageClose, .. }));
+    let opened = inlines.iter().filter(|inline| matches!(inline.kind, InlineKind::ImageOpen { .. })).count();
+    if let Some(Inline { kind: InlineKind::ImageOpen { attributes, .. }, .. }) = inlines.first_mut()
+        && is_image
+        && opened == 1
+        && !attributes.iter().any(|(name, _)| name == "align")
+    {
+        attributes.push(("align".to_owned(), align.to_owned()));
     }
 }
 

@@ -10,7 +10,9 @@ pub(super) fn split(block: AstBlock<'_>) -> Vec<AstBlock<'_>> {
         AstKind::Paragraph => (1..block.inline.len()).filter(|&at| begins(&block.inline, at)).collect(),
         _ => Vec::new(),
     };
-    let Some(&first) = places.first() else { return vec![block] };
+    if places.is_empty() {
+        return vec![block];
+    }
     let mut rest = block.inline.clone();
     let mut blocks = Vec::with_capacity(places.len() + 1);
     for &at in places.iter().rev() {
@@ -22,13 +24,22 @@ pub(super) fn split(block: AstBlock<'_>) -> Vec<AstBlock<'_>> {
         let children = vec![AstBlock { handle: None, ..paragraph(&block, definition) }];
         blocks.push(AstBlock { kind: AstKind::Definition, children, handle: None, ..copy(&block) });
     }
-    let at = block.range.start;
-    rest.insert(0, Inline { kind: InlineKind::Open("strong"), range: at..at });
-    let end = block.inline.get(first).map_or(at, |inline| inline.range.start);
-    rest.push(Inline { kind: InlineKind::Close("strong"), range: end..end });
-    blocks.push(paragraph(&block, rest));
+    let mut term = paragraph(&block, rest);
+    make_term(&mut term);
+    blocks.push(term);
     blocks.reverse();
     blocks
+}
+
+/// Makes a paragraph a term: strong as a whole, and so nothing in it is strong.
+pub(super) fn make_term(block: &mut AstBlock<'_>) {
+    let is_strong =
+        |kind: &InlineKind<'_>| matches!(kind, InlineKind::Open("strong") | InlineKind::Close("strong"));
+    block.inline.retain(|inline| !is_strong(&inline.kind));
+    let start = block.range.start;
+    let end = block.inline.last().map_or(start, |last| last.range.end);
+    block.inline.insert(0, Inline { kind: InlineKind::Open("strong"), range: start..start });
+    block.inline.push(Inline { kind: InlineKind::Close("strong"), range: end..end });
 }
 
 /// Whether a definition begins at an inline: at the start of a line, with a colon and a blank.

@@ -10,10 +10,10 @@ use pulldown_cmark::{
 use super::builder::{Builder, Verbatim};
 use super::line_shape::cells;
 use super::{AstBlock, AstKind, InlineKind, Source, fence_ends, options};
+use crate::content::normalize::GUARD;
 use crate::offload::stop_if_abandoned;
 use crate::storage::error::ContentError;
 
-mod definition_text;
 mod html_text;
 
 pub(super) fn build(source: &Source) -> Result<Vec<AstBlock<'_>>, ContentError> {
@@ -22,7 +22,6 @@ pub(super) fn build(source: &Source) -> Result<Vec<AstBlock<'_>>, ContentError> 
         html: Vec::new(),
         without_pipe: None,
         begun_in_code: Vec::new(),
-        definition: None,
     };
     feed.markdown(source.text(), 0)?;
     feed.builder.finish()
@@ -37,8 +36,6 @@ struct Feed<'m> {
     without_pipe: Option<usize>,
     /// Where marks end whose first signs stand in `<code>`, and are none there.
     begun_in_code: Vec<usize>,
-    /// The lines of what goes on with the definition above it, indented, where the parser sees code.
-    definition: Option<Vec<Range<usize>>>,
 }
 
 impl<'m> Feed<'m> {
@@ -72,13 +69,6 @@ impl<'m> Feed<'m> {
             && !matches!(event, Event::InlineHtml(_) | Event::Html(_) | Event::End(TagEnd::HtmlBlock))
         {
             self.builder.summary_event(&event);
-            return Ok(());
-        }
-        if let Some(lines) = &mut self.definition {
-            match event {
-                Event::Text(_) => lines.push(range),
-                _ => self.definition_goes_on()?,
-            }
             return Ok(());
         }
         match event {
@@ -146,6 +136,9 @@ impl<'m> Feed<'m> {
     }
 
     fn text(&mut self, text: CowStr<'m>, range: Range<usize>) -> Result<(), ContentError> {
+        if text.contains(GUARD) {
+            return self.guarded_text(&text, range.start);
+        }
         let source: &'m Source = self.builder.source;
         let as_written = source.slice(range.clone()) == &*text;
         // The parser says the blanks before a tag at the start of a line; between blocks they are no text.
@@ -163,6 +156,18 @@ impl<'m> Feed<'m> {
             return self.builder.inline(InlineKind::Text(part(&rest), false), rest);
         }
         self.builder.inline(InlineKind::Text(text, escaped || !as_written), range)
+    }
+
+    /// Text without the signs that stood beside its delimiters.
+    fn guarded_text(&mut self, text: &str, start: usize) -> Result<(), ContentError> {
+        let mut at = start;
+        for part in text.split(GUARD) {
+            if !part.is_empty() {
+                self.text(CowStr::from(part.to_owned()), at..at + part.len())?;
+            }
+            at += part.len() + GUARD.len_utf8();
+        }
+        Ok(())
     }
 
     fn start(&mut self, tag: Tag<'m>, range: Range<usize>) -> Result<(), ContentError> {
@@ -185,10 +190,6 @@ impl<'m> Feed<'m> {
             Tag::Paragraph => AstKind::Paragraph,
             Tag::Heading { level, .. } => AstKind::Heading(level as u8),
             Tag::BlockQuote(kind) => quote(kind),
-            Tag::CodeBlock(CodeBlockKind::Indented) if self.is_behind_definition() => {
-                self.definition = Some(Vec::new());
-                return Ok(());
-            }
             Tag::CodeBlock(kind) => self.code_block(kind, &range),
             Tag::List(start) => AstKind::List { start },
             Tag::Item => AstKind::Item { done: None },

@@ -5,7 +5,9 @@ use pulldown_cmark::CowStr;
 use super::directive::{self, Directive, Literal, STANDS_IN_LINE};
 use super::directive_line::{Finished, Line, directive_block, directive_line};
 use super::line_end::{take_heading_id, take_suffix};
-use super::{AstBlock, AstKind, Inline, InlineKind, Source, cjk, label_marks, plain, repair, words};
+use super::{
+    AstBlock, AstKind, Inline, InlineKind, Source, cjk, label_marks, list_signs, plain, repair, words,
+};
 use crate::content::macro_needs;
 use crate::storage::error::ContentError;
 use crate::storage::text::{part, slice};
@@ -41,6 +43,7 @@ pub(super) fn finish<'m>(source: &'m Source, block: &mut AstBlock<'m>) -> Result
         }
     }
     if is_paragraph(block) {
+        list_signs::keep_apart(source, &mut block.inline);
         words::tell_of_line_start(source, &block.inline);
     }
     if matches!(block.kind, AstKind::Heading(_)) {

@@ -17,6 +17,10 @@ impl Builder<'_> {
             "abbr" | "acronym" if attribute(attributes, "title").is_some() => {
                 "the `title` of an abbreviation was left out: a page has nothing that shows it; write it behind the word"
             }
+            _ if attribute(attributes, "dir").is_some_and(|dir| dir.eq_ignore_ascii_case("rtl")) => {
+                "`dir=\"rtl\"` was left out: a page takes the direction of a text from its letters; `align=\"right\"` sets it \
+                 at the right"
+            }
             _ => {
                 if let Some(message) = lost_attribute(name, attributes, &style) {
                     self.source.note(at, message);

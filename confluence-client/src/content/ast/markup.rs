@@ -5,12 +5,14 @@ use std::ops::Range;
 use pulldown_cmark::CowStr;
 
 use super::builder::{Builder, Verbatim};
+use super::definition_lines::OF_LINES;
 use super::directive::Directive;
 use super::html::{alignment, attribute, mark, number, pixels};
-use super::tag_names::{closed_by, closed_with, is_block, is_called, is_part_of_line, level, misplaced};
+use super::tag_names::{
+    closed_by, closed_with, is_around, is_block, is_called, is_part_of_line, level, misplaced,
+};
 use super::{AstKind, InlineKind, words};
 use crate::storage::error::ContentError;
-use crate::storage::tag::is_around;
 use crate::storage::text::decode;
 
 impl<'m> Builder<'m> {
@@ -117,7 +119,13 @@ impl<'m> Builder<'m> {
             ("ol", _) => AstKind::List { start: Some(number(attributes, "start").unwrap_or(1).into()) },
             ("li", Some(AstKind::List { .. })) => AstKind::Item { done: None },
             ("blockquote", _) => AstKind::Quote,
-            ("dd", _) => AstKind::Definition,
+            ("aside", _) => AstKind::Alert("info"),
+            ("dd", _) => {
+                if attribute(attributes, OF_LINES).is_some() {
+                    self.make_term();
+                }
+                AstKind::Definition
+            }
             _ => match level(name) {
                 Some(level) => AstKind::Heading(level),
                 None => {
@@ -180,7 +188,12 @@ impl<'m> Builder<'m> {
             self.close_line()?;
         }
         match self.around.iter().rposition(|(open, _)| open == name) {
-            Some(place) => self.around.truncate(place),
+            Some(place) => {
+                self.around.truncate(place);
+                if name == "figcaption" {
+                    self.caption_image();
+                }
+            }
             // A `</p>` whose `<p>` a block of Markdown has ended shows nothing either way.
             None if name == "p" => {}
             None => return self.never_opened(name, at.start),
@@ -214,17 +227,6 @@ impl<'m> Builder<'m> {
             return self.lift_caption();
         }
         self.pop()
-    }
-
-    /// A caption is a paragraph above its table.
-    fn lift_caption(&mut self) -> Result<(), ContentError> {
-        let Some(caption) = self.open.pop() else { return Ok(()) };
-        self.opened.pop();
-        let above = self.open.len().checked_sub(2).and_then(|above| self.open.get_mut(above));
-        if let Some(above) = above {
-            above.children.extend(caption.children);
-        }
-        Ok(())
     }
 
     /// Tells that a tag is closed and was never opened; it shows nothing.

@@ -2,14 +2,19 @@
 //! admonitions as the directives that they mean.
 
 use super::admonition::{Admonition, code_lines};
+use super::child_items;
 use super::container_line;
 use super::container_lines::Containers;
+use super::definition_lines::{Definition, OPENING};
 use super::directive;
 use super::front_matter::{self, Beginning, FrontMatter};
 use super::line_shape::{Line, OpenFence, is_list_marker, without_markers};
 use super::offsets::Offsets;
+use super::quote_lines;
 use crate::storage::error::{ContentError, ContentErrorKind};
 use crate::storage::text::{is_xml_char, slice};
+
+mod json;
 
 /// Line starts this deep in quotes or lists are refused: no page has them, and parsers take long over them.
 const MAX_MARKERS: usize = 120;
@@ -40,10 +45,6 @@ pub(super) fn prepare(markdown: &str, is_beginning: bool) -> Result<Prepared, Co
         let message = format!("the character U+{:04X} cannot be stored; remove it", u32::from(character));
         return Err(ContentError::new(ContentErrorKind::Inexpressible, message).at(markdown, at));
     }
-    if is_document_format(markdown) {
-        let message = "this is a document of the Atlassian Document Format and not Markdown; write its text as Markdown";
-        return Err(ContentError::new(ContentErrorKind::Inexpressible, message).at(markdown, 0));
-    }
     let mut work = Preparation::default();
     work.done.text.reserve(markdown.len() + 64);
     let start = if is_beginning { work.front_matter(markdown) } else { 0 };
@@ -65,14 +66,12 @@ pub(super) fn prepare(markdown: &str, is_beginning: bool) -> Result<Prepared, Co
     Ok(work.done)
 }
 
-/// Whether a text is JSON of the Atlassian Document Format, which would stand on the page as it is.
-fn is_document_format(text: &str) -> bool {
-    let text = text.trim();
-    let has = |key: &str, value: &str| {
-        let mut behind = text.match_indices(key).map(|(at, key)| slice(text, at + key.len()..).trim_start());
-        behind.any(|rest| rest.strip_prefix(':').is_some_and(|rest| rest.trim_start().starts_with(value)))
-    };
-    text.starts_with('{') && text.ends_with('}') && has("\"type\"", "\"doc\"") && has("\"content\"", "[")
+/// Refuses a whole text that is JSON of the service.
+pub(super) fn refuse_json(text: &str) -> Result<(), ContentError> {
+    match json::refused(text) {
+        Some(message) => Err(ContentError::new(ContentErrorKind::Inexpressible, message).at(text, 0)),
+        None => Ok(()),
+    }
 }
 
 #[derive(Default)]
@@ -111,26 +110,95 @@ impl Preparation {
     fn lines(&mut self, lines: &[Line<'_>], depth: usize) {
         let mut next = 0;
         let code = code_lines(lines);
+        // Behind which line a definition ended, and which lines of a list have been moved.
+        let (mut definition, mut moved) = (None, None);
         while let Some(&line) = lines.get(next) {
             let may_open = !self.fence.is_open() && depth < MAX_ADMONITIONS && !code.contains(&next);
+            let number = next;
             next += 1;
-            let admonition = may_open.then(|| Admonition::read(line.text));
-            if let Some(admonition) = admonition.flatten() {
+            if !may_open {
+                self.line(line);
+                continue;
+            }
+            if let Some(admonition) = Admonition::read(line.text) {
                 let body = admonition.body(lines.get(next..).unwrap_or(&[]));
                 if !body.is_empty() {
                     self.admonition(line, &admonition, &body, depth);
                     next += body.len();
                     continue;
                 }
-                if super::alert_macro(admonition.kind).is_some() {
-                    let message = format!(
-                        "`{}` was written as text: the text of an admonition stands below it, indented by four blanks",
-                        line.text.trim()
-                    );
-                    self.done.notes.push((line.at, message));
-                }
+                self.tell_empty(line, &admonition);
+            }
+            if let Some(found) = Definition::read(lines, number, definition) {
+                self.definition(line, &found, depth);
+                next = number + found.length;
+                definition = Some(next);
+                continue;
+            }
+            if let Some(quote) = quote_lines::read(lines, number) {
+                self.quote(line, &quote, depth);
+                next += quote.len() + 1;
+                continue;
             }
             self.line(line);
+            if let Some(children) = child_items::read(lines, number, moved == Some(number)) {
+                let below = lines.get(next..next + children.lines).unwrap_or(&[]);
+                self.children(below, children.missing, depth);
+                next += children.lines;
+                moved = Some(next);
+            }
+        }
+    }
+
+    fn tell_empty(&mut self, line: Line<'_>, admonition: &Admonition<'_>) {
+        if super::alert_macro(admonition.kind).is_some() {
+            let message = format!(
+                "`{}` was written as text: the text of an admonition stands below it, indented by four blanks",
+                line.text.trim()
+            );
+            self.done.notes.push((line.at, message));
+        }
+    }
+
+    fn definition(&mut self, line: Line<'_>, definition: &Definition, depth: usize) {
+        let base = &definition.base;
+        let blank = if base.contains('>') { base.trim_end() } else { "" };
+        self.line(Line { at: line.at, text: &format!("{base}{OPENING}\n{blank}\n") });
+        self.part(&definition.body, depth);
+        let at = definition.body.last().map_or(line.at, |last| last.0);
+        self.line(Line { at, text: &format!("{blank}\n{base}</dd>\n{blank}\n") });
+    }
+
+    fn quote(&mut self, line: Line<'_>, quote: &[(usize, String)], depth: usize) {
+        self.line(Line { at: line.at, text: "\n" });
+        self.part(quote, depth);
+        let at = quote.last().map_or(line.at, |last| last.0);
+        self.line(Line { at, text: "\n" });
+    }
+
+    fn children(&mut self, lines: &[Line<'_>], missing: usize, depth: usize) {
+        let blanks = " ".repeat(missing);
+        let moved = |line: &Line<'_>| match line.text.trim().is_empty() {
+            true => (line.at, line.text.to_owned()),
+            false => (line.at.saturating_sub(missing), format!("{blanks}{}", line.text)),
+        };
+        let lines: Vec<_> = lines.iter().map(moved).collect();
+        if let Some((at, _)) = lines.first() {
+            let message = format!(
+                "items below a numbered one are indented by less than its text, and were taken for its children: indent them \
+                 by {missing} more"
+            );
+            self.done.notes.push((at + missing, message));
+        }
+        self.part(&lines, depth);
+    }
+
+    /// Lines within a block, each with where it is from.
+    fn part(&mut self, lines: &[(usize, String)], depth: usize) {
+        let lines: Vec<_> = lines.iter().map(|(at, text)| Line { at: *at, text }).collect();
+        self.lines(&lines, depth + 1);
+        if !self.done.text.ends_with('\n') {
+            self.done.text.push('\n');
         }
     }
 

@@ -16,7 +16,10 @@ use crate::storage::text::{is_escaped, slice};
 
 mod comments;
 mod elements;
+mod formulas;
 mod found;
+mod guards;
+mod hidden;
 mod targets;
 mod values;
 
@@ -24,6 +27,8 @@ use comments::Places;
 pub(super) use elements::is_block;
 use elements::{element, has_loose_text, has_storage, inside_of, is_alone, is_storage_tag, refused};
 use found::{Found, Kind};
+use guards::Guards;
+use hidden::Hidden;
 use targets::{LONGEST_TARGET, TARGETS, has_spaced_target, is_path, is_place, spaced_target};
 use values::{LOOK_BACK, Marks, Values, in_directive};
 
@@ -68,8 +73,14 @@ pub(super) fn rewrite(text: &str) -> Result<Option<Rewritten>, Refused> {
         notes: Vec::new(),
         marks: Marks::default(),
         places: comments.then(Places::default),
+        guards: guards::may_be_in(text).then(Guards::default),
+        hidden: hidden::may_be_in(text).then(Hidden::default),
+        formulas: Vec::new(),
     };
     if !scan.storage
+        && scan.guards.is_none()
+        && scan.hidden.is_none()
+        && !formulas::may_be_in(text)
         && !comments
         && !targets
         && !piped
@@ -79,8 +90,11 @@ pub(super) fn rewrite(text: &str) -> Result<Option<Rewritten>, Refused> {
         return Ok(None);
     }
     scan.run()?;
+    scan.guards();
     scan.keep_values(values);
+    scan.keep_formulas();
     scan.comments();
+    scan.hidden();
     scan.found.sort_by_key(|found| found.range.start);
     if scan.found.is_empty() && scan.notes.is_empty() {
         return Ok(None);
@@ -117,6 +131,12 @@ struct Scan<'t> {
     marks: Marks,
     /// Where comments may stand, if there might be some.
     places: Option<Places>,
+    /// Where marks stand beside the punctuation of scripts without blanks, if there might be some.
+    guards: Option<Guards>,
+    /// What HTML hides, if there might be some.
+    hidden: Option<Hidden>,
+    /// Where formulas might begin.
+    formulas: Vec<usize>,
 }
 
 impl Scan<'_> {
@@ -142,7 +162,11 @@ impl Scan<'_> {
                 Event::End(TagEnd::Link | TagEnd::Image) => links = links.saturating_sub(1),
                 Event::Text(_) if !code => {
                     self.elements(range.clone())?;
+                    if let Some(guards) = &mut self.guards {
+                        guards.text(self.text, range.clone());
+                    }
                     if links == 0 {
+                        formulas::openings(self.text, &range, &mut self.formulas);
                         self.piped_text(range.clone());
                         self.target(range.clone());
                         self.addresses(range);
@@ -154,6 +178,7 @@ impl Scan<'_> {
                 }
                 Event::End(TagEnd::HtmlBlock) => self.between_tags(&std::mem::take(&mut html)),
                 Event::InlineHtml(_) => {
+                    self.see_hidden(&range);
                     links = match inside_of(slice(self.text, range.clone())) {
                         Some(true) => links + 1,
                         Some(false) => links.saturating_sub(1),
@@ -168,6 +193,11 @@ impl Scan<'_> {
     }
 
     fn mark(&mut self, event: &Event<'_>, range: &Range<usize>) {
+        if let (Some(guards), Event::Start(Tag::Emphasis | Tag::Strong | Tag::Strikethrough)) =
+            (&mut self.guards, event)
+        {
+            guards.mark(self.text, range);
+        }
         match event {
             Event::Start(Tag::CodeBlock(_) | Tag::HtmlBlock) => self.marks.add_code(range.clone()),
             Event::Code(_) => {
@@ -212,6 +242,10 @@ impl Scan<'_> {
         let (Some(first), Some(last)) = (lines.first(), lines.last()) else { return };
         let in_step = lines.iter().zip(lines.iter().skip(1)).all(|(one, other)| one.end == other.start);
         let block = first.start..last.end;
+        match in_step {
+            true => self.see_hidden(&block),
+            false => lines.iter().for_each(|line| self.see_hidden(line)),
+        }
         if !in_step || addresses::next(self.text, block.clone()).is_none() {
             return;
         }

@@ -5,6 +5,7 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 use super::AstKind;
 use super::builder::Builder;
 use super::one_line::OneLine;
+use crate::content::normalize::GUARD;
 
 impl Builder<'_> {
     /// Takes text that belongs to the title of a folded block.
@@ -35,7 +36,9 @@ impl Builder<'_> {
                 );
                 self.source.note(block.range.start, message);
             }
-            Event::Text(part) | Event::Code(part) => summary.push_str(part),
+            Event::Text(part) | Event::Code(part) => {
+                summary.extend(part.chars().filter(|&sign| sign != GUARD))
+            }
             Event::SoftBreak | Event::HardBreak | Event::End(TagEnd::Paragraph | TagEnd::Heading(_))
                 if !summary.is_empty() && !summary.ends_with(' ') =>
             {

@@ -1,7 +1,7 @@
 //! The names of tags: which are blocks, which are parts of a line, which end others.
 
 use super::AstKind;
-use crate::storage::tag::is_around;
+use crate::storage::tag;
 
 /// Tags whose text alone counts.
 pub(super) fn is_part_of_line(name: &str) -> bool {
@@ -30,6 +30,11 @@ pub(super) fn is_part_of_line(name: &str) -> bool {
     )
 }
 
+/// Whether a tag only holds blocks together: what stands aside is a panel.
+pub(super) fn is_around(name: &str) -> bool {
+    tag::is_around(name) && name != "aside"
+}
+
 pub(super) fn is_block(name: &str) -> bool {
     is_around(name)
         || level(name).is_some()
@@ -51,6 +56,7 @@ pub(super) fn is_block(name: &str) -> bool {
                 | "ol"
                 | "li"
                 | "blockquote"
+                | "aside"
                 | "pre"
                 | "hr"
                 | "dd"
@@ -78,6 +84,7 @@ pub(super) fn is_called(kind: &AstKind<'_>, name: &str) -> bool {
         AstKind::List { start } => name == if start.is_some() { "ol" } else { "ul" },
         AstKind::Item { .. } => name == "li",
         AstKind::Quote => name == "blockquote",
+        AstKind::Alert(_) => name == "aside",
         AstKind::Definition => matches!(name, "dd" | "caption"),
         AstKind::Heading(open) => level(name) == Some(*open),
         _ => false,

@@ -31,10 +31,9 @@ fn until_end(rest: &str, end: char) -> Option<&str> {
 pub(super) fn look_through<'m>(source: &'m Source, inlines: &mut Vec<Inline<'m>>) {
     let marked = |inline: &Inline<'_>| {
         matches!(&inline.kind, InlineKind::Text(text, escaped)
-            if text.contains(MARK) || !escaped && text.contains([':', '@', '{', '[', '~', '=', '$', '^', '|', '!']))
+            if text.contains(MARK) || !escaped && text.contains([':', '@', '{', '[', '~', '=', '^', '|', '!']))
     };
-    let is_bracket = |inline: &Inline<'_>| matches!(&inline.kind, InlineKind::Text(text, true) if text.starts_with(['(', '[']));
-    if !inlines.iter().any(|inline| marked(inline) || is_bracket(inline)) {
+    if !inlines.iter().any(marked) {
         return;
     }
     let mut out = Vec::with_capacity(inlines.len() + 4);
@@ -60,7 +59,6 @@ pub(super) fn look_through<'m>(source: &'m Source, inlines: &mut Vec<Inline<'m>>
                     continue;
                 }
             }
-            InlineKind::Text(text, true) if text.starts_with(['(', '[']) => tell_formula(source, &inline),
             InlineKind::LinkOpen { .. } => in_link = true,
             InlineKind::LinkClose => in_link = false,
             _ => {}
@@ -76,27 +74,6 @@ fn last_sign(inline: &Inline<'_>) -> Option<char> {
         InlineKind::Text(text, _) => text.chars().next_back(),
         InlineKind::Code(_) => Some('`'),
         _ => None,
-    }
-}
-
-/// `\(x^2\)` and `\[x^2\]` are formulas in the Markdown of other tools; here they are a bracket each.
-fn tell_formula(source: &Source, bracket: &Inline<'_>) {
-    let before = source.text().get(..bracket.range.start).unwrap_or("");
-    let behind = source.written_from(bracket.range.start).get(1..).unwrap_or("");
-    let close = if source.text().get(bracket.range.start..).is_some_and(|text| text.starts_with('(')) {
-        "\\)"
-    } else {
-        "\\]"
-    };
-    let near = behind.get(..behind.floor_char_boundary(LONGEST_GUESS)).unwrap_or("");
-    let Some((formula, _)) = near.split_once(close).filter(|_| before.ends_with('\\')) else { return };
-    if formula.contains(['\\', '^', '_', '=', '+', '{']) && !formula.contains("\n\n") {
-        let shown = formula.trim();
-        let message = format!(
-            "`{shown}` between escaped brackets is a formula in another Markdown, and was written as text; put it in code, or \
-             in the macro for formulas that the site has"
-        );
-        source.note(bracket.range.start - 1, message);
     }
 }
 
@@ -117,10 +94,8 @@ impl<'m> Text<'m> {
     /// Hands on the parts of a text in which something is found; false if nothing is.
     fn split(&self, out: &mut Vec<Inline<'m>>) -> bool {
         let (mut done, mut at) = (0, 0);
-        while let Some(next) = self
-            .text
-            .get(at..)
-            .and_then(|rest| rest.find([MARK, ':', '@', '{', '[', '=', '$', '^', '~', '!']))
+        while let Some(next) =
+            self.text.get(at..).and_then(|rest| rest.find([MARK, ':', '@', '{', '[', '=', '^', '~', '!']))
         {
             let start = at + next;
             let behind_other = done == start && done > 0;
@@ -164,7 +139,6 @@ impl<'m> Text<'m> {
             Some(b'@') => self.name(at, rest),
             Some(b'{') => self.wiki_markup(at, rest),
             Some(b'=') => self.highlight(at, rest),
-            Some(b'$') => self.formula(at),
             Some(b'^' | b'~') => self.raised(at, rest),
             Some(b'!') => self.wiki_image(at, rest),
             _ => self.wiki_link(at, rest),
@@ -220,35 +194,6 @@ impl<'m> Text<'m> {
             let message =
                 format!("`{sign}{inside}{sign}` was written as text; write `<{tag}>{inside}</{tag}>`");
             self.source.note(self.place(at), message);
-        }
-        None
-    }
-
-    /// `$x^2$` and `$$` are formulas in the Markdown of other tools. Their signs may be those of Markdown too, so that they
-    /// are read as their author wrote them.
-    fn formula<K>(&self, at: usize) -> Option<K> {
-        let place = self.place(at);
-        let before = self.source.text().get(..place)?.chars().next_back();
-        let rest = self.source.written_from(place);
-        let (dollars, inside) = match rest.strip_prefix("$$") {
-            Some(inside) => ("$$", inside),
-            None => ("$", rest.strip_prefix('$')?),
-        };
-        let near = inside.get(..inside.floor_char_boundary(LONGEST_GUESS))?;
-        let (formula, after) = near.split_once(dollars)?;
-        let is_line = dollars == "$$" || !formula.contains('\n');
-        let signs = |sign: char| matches!(sign, '\\' | '^' | '_' | '=' | '+' | '<' | '>' | '{' | '*' | '/');
-        let is_formula = formula.contains(signs) || formula.chars().count() == 1;
-        let fits = formula.trim() == formula && !formula.starts_with(|first: char| first.is_ascii_digit());
-        let stands_alone = before.is_none_or(|sign| !sign.is_alphanumeric() && !matches!(sign, '$' | '\\'))
-            && !after.starts_with(|next: char| next.is_alphanumeric());
-        if is_line && stands_alone && is_formula && (fits || dollars == "$$") {
-            let shown = formula.trim();
-            let message = format!(
-                "`{dollars}{shown}{dollars}` is a formula in another Markdown, and was written as text; put it in code, \
-                 or in the macro for formulas that the site has"
-            );
-            self.source.note(place, message);
         }
         None
     }

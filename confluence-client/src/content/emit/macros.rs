@@ -238,7 +238,8 @@ impl<'a> Emitter<'a> {
         id: BlockId,
         directive: &Directive,
     ) -> Result<(), ContentError> {
-        if base.markdown_of(id).trim_end() != self.source.slice(block.range.clone()).trim_end() {
+        let written = normalized(self.source.slice(block.range.clone()).trim_end());
+        if normalized(base.markdown_of(id).trim_end()) != written {
             let message = format!(
                 "the extension {} can be moved and deleted as a whole, and of it only text can be changed, by \
                  `replace_text`; in Markdown put its lines back as they were shown",

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::{MARK, Rewritten};
+use crate::content::normalize::GUARD;
 use crate::storage::text::slice;
 
 pub(super) struct Found {
@@ -21,6 +22,8 @@ pub(super) enum Kind {
     Piped,
     /// A sign of Markdown, which is none where it stands.
     Sign,
+    /// A place beside a delimiter at which its punctuation counts as a letter.
+    Guard,
     /// A comment of another tool.
     Comment,
     Element {
@@ -63,6 +66,7 @@ impl Rewritten {
                 self.text.push('>');
             }
             Kind::Sign => self.text.push('\\'),
+            Kind::Guard => self.text.push(GUARD),
             Kind::Comment => {}
             Kind::Element { stands_alone } => {
                 let gap = if stands_alone { "\n\n" } else { "" };

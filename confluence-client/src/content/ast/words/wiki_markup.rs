@@ -1,5 +1,6 @@
 //! The wiki markup of old Confluence, and links as other Markdown has them: told, not understood.
 
+use super::super::list_signs::is_line_end;
 use super::super::{Inline, InlineKind, Source, alert_macro};
 use super::other_tools::line_of_another_tool;
 use super::{Text, until_end};
@@ -202,7 +203,6 @@ impl Text<'_> {
 /// Tells what only the beginning of a line says: headings, quotes and tables of wiki markup, boxes to tick, rows of a
 /// table without its second line.
 pub(in super::super) fn tell_of_line_start(source: &Source, line: &[Inline<'_>]) {
-    tell_of_bullets(source, line);
     let mut is_start = true;
     for (index, inline) in line.iter().enumerate() {
         let begins = std::mem::replace(&mut is_start, is_line_end(inline));
@@ -228,28 +228,6 @@ fn admonition(source: &Source, text: &str, at: usize) -> Option<String> {
             "`{text}` was written as text, since no admonition stands in a quote; an alert is `> [!NOTE]`"
         )
     })
-}
-
-/// Lines that begin with a sign that looks like that of a list, and is none: they are joined.
-fn tell_of_bullets(source: &Source, line: &[Inline<'_>]) {
-    let mut is_start = true;
-    let mut bullets = Vec::new();
-    for inline in line {
-        let begins =
-            std::mem::replace(&mut is_start, is_line_end(inline) || inline.kind == InlineKind::Break);
-        let InlineKind::Text(text, false) = &inline.kind else { continue };
-        let sign = text.chars().next().filter(|sign| matches!(sign, '•' | '◦' | '▪' | '‣' | '●'));
-        bullets.extend(sign.filter(|_| begins).map(|sign| (sign, inline.range.start)));
-    }
-    if let [(sign, at), _, ..] = bullets.as_slice() {
-        let message =
-            format!("`{sign}` begins no item of a list, and its lines were joined; an item is `- text`");
-        source.note(*at, message);
-    }
-}
-
-fn is_line_end(inline: &Inline<'_>) -> bool {
-    matches!(&inline.kind, InlineKind::Text(text, true) if &**text == " ")
 }
 
 /// A line between pipes.
@@ -296,6 +274,9 @@ fn line_start(text: &str) -> Option<String> {
         let shown = if word.starts_with("||") { "||" } else { word };
         return Some(format!("`{shown}` is markup of another kind, and was written as text; {instead}"));
     }
+    if let Some(message) = glued_heading(text) {
+        return Some(message);
+    }
     let boxes = ["[]", "[ ]", "[x]", "[X]", "[-]", "[/]", "[>]", "[?]", "[!]", "[~]"];
     let found = boxes.into_iter().find(|empty| text.starts_with(empty))?;
     let behind = text.get(found.len()..)?;
@@ -303,5 +284,23 @@ fn line_start(text: &str) -> Option<String> {
         || matches!(found, "[ ]" | "[x]" | "[X]") && behind.starts_with(char::is_alphanumeric);
     is_box.then(|| {
         format!("`{found}` was written as text; a task is `- [ ] text` in a list of its own, or `- [x] text`")
+    })
+}
+
+/// `##Title`, without a blank; `#tag` and `#tag #other` are words.
+fn glued_heading(text: &str) -> Option<String> {
+    let marks = text.bytes().take_while(|&byte| byte == b'#').count();
+    let title = text.get(marks..)?;
+    let is_title = match marks {
+        1 => title.starts_with(char::is_uppercase) && !title.contains('#'),
+        2..=6 => title.starts_with(char::is_alphanumeric),
+        _ => false,
+    };
+    let hashes = text.get(..marks)?;
+    is_title.then(|| {
+        format!(
+            "`{hashes}` begins a heading only with a blank behind it, and was written as text; write `{hashes} Title`, or \
+             `\\{hashes}` for the sign"
+        )
     })
 }

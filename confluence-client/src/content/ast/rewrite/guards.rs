@@ -1,0 +1,72 @@
+//! Marks beside the punctuation of Chinese, Japanese and Korean.
+//!
+//! CommonMark lets `**` end a mark behind punctuation only if no letter follows, and begin one before punctuation only if none
+//! stands before. These scripts set no blanks, so that in `**注意：**请看**「文档」**` the wrong words would be strong. Their
+//! punctuation, and any punctuation beside one of their letters, is for a delimiter what a letter is: a sign that stands for
+//! one is put between before the parser sees the text, and taken out of what it finds.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use super::Scan;
+use super::found::{Found, Kind};
+use crate::content::ast::cjk::is_wide;
+use crate::storage::text::{is_escaped, slice};
+
+const DELIMITERS: [char; 2] = ['*', '~'];
+
+/// Where guards belong.
+#[derive(Default)]
+pub(super) struct Guards(BTreeSet<usize>);
+
+/// Whether a text may have delimiters that need them.
+pub(super) fn may_be_in(text: &str) -> bool {
+    text.contains(DELIMITERS) && text.chars().any(is_wide)
+}
+
+impl Scan<'_> {
+    pub(super) fn guards(&mut self) {
+        let places = self.guards.take().map(Guards::places).unwrap_or_default();
+        self.found.extend(places.into_iter().map(|at| Found { range: at..at, kind: Kind::Guard }));
+    }
+}
+
+impl Guards {
+    /// Looks at the delimiters that the parser took for text.
+    pub(super) fn text(&mut self, text: &str, range: Range<usize>) {
+        let mut at = range.start;
+        while let Some(next) = slice(text, at.min(range.end)..range.end).find(DELIMITERS) {
+            at = self.run(text, at + next);
+        }
+    }
+
+    /// Looks at the delimiters of a mark that the parser found: others may be meant.
+    pub(super) fn mark(&mut self, text: &str, range: &Range<usize>) {
+        self.run(text, range.start);
+        self.run(text, range.end.saturating_sub(1));
+    }
+
+    pub(super) fn places(self) -> BTreeSet<usize> {
+        self.0
+    }
+
+    /// Looks at the delimiters at a place; the place behind them.
+    fn run(&mut self, text: &str, at: usize) -> usize {
+        let Some(sign) = slice(text, at..).chars().next().filter(|sign| DELIMITERS.contains(sign)) else {
+            return at + 1;
+        };
+        let before = slice(text, ..at).trim_end_matches(sign);
+        let end = text.len() - slice(text, at..).trim_start_matches(sign).len();
+        let is_mark = sign == '*' || end - before.len() == 2;
+        let (Some(left), Some(right)) = (before.chars().next_back(), slice(text, end..).chars().next())
+        else {
+            return end;
+        };
+        if is_mark && (is_wide(left) || is_wide(right)) && !is_escaped(text, before.len()) {
+            let is_punctuation = |sign: char| !sign.is_alphanumeric() && !sign.is_whitespace();
+            self.0.extend(is_punctuation(left).then_some(before.len()));
+            self.0.extend(is_punctuation(right).then_some(end));
+        }
+        end
+    }
+}
