@@ -7,7 +7,9 @@ use pulldown_cmark::CowStr;
 use super::builder::{Builder, Verbatim};
 use super::directive::Directive;
 use super::html::{alignment, attribute, mark, number, pixels};
-use super::tag_names::{closed_by, closed_with, is_block, is_called, is_part_of_line, level, misplaced};
+use super::tag_names::{
+    closed_by, closed_with, is_block, is_called, is_no_part_of_a_page, is_part_of_line, level, misplaced, plays,
+};
 use super::{AstKind, InlineKind, words};
 use crate::storage::error::ContentError;
 use crate::storage::tag::is_around;
@@ -43,6 +45,10 @@ impl<'m> Builder<'m> {
             return Ok(());
         }
         match name {
+            "svg" if self.is_closed_in_block("svg", at.end) => {
+                self.verbatim = Some((Verbatim::Svg, at.start));
+                Ok(())
+            }
             "br" => self.inline(InlineKind::Break, at),
             "img" => self.image_tag(attributes, at),
             "a" => self.anchor_tag(attributes, at),
@@ -168,6 +174,7 @@ impl<'m> Builder<'m> {
             _ if is_part_of_line(name) => Ok(()),
             _ if is_around(name) => self.close_around(name, at),
             _ if is_block(name) => self.close_block(name, at),
+            _ if plays(name) || is_no_part_of_a_page(name) => Ok(()),
             _ => self.tag_as_text(at),
         }
     }
@@ -242,9 +249,11 @@ impl<'m> Builder<'m> {
     ) -> Result<(), ContentError> {
         self.verbatim = None;
         if element != Verbatim::Pre {
-            let message =
-                format!("`<{}>` was left out: a page stores neither styles nor scripts", element.name());
-            self.source.note(start, message);
+            let why = match element {
+                Verbatim::Svg => "a page stores no drawings; write it to a file, and `![alt](attachment:a.svg)`",
+                _ => "a page stores neither styles nor scripts",
+            };
+            self.source.note(start, format!("`<{}>` was left out: {why}", element.name()));
             return Ok(());
         }
         let raw = self.source.slice(start..end.start);
@@ -276,6 +285,11 @@ impl<'m> Builder<'m> {
         if uri.is_empty() {
             self.source.note(at.start, "`<img>` without `src` was left out");
             return Ok(());
+        }
+        let tag = self.source.slice(at.clone());
+        if let Some(message) = words::tag_of_jsx(tag).filter(|_| uri.starts_with('{')) {
+            self.source.note(at.start, message);
+            return self.inline(InlineKind::Text(CowStr::Borrowed(tag), true), at);
         }
         let around = self.around.last().and_then(|&(_, align)| align).map(str::to_owned);
         let style = value("style").unwrap_or_default();
@@ -333,17 +347,28 @@ impl<'m> Builder<'m> {
     }
 
     fn unknown_tag(&mut self, name: &str, at: Range<usize>) -> Result<(), ContentError> {
-        let instead = match name {
-            "iframe" | "video" | "audio" | "embed" | "object" => {
-                "write a link, or the macro `::widget{url=\"https://...\"}`"
-            }
-            "script" | "style" | "form" | "button" | "select" | "textarea" | "canvas" | "svg" | "link"
-            | "meta" | "title" | "head" => "use Markdown, or write it in a fence of code",
-            _ => return self.tag_as_text(at),
-        };
         let tag = self.source.slice(at.clone());
         let shown: String = tag.chars().take(60).collect();
-        Err(self.source.refuse(at.start, format!("`{shown}` cannot be stored; {instead}")))
+        let instead = "write a link, or the macro `::widget{url=\"https://...\"}`";
+        match name {
+            "iframe" => Err(self.source.refuse(at.start, format!("`{shown}` cannot be stored; {instead}"))),
+            _ if plays(name) => {
+                self.source.note(at.start, format!("`{shown}` was left out; {instead}"));
+                Ok(())
+            }
+            _ if is_no_part_of_a_page(name) => {
+                let message =
+                    format!("`<{name}>` was left out, and its text kept: a page has no such element");
+                self.source.note(at.start, message);
+                match name {
+                    "option" if self.in_line() => {
+                        self.inline(InlineKind::Text(CowStr::Borrowed(" "), true), at)
+                    }
+                    _ => Ok(()),
+                }
+            }
+            _ => self.tag_as_text(at),
+        }
     }
 
     /// What HTML does not know is text that looks like a tag, `Vec<T>`.
@@ -359,5 +384,27 @@ impl<'m> Builder<'m> {
             ),
         );
         self.inline(InlineKind::Text(CowStr::Borrowed(tag), true), at)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::content::{WriteOptions, to_storage};
+
+    #[test]
+    fn elements_that_no_page_has_leave_their_text() {
+        for (markdown, stored, told) in [
+            ("a <button>Save</button> b", "<p>a Save b</p>", "`<button>` was left out, and its text kept"),
+            ("<select><option>A</option><option>B</option></select>", "<p>A B</p>", "`<select>` was left out"),
+            ("<head><meta x=\"y\"><title>T</title></head>\n\nb", "<p>T</p><p>b</p>", "`<head>` was left out"),
+            ("a <svg><path d=\"M0\"/><text>x</text></svg> b", "<p>a  b</p>", "a page stores no drawings"),
+            ("a <video src=\"v.mp4\"></video> b", "<p>a  b</p>", "`<video src=\"v.mp4\">` was left out; write a link"),
+        ] {
+            let page = to_storage(markdown, &WriteOptions::new()).unwrap();
+            let notes: Vec<String> = page.notes.iter().map(ToString::to_string).collect();
+            assert_eq!(page.storage, stored, "{markdown}");
+            assert!(notes.concat().contains(told), "{notes:?}");
+        }
+        assert!(to_storage("<iframe src=\"https://e.com\"></iframe>", &WriteOptions::new()).is_err());
     }
 }

@@ -1,7 +1,9 @@
 //! The wiki markup of old Confluence, and links as other Markdown has them: told, not understood.
 
 use super::super::{Inline, InlineKind, Source, alert_macro};
+use super::double_brackets::is_picture;
 use super::other_tools::line_of_another_tool;
+use super::table_lines::row_of_nothing;
 use super::{Text, until_end};
 use crate::site::Deployment;
 
@@ -159,44 +161,6 @@ impl Text<'_> {
             self.source.note(self.place(at), message);
         }
     }
-
-    /// `[[Title]]` is a link, and `![[file]]` an image, in the Markdown of other tools.
-    fn double_brackets(&self, at: usize, inside: &str) {
-        let source = self.source.text();
-        let place = self.place(at);
-        let is_image = source.get(..place).is_some_and(|before| before.ends_with('!'));
-        let closes = source
-            .get(place + 2..)
-            .and_then(|rest| rest.strip_prefix(inside))
-            .is_some_and(|rest| rest.starts_with("]]") && !rest.starts_with("]]("));
-        let before = source.get(..place).and_then(|before| before.chars().next_back());
-        let is_plain = !before.is_some_and(char::is_alphanumeric)
-            && inside.contains(char::is_alphabetic)
-            && inside.starts_with(char::is_alphanumeric)
-            && !inside.contains(['[', '`', '$', '"', '\'']);
-        if !closes || !is_plain {
-            return;
-        }
-        let (target, label) = inside.split_once('|').unwrap_or((inside, inside));
-        let page = target.split('#').next().unwrap_or(target);
-        let ending = target.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
-        let message = match (is_image, ending.as_deref()) {
-            (true, Some(ending)) if is_picture(ending) => format!(
-                "`![[{inside}]]` is an image in another Markdown, and was written as text; write `![](attachment:{target})`"
-            ),
-            (true, Some(ending)) if (2..=4).contains(&ending.len()) && !ending.contains(' ') => format!(
-                "`![[{inside}]]` is a file in another Markdown, and was written as text; write `[{target}](attachment:{target})`"
-            ),
-            (true, _) => format!(
-                "`![[{inside}]]` shows another page in another Markdown, and was written as text; write \
-                 `::include{{default=\"page:{page}\"}}` on a line of its own"
-            ),
-            (false, _) => format!(
-                "`[[{inside}]]` is a link in another Markdown, and was written as text; write `[{label}](<page:{target}>)`"
-            ),
-        };
-        self.source.note(place, message);
-    }
 }
 
 /// Tells what only the beginning of a line says: headings, quotes and tables of wiki markup, boxes to tick, rows of a
@@ -252,22 +216,6 @@ fn is_line_end(inline: &Inline<'_>) -> bool {
     matches!(&inline.kind, InlineKind::Text(text, true) if &**text == " ")
 }
 
-/// A line between pipes.
-fn row_of_nothing(source: &Source, text: &str, at: usize) -> Option<String> {
-    let line = source.text().get(at..).filter(|_| text.starts_with('|'))?.lines().next()?.trim();
-    let cells = line.strip_prefix('|')?.strip_suffix('|')?;
-    (!cells.trim().is_empty()).then(|| {
-        "lines between pipes are a table only with a line `|---|---|` below the first, a blank line before them, and none \
-         between them; they were written as text"
-            .to_owned()
-    })
-}
-
-/// Whether files that end so, in small letters, are shown as images.
-fn is_picture(ending: &str) -> bool {
-    matches!(ending, "png" | "jpg" | "jpeg" | "gif" | "svg" | "webp" | "bmp")
-}
-
 /// What a line begins with that means nothing here.
 fn line_start(text: &str) -> Option<String> {
     let word = text.split(' ').next()?;
@@ -278,7 +226,10 @@ fn line_start(text: &str) -> Option<String> {
         }
         b"bq." => Some("a quote has `> ` before each line".to_owned()),
         [b'|', b'|', ..] => {
-            Some("a table has its head between single pipes, and below it a line `|---|---|`".to_owned())
+            Some(
+                "its lines were joined; a table has its head between single pipes, and below it a line `|---|---|`"
+                    .to_owned(),
+            )
         }
         b".."
             if text
