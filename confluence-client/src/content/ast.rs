@@ -41,6 +41,7 @@ mod rewrite;
 mod source;
 mod summary;
 mod tag_names;
+mod unknown_tags;
 mod whole;
 mod words;
 

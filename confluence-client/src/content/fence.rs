@@ -34,7 +34,8 @@ impl Info {
             None => info.find([' ', '{', ',', '\t']).unwrap_or(info.len()),
         };
         let (language, rest) = info.split_at_checked(end).unwrap_or((info, ""));
-        let (language, counted) = counted(language).map_or((language, None), |(name, from)| (name, Some(from)));
+        let (language, counted) =
+            counted(language).map_or((language, None), |(name, from)| (name, Some(from)));
         // A language may hold `=`, a setting may not stand for one.
         let is_setting = language.contains('=') && !language.starts_with('=');
         let rest = if is_setting { info } else { rest };
@@ -134,7 +135,8 @@ fn counted(language: &str) -> Option<(&str, &str)> {
     }
     let (name, first) = language.split_once('=')?;
     let is_language = || languages::stored(name, Some(Deployment::DataCenter)).is_some();
-    let is_setting = matches!(&*name.to_ascii_lowercase(), "" | "title" | "file" | "filename" | "lang" | "language");
+    let is_setting =
+        matches!(&*name.to_ascii_lowercase(), "" | "title" | "file" | "filename" | "lang" | "language");
     match first {
         "" | "+" if !is_setting => Some((name, "")),
         _ if from(first) && is_language() => Some((name, first)),

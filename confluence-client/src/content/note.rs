@@ -142,10 +142,10 @@ impl Gathered {
 
 impl Kept {
     fn told(mut self) -> Note {
-        match self.alike {
-            0 => {}
-            1 => self.note.message.push_str(" (and one more like it)"),
-            more => self.note.message.push_str(&format!(" (and {more} more like it)")),
+        if self.alike > 0 {
+            let more = self.alike + self.note.places - 1;
+            self.note.places = 1;
+            self.note.message.push_str(&format!(" (and {more} more like it)"));
         }
         self.note
     }
@@ -187,7 +187,8 @@ mod tests {
 
     #[test]
     fn notes_have_a_bound_and_the_rest_is_counted() {
-        let notes = told((0..500).map(|number| format!("the file {number} is not there, whatever it may be")));
+        let notes =
+            told((0..500).map(|number| format!("the file {number} is not there, whatever it may be")));
         assert!(notes.iter().map(String::len).sum::<usize>() < MOST_BYTES * 2, "{notes:?}");
         let last = format!("{MORE} ({})", 500 - (notes.len() - 1));
         assert_eq!(notes.last(), Some(&last));

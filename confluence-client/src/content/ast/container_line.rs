@@ -77,7 +77,8 @@ pub(super) fn is_word_for_alert(name: &str) -> bool {
 
 /// The lines of other tools that only hold blocks together: `::: v-pre`. What stands in them is put in their place.
 pub(super) fn is_transparent(directive: &Directive) -> bool {
-    matches!(&*directive.name, "raw" | "v-pre" | "code-group") && *directive == Directive { name: directive.name.clone(), ..Directive::default() }
+    matches!(&*directive.name, "raw" | "v-pre" | "code-group")
+        && *directive == Directive { name: directive.name.clone(), ..Directive::default() }
 }
 
 /// `:::warning Mind the gap` and `::: tip`, as other tools write containers: alerts, and blocks that unfold.

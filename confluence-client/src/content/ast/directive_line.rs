@@ -46,7 +46,8 @@ pub(super) fn directive_block(
         }
         Some(Attributed::Unknown) => {
             let classes = literal.text.split_once('.').map_or("", |(_, classes)| classes);
-            let word = classes.split(|sign: char| !sign.is_alphanumeric() && sign != '-').next().unwrap_or("");
+            let word =
+                classes.split(|sign: char| !sign.is_alphanumeric() && sign != '-').next().unwrap_or("");
             return Err(unknown_block(source, block, literal, word));
         }
         None => {}
@@ -119,7 +120,8 @@ fn malformed(source: &Source, block: &AstBlock<'_>, colons: usize) -> ContentErr
 fn unknown_block(source: &Source, block: &AstBlock<'_>, line: &Literal, word: &str) -> ContentError {
     let shown: String = line.text.trim().chars().take(60).collect();
     let instead = words::in_place_of(word, &line.text).unwrap_or_else(|| {
-        "take both its lines away, or for a macro write `:::name{key=value}` and `:::` below its content".to_owned()
+        "take both its lines away, or for a macro write `:::name{key=value}` and `:::` below its content"
+            .to_owned()
     });
     let message = format!("`{shown}` opens a block of another tool, for which a page has no form; {instead}");
     source.refuse(block.range.start, message)
@@ -128,7 +130,8 @@ fn unknown_block(source: &Source, block: &AstBlock<'_>, line: &Literal, word: &s
 /// A container whose blocks are put in its place: it has no name.
 fn held_together(source: &Source, block: &mut AstBlock<'_>, name: &str) -> Finished {
     if name == "code-group" {
-        let message = "`::: code-group` shows its code in tabs in another tool; it was written one block after another";
+        let message =
+            "`::: code-group` shows its code in tabs in another tool; it was written one block after another";
         source.note(block.range.start, message);
     }
     block.inline.clear();

@@ -98,8 +98,10 @@ impl Preparation {
             }
         };
         if !found.others.is_empty() {
-            let message =
-                format!("`{}` of the front matter means nothing on a page, and was left out", found.others.join(", "));
+            let message = format!(
+                "`{}` of the front matter means nothing on a page, and was left out",
+                found.others.join(", ")
+            );
             self.done.notes.push((0, message));
         }
         self.done.front_matter = Some(found);

@@ -34,7 +34,18 @@ pub(super) fn is_part_of_line(name: &str) -> bool {
 pub(super) fn is_no_part_of_a_page(name: &str) -> bool {
     matches!(
         name,
-        "button" | "select" | "option" | "optgroup" | "textarea" | "canvas" | "svg" | "link" | "meta" | "base" | "title" | "head"
+        "button"
+            | "select"
+            | "option"
+            | "optgroup"
+            | "textarea"
+            | "canvas"
+            | "svg"
+            | "link"
+            | "meta"
+            | "base"
+            | "title"
+            | "head"
     )
 }
 

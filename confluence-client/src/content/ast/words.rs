@@ -281,9 +281,13 @@ impl<'m> Text<'m> {
     /// `![alt](address =200x100)` is an image in the Markdown of other tools.
     fn sized_image(&self, at: usize) {
         let rest = self.source.written_from(self.place(at));
-        let Some((image, size)) = until_end(rest, ')').and_then(|image| image.rsplit_once(" =")) else { return };
+        let Some((image, size)) = until_end(rest, ')').and_then(|image| image.rsplit_once(" =")) else {
+            return;
+        };
         let (width, height) = size.split_once('x').unwrap_or((size, ""));
-        let digits = |measure: &str| measure.trim_end_matches(['%', 'p', 'x']).bytes().all(|byte| byte.is_ascii_digit());
+        let digits = |measure: &str| {
+            measure.trim_end_matches(['%', 'p', 'x']).bytes().all(|byte| byte.is_ascii_digit())
+        };
         if !image.contains("](") || width.len() + height.len() == 0 || !digits(width) || !digits(height) {
             return;
         }

@@ -108,7 +108,9 @@ fn no_code(word: &str, argument: &str) -> Option<(&'static str, String)> {
         "figure" | "image" => ("an image", format!("write `![alt]({argument})`")),
         "math" => ("a formula", "put it in code, or in the macro for formulas that the site has".to_owned()),
         "include" | "literalinclude" => ("a file", "write the text of the file in its place".to_owned()),
-        "toctree" | "tableofcontents" => ("a list of pages", "write `::children` on a line of its own".to_owned()),
+        "toctree" | "tableofcontents" => {
+            ("a list of pages", "write `::children` on a line of its own".to_owned())
+        }
         "contents" => ("a table of contents", "write `::toc` on a line of its own".to_owned()),
         "table" | "list-table" | "csv-table" => {
             ("a table", "a table has a line `|---|---|` below its first row".to_owned())
@@ -116,9 +118,10 @@ fn no_code(word: &str, argument: &str) -> Option<(&'static str, String)> {
         "dropdown" | "tab-set" | "tab-item" | "tabs" | "tab" | "card" | "grid" | "details" => {
             ("a block", "a folded block is `<details>` with a `<summary>`, around its text".to_owned())
         }
-        "youtube" | "video" | "iframe" => {
-            ("a video", "write its address as a link, or in the macro `::widget{url=\"https://...\"}`".to_owned())
-        }
+        "youtube" | "video" | "iframe" => (
+            "a video",
+            "write its address as a link, or in the macro `::widget{url=\"https://...\"}`".to_owned(),
+        ),
         _ => return None,
     })
 }
@@ -145,7 +148,10 @@ mod tests {
             let page = to_storage(markdown, &WriteOptions::new()).unwrap();
             let notes: Vec<String> = page.notes.iter().map(ToString::to_string).collect();
             assert!(page.storage.contains(stored), "{markdown}: {}", page.storage);
-            assert!(notes.len() == usize::from(!told.is_empty()) && notes.concat().contains(told), "{notes:?}");
+            assert!(
+                notes.len() == usize::from(!told.is_empty()) && notes.concat().contains(told),
+                "{notes:?}"
+            );
         }
         let figure = to_storage("```{figure} a.png\nText\n```", &WriteOptions::new()).unwrap();
         assert!(!figure.storage.contains("language"), "{}", figure.storage);

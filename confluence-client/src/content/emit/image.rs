@@ -187,7 +187,10 @@ mod tests {
     #[test]
     fn pixels_are_read_however_they_are_written() {
         for width in ["100", "100px", "100px;", "100 px"] {
-            let page = to_storage(&format!("<img src=\"https://e.org/a.png\" width=\"{width}\">"), &WriteOptions::new());
+            let page = to_storage(
+                &format!("<img src=\"https://e.org/a.png\" width=\"{width}\">"),
+                &WriteOptions::new(),
+            );
             let page = page.unwrap();
             assert!(page.storage.contains("ac:width=\"100\"") && page.notes.is_empty(), "{page:?}");
         }

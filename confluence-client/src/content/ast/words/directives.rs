@@ -46,7 +46,8 @@ fn has_label(name: &str) -> bool {
 
 /// Whether a name between colons is that of an icon, as tools that make sites of Markdown have them.
 fn is_icon(name: &str) -> bool {
-    let collections = ["material-", "fontawesome-", "octicons-", "simple-", "fa-", "mdi-", "bi-", "fas-", "fab-"];
+    let collections =
+        ["material-", "fontawesome-", "octicons-", "simple-", "fa-", "mdi-", "bi-", "fas-", "fab-"];
     collections.iter().any(|lead| name.starts_with(lead))
 }
 

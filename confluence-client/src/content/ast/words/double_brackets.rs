@@ -15,15 +15,16 @@ struct Target<'t> {
 
 impl<'t> Target<'t> {
     fn read(inside: &'t str) -> Self {
-        let (target, label) = inside.split_once('|').map_or((inside, None), |(target, label)| (target, Some(label)));
+        let (target, label) =
+            inside.split_once('|').map_or((inside, None), |(target, label)| (target, Some(label)));
         let end = target.find(['#', '^']).unwrap_or(target.len());
         let (path, fragment) = target.split_at(end);
-        let heading = fragment.rsplit('#').next().filter(|heading| !heading.is_empty() && !heading.starts_with('^'));
+        let heading =
+            fragment.rsplit('#').next().filter(|heading| !heading.is_empty() && !heading.starts_with('^'));
         let path = path.trim().strip_suffix(".md").unwrap_or(path.trim());
         let file = path.rsplit('/').next().unwrap_or(path);
-        let ending = file.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
-        let is_picture = ending.as_deref().is_some_and(is_picture);
-        let is_file = is_picture || ending.as_deref().is_some_and(is_other_file);
+        let is_picture = ending(file).is_some_and(|ending| is_picture(&ending));
+        let is_file = is_file(file);
         Self { name: if is_file { file } else { path }, heading, label, is_file, is_picture }
     }
 
@@ -39,7 +40,9 @@ impl<'t> Target<'t> {
                 ("is an image", format!("`![{alt}](attachment:{name}){size}`"))
             }
             (_, true) => ("is a file", format!("`[{name}](attachment:{name})`")),
-            _ => ("shows another page", format!("`::include{{default=\"page:{name}\"}}` on a line of its own")),
+            _ => {
+                ("shows another page", format!("`::include{{default=\"page:{name}\"}}` on a line of its own"))
+            }
         }
     }
 
@@ -47,7 +50,8 @@ impl<'t> Target<'t> {
     fn linked(&self) -> String {
         let Self { name, .. } = self;
         let place = self.heading.map(|heading| format!("#{heading}")).unwrap_or_default();
-        let label = self.label.or(Some(*name).filter(|name| !name.is_empty())).or(self.heading).unwrap_or("text");
+        let label =
+            self.label.or(Some(*name).filter(|name| !name.is_empty())).or(self.heading).unwrap_or("text");
         match self.is_file {
             true => format!("`[{label}](attachment:{name})`"),
             false if name.is_empty() => format!("`[{label}](<{place}>)`"),
@@ -79,7 +83,9 @@ impl Text<'_> {
         let message = match is_shown && !target.name.is_empty() {
             true => {
                 let (what, instead) = target.shown();
-                format!("`![[{inside}]]` {what} in another Markdown, and was written as text; write {instead}")
+                format!(
+                    "`![[{inside}]]` {what} in another Markdown, and was written as text; write {instead}"
+                )
             }
             false => format!(
                 "`[[{inside}]]` is a link in another Markdown, and was written as text; write {}",
@@ -90,18 +96,61 @@ impl Text<'_> {
     }
 }
 
+fn ending(name: &str) -> Option<String> {
+    name.rsplit_once('.').filter(|(stem, _)| !stem.is_empty()).map(|(_, ending)| ending.to_ascii_lowercase())
+}
+
+/// Whether a name is that of a file: titles of pages have dots in them as well.
+pub(super) fn is_file(name: &str) -> bool {
+    ending(name).is_some_and(|ending| is_picture(&ending) || is_other_file(&ending))
+}
+
 /// Whether files that end so, in small letters, are shown as images.
 pub(super) fn is_picture(ending: &str) -> bool {
     matches!(ending, "png" | "jpg" | "jpeg" | "gif" | "svg" | "webp" | "bmp" | "avif")
 }
 
-/// Whether a name that ends so is that of a file: titles of pages have dots in them as well.
+/// Whether files that end so are known, those aside that are shown.
 fn is_other_file(ending: &str) -> bool {
     matches!(
         ending,
-        "pdf" | "doc" | "docx" | "xls" | "xlsx" | "ppt" | "pptx" | "odt" | "ods" | "odp" | "rtf" | "txt" | "csv"
-            | "zip" | "gz" | "7z" | "mp3" | "wav" | "ogg" | "m4a" | "flac" | "mp4" | "mov" | "mkv" | "webm" | "avi"
-            | "json" | "xml" | "yaml" | "yml" | "html" | "drawio" | "vsdx" | "eml" | "msg" | "canvas" | "excalidraw"
+        "pdf"
+            | "doc"
+            | "docx"
+            | "xls"
+            | "xlsx"
+            | "ppt"
+            | "pptx"
+            | "odt"
+            | "ods"
+            | "odp"
+            | "rtf"
+            | "txt"
+            | "csv"
+            | "zip"
+            | "gz"
+            | "7z"
+            | "mp3"
+            | "wav"
+            | "ogg"
+            | "m4a"
+            | "flac"
+            | "mp4"
+            | "mov"
+            | "mkv"
+            | "webm"
+            | "avi"
+            | "json"
+            | "xml"
+            | "yaml"
+            | "yml"
+            | "html"
+            | "drawio"
+            | "vsdx"
+            | "eml"
+            | "msg"
+            | "canvas"
+            | "excalidraw"
     )
 }
 
@@ -131,7 +180,10 @@ mod tests {
             ("[[#Set up]]", "write `[Set up](<#Set up>)`"),
         ] {
             let notes = to_storage(markdown, &WriteOptions::new()).unwrap().notes;
-            assert!(matches!(notes.as_slice(), [note] if note.message.contains(instead)), "{markdown}: {notes:?}");
+            assert!(
+                matches!(notes.as_slice(), [note] if note.message.contains(instead)),
+                "{markdown}: {notes:?}"
+            );
         }
     }
 }

@@ -18,7 +18,8 @@ impl Text<'_> {
         let words = inside.trim_matches(|sign: char| sign.is_whitespace() || matches!(sign, '-' | '+' | '~'));
         let word = words.split(|sign: char| sign.is_whitespace() || sign == ':').next().unwrap_or("");
         // What closes one is told with what opens it.
-        let closes = word.starts_with('/') || word.len() > 3 && word.starts_with("end") || word.starts_with("else");
+        let closes =
+            word.starts_with('/') || word.len() > 3 && word.starts_with("end") || word.starts_with("else");
         if !is_within && !closes && word.contains(char::is_alphabetic) {
             let message = format!(
                 "`{open}{inside}{close}` is a tag of another tool, and was written as text; {}",
@@ -60,10 +61,9 @@ pub(in super::super) fn in_place_of(word: &str, words: &str) -> Option<String> {
             "write its address as a link, or in the macro `::widget{url=\"https://...\"}`"
         }
         "file" | "pdf" | "attachment" | "download" => "a file is `[a.pdf](attachment:a.pdf)`",
-        "tabs" | "tab" | "tabpane" | "tab-set" | "tab-item" | "panel-tabset" | "stepper" | "step" | "steps" | "details"
-        | "expand" | "collapse" | "spoiler" | "dropdown" | "accordion" | "zone" | "moniker" | "card" | "cards" => {
-            "a folded block is `<details>` with a `<summary>`, around its text"
-        }
+        "tabs" | "tab" | "tabpane" | "tab-set" | "tab-item" | "panel-tabset" | "stepper" | "step"
+        | "steps" | "details" | "expand" | "collapse" | "spoiler" | "dropdown" | "accordion" | "zone"
+        | "moniker" | "card" | "cards" => "a folded block is `<details>` with a `<summary>`, around its text",
         "columns" | "column" | "row" | "grid" | "cols" | "col" | "flex" => {
             "columns are `:::layout`, in it `:::layout-section{type=two_equal}`, and in that a `:::layout-cell` for each"
         }
@@ -83,7 +83,9 @@ pub(in super::super) fn in_place_of(word: &str, words: &str) -> Option<String> {
 /// What is said of a tag of JSX with a value in braces, where a text begins with one.
 pub(in super::super) fn tag_of_jsx(text: &str) -> Option<String> {
     let near = text.get(..text.floor_char_boundary(LONGEST_GUESS))?;
-    let inside = near.strip_prefix('<').filter(|inside| inside.starts_with(|first: char| first.is_ascii_alphabetic()))?;
+    let inside = near
+        .strip_prefix('<')
+        .filter(|inside| inside.starts_with(|first: char| first.is_ascii_alphabetic()))?;
     let (before, value) = inside.split_once("={")?;
     let name = before.split_whitespace().next()?;
     if before.len() == name.len() || before.contains(['<', '>', '\n', '{']) {
@@ -103,7 +105,9 @@ pub(in super::super) fn tag_of_jsx(text: &str) -> Option<String> {
 /// The name of the file of a picture among some words.
 fn picture_in(words: &str) -> Option<&str> {
     let mut parts = words.split(['"', '\'', ' ', '=', '/', '(', ')', '{', '}', '`']);
-    parts.find(|part| part.rsplit_once('.').is_some_and(|(name, ending)| !name.is_empty() && is_picture(ending)))
+    parts.find(|part| {
+        part.rsplit_once('.').is_some_and(|(name, ending)| !name.is_empty() && is_picture(ending))
+    })
 }
 
 /// What is said of a line that begins at a place, if it is one of MDX, or takes in a file.
@@ -122,6 +126,11 @@ pub(super) fn line_of_another_tool(source: &Source, at: usize) -> Option<String>
             "`*[{word}]:` explains a short form in another Markdown, and was written as text; write it behind the word: \
              `{word} ({})`",
             meaning.trim()
+        ));
+    }
+    if let Some((marks, _)) = line.split_once(' ').filter(|(marks, _)| matches!(*marks, "**" | "***")) {
+        return Some(format!(
+            "`{marks}` begins no item of a list, and its line was joined; an item in another is `- text`, indented by two blanks"
         ));
     }
     takes_in_a_file(line).then(|| {
@@ -186,6 +195,10 @@ mod tests {
             ("so ^^new^^ it is", "write `<ins>new</ins>`"),
             ("press ++ctrl+alt++", "write `<kbd>ctrl</kbd>+<kbd>alt</kbd>`"),
             ("a :material-check: b", "`:material-check:` is an icon of another tool"),
+            ("- a\n** b", "an item in another is `- text`"),
+            ("{{mono}} x", "code stands between backticks"),
+            ("see [#Set up] x", "write `[Set up](<#Set up>)`"),
+            ("see [^plan.pdf]", "write `[plan.pdf](attachment:plan.pdf)`"),
             ("*[HTML]: Hyper Text", "write it behind the word: `HTML (Hyper Text)`"),
             ("<img src={require('./a.png').default} />", "an image is `![alt](attachment:a.png)`"),
             ("<img src={logo}/>", "`<img src={` begins a tag of JSX"),
@@ -198,7 +211,17 @@ mod tests {
             let found = notes(markdown);
             assert!(found.contains(told) && found.lines().count() == 1, "{markdown}: {found}");
         }
-        for quiet in ["C++ and D++", "++i or ++j", "a:simple:b", "if a<b and c={d}", "x ^^ y ^^ z", "`++a++`", "1 + 1"] {
+        for quiet in [
+            "C++ and D++",
+            "++i or ++j",
+            "a:simple:b",
+            "if a<b and c={d}",
+            "x ^^ y ^^ z",
+            "`++a++`",
+            "1 + 1",
+            "see [#12]",
+            "**a** b",
+        ] {
             assert_eq!(notes(quiet), "", "{quiet}");
         }
     }

@@ -58,9 +58,15 @@ mod tests {
     #[test]
     fn what_keeps_lines_from_being_a_table_is_named() {
         for (markdown, why) in [
-            ("| a | b | c |\n|---|---|\n| 1 | 2 | 3 |", "the first line has 3 cells and the line `|---|` below it 2;"),
+            (
+                "| a | b | c |\n|---|---|\n| 1 | 2 | 3 |",
+                "the first line has 3 cells and the line `|---|` below it 2;",
+            ),
             ("> | a |\n> |---|:-:|", "the first line has one cell and the line `|---|` below it 2;"),
-            ("| a | b |\n| \u{2014} | \u{2014} |\n| 1 | 2 |", "makes no table of the line above it; write `|---|---|`"),
+            (
+                "| a | b |\n| \u{2014} | \u{2014} |\n| 1 | 2 |",
+                "makes no table of the line above it; write `|---|---|`",
+            ),
             ("| a | b |\n|===|===|", "`|===|===|` makes no table"),
             ("+---+---+\n| a | b |\n+===+===+\n| 1 | 2 |\n+---+---+", "lines `+---+` around rows"),
             ("| a | b |\n| 1 | 2 |", "only with a line `|---|---|` below the first"),

@@ -1,7 +1,7 @@
 //! The wiki markup of old Confluence, and links as other Markdown has them: told, not understood.
 
 use super::super::{Inline, InlineKind, Source, alert_macro};
-use super::double_brackets::is_picture;
+use super::double_brackets::{is_file, is_picture};
 use super::other_tools::line_of_another_tool;
 use super::table_lines::row_of_nothing;
 use super::{Text, until_end};
@@ -11,6 +11,7 @@ impl Text<'_> {
     /// `{toc}`, `{info}` and the like are the markup of old.
     pub(super) fn wiki_markup<K>(&self, at: usize, rest: &str) -> Option<K> {
         self.template_tag(at, rest);
+        self.monospaced(at, rest);
         let inside = until_end(rest.strip_prefix('{')?, '}')?;
         let name = inside.split(':').next().unwrap_or("");
         let instead = match name {
@@ -23,9 +24,10 @@ impl Text<'_> {
             "quote" => "a quote has `> ` before each line",
             "color" => "a colour of text cannot be written in Markdown",
             "anchor" => "an anchor is `:anchor{default=name}`",
-            "excerpt" | "section" | "column" => {
-                "a macro around blocks is `:::name{parameter=value}`, up to a line `:::`"
+            "section" | "column" => {
+                "columns are `:::layout`, in it `:::layout-section{type=two_equal}`, and in that a `:::layout-cell` for each"
             }
+            "excerpt" => "a macro around blocks is `:::name{parameter=value}`, up to a line `:::`",
             "toc" if inside.contains(':') => {
                 "a table of contents is `::toc{maxLevel=3}` on a line of its own"
             }
@@ -42,6 +44,37 @@ impl Text<'_> {
             );
         }
         None
+    }
+
+    /// `{{text}}` is code in the markup of old, and a placeholder for other tools.
+    fn monospaced(&self, at: usize, rest: &str) {
+        let inside = rest.strip_prefix("{{").and_then(|inside| until_end(inside, '}'));
+        let Some(inside) = inside.filter(|inside| !inside.contains(['{', '<', '%'])) else { return };
+        let closes = rest.get(inside.len() + 2..).is_some_and(|behind| behind.starts_with("}}"));
+        if closes && inside.trim().starts_with(char::is_alphanumeric) {
+            let message = format!(
+                "`{{{{{inside}}}}}` was written as text: code stands between backticks, and nothing is put in its place on a page"
+            );
+            self.source.note(self.place(at), message);
+        }
+    }
+
+    /// `[#place]` is a link to a place on the page, and `[^plan.pdf]` to a file of it, in the markup of old.
+    fn short_link(&self, at: usize, rest: &str) {
+        let Some(inside) = rest.strip_prefix('[').and_then(|inside| until_end(inside, ']')) else { return };
+        let behind = rest.get(inside.len() + 2..).unwrap_or("");
+        let before = self.text.get(..at).and_then(|before| before.chars().next_back());
+        if behind.starts_with(['(', '[', ':', '*', '+', '?']) || !before.is_none_or(char::is_whitespace) {
+            return;
+        }
+        let instead = match (inside.strip_prefix('#'), inside.strip_prefix('^')) {
+            (Some(place), _) if place.starts_with(char::is_alphabetic) => format!("[{place}](<#{place}>)"),
+            (_, Some(file)) if is_file(file) => format!("[{file}](attachment:{file})"),
+            _ => return,
+        };
+        let message =
+            format!("`[{inside}]` is a link in another markup, and was written as text; write `{instead}`");
+        self.source.note(self.place(at), message);
     }
 
     /// `^[A note]` is a footnote in the Markdown of other tools.
@@ -85,6 +118,7 @@ impl Text<'_> {
             return None;
         }
         self.undefined_footnote(at, rest);
+        self.short_link(at, rest);
         self.piped_link(at, rest);
         self.undefined_link(at, rest);
         let inside = until_end(rest.strip_prefix("[~")?, ']')?;
