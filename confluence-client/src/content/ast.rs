@@ -22,8 +22,10 @@ mod definition_lines;
 mod definitions;
 pub(crate) mod directive;
 mod directive_line;
+mod drawing;
 mod events;
 mod fence_ends;
+mod fence_options;
 mod front_matter;
 mod html;
 mod html_code;
@@ -44,6 +46,7 @@ mod rewrite;
 mod source;
 mod summary;
 mod tag_names;
+mod unknown_tags;
 mod whole;
 mod words;
 

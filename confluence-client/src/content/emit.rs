@@ -18,6 +18,7 @@ use crate::storage::text::{attribute_into, cdata_into, escape_into, unix_lines};
 use crate::storage::tree::NodeId;
 
 mod carried;
+mod code;
 mod directives;
 mod image;
 mod inline;
@@ -86,7 +87,7 @@ pub fn to_storage(markdown: &str, options: &WriteOptions) -> Result<Converted, C
     let mut emitter = Emitter::new(&source, None);
     emitter.blocks(&ast.blocks, Container::Body)?;
     let storage = emitter.out;
-    writing.written(&source, None);
+    writing.converted(&source);
     let document = checked(&storage)?;
     placement::check(None, &document, true)?;
     let storage = connect(None, &document, &writing).storage.unwrap_or(storage);

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::languages::{WITH_BLANKS, theme};
+use super::languages::{self, WITH_BLANKS, theme};
+use crate::site::Deployment;
 
 /// What stands behind the backticks of a fence.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -20,7 +21,7 @@ pub(crate) const SETTINGS: [&str; 4] = ["collapse", "firstline", "linenumbers", 
 
 impl Info {
     /// Reads `rust`, `rust title="a.rs"`, `rust,ignore`, `python {linenums="1"}`, `{.python .numberLines}`,
-    /// `java collapse=true firstline=10`, `js:app.js` and the like.
+    /// `java collapse=true firstline=10`, `js:app.js`, `js [app.js]`, `js:line-numbers=5`, `python=5` and the like.
     pub(crate) fn parse(info: &str) -> Self {
         let mut found = Self::default();
         let info = info.trim();
@@ -33,11 +34,16 @@ impl Info {
             None => info.find([' ', '{', ',', '\t']).unwrap_or(info.len()),
         };
         let (language, rest) = info.split_at_checked(end).unwrap_or((info, ""));
+        let (language, counted) =
+            counted(language).map_or((language, None), |(name, from)| (name, Some(from)));
         // A language may hold `=`, a setting may not stand for one.
         let is_setting = language.contains('=') && !language.starts_with('=');
         let rest = if is_setting { info } else { rest };
         if !is_setting {
             found.named(language.trim_start_matches('.'));
+        }
+        if let Some(from) = counted {
+            found.numbered(Some(from.to_owned()));
         }
         // `{python}` and `{code-block} python`, as notebooks and other tools write them.
         let braced = rest.starts_with('{') && found.language.is_empty();
@@ -117,12 +123,38 @@ impl Info {
     }
 }
 
-/// Words and `name="values with blanks"`, braces and commas between them.
+/// A language that says behind itself that lines are counted, `js:line-numbers=5`, `python=`, and from where.
+fn counted(language: &str) -> Option<(&str, &str)> {
+    let from = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    if let Some((name, setting)) = language.split_once(':') {
+        return match setting.split_once('=').unwrap_or((setting, "")) {
+            ("line-numbers", first) if from(first) => Some((name, first)),
+            ("no-line-numbers", "") => Some((name, "false")),
+            _ => None,
+        };
+    }
+    let (name, first) = language.split_once('=')?;
+    let is_language = || languages::stored(name, Some(Deployment::DataCenter)).is_some();
+    let is_setting =
+        matches!(&*name.to_ascii_lowercase(), "" | "title" | "file" | "filename" | "lang" | "language");
+    match first {
+        "" | "+" if !is_setting => Some((name, "")),
+        _ if from(first) && is_language() => Some((name, first)),
+        _ => None,
+    }
+}
+
+/// Words and `name="values with blanks"`, braces and commas between them; `[app.js]` is a title.
 fn words(text: &str) -> Vec<(String, Option<String>)> {
     let mut words = Vec::new();
     let mut rest = text;
     loop {
         rest = rest.trim_start_matches(|sign: char| sign.is_whitespace() || matches!(sign, '{' | '}' | ','));
+        if let Some((title, tail)) = rest.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
+            words.push(("title".to_owned(), Some(title.to_owned())));
+            rest = tail;
+            continue;
+        }
         let end = rest.find(|sign: char| sign.is_whitespace() || matches!(sign, '=' | '}' | ','));
         let Some((name, tail)) =
             rest.split_at_checked(end.unwrap_or(rest.len())).filter(|(name, _)| !name.is_empty())
@@ -208,6 +240,14 @@ mod tests {
             ("{code-block} python", of("python", None, "", "")),
             ("Plain Text", of("Plain Text", None, "", "")),
             ("visual basic title=x", of("visual basic", Some("x"), "", "")),
+            ("js [config.js]", of("js", Some("config.js"), "", "")),
+            ("ts:line-numbers [my app.ts] {1}", of("ts", Some("my app.ts"), "linenumbers=true", "1")),
+            ("js:line-numbers=2", of("js", None, "firstline=2 linenumbers=true", "")),
+            ("js:no-line-numbers", of("js", None, "linenumbers=false", "")),
+            ("python=", of("python", None, "linenumbers=true", "")),
+            ("python=101", of("python", None, "firstline=101 linenumbers=true", "")),
+            ("js=+", of("js", None, "linenumbers=true", "")),
+            ("tabsize=4", of("", None, "", "tabsize=4")),
             ("", of("", None, "", "")),
         ] {
             assert_eq!(read(info), expected, "{info}");

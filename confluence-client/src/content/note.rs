@@ -20,7 +20,7 @@ use crate::storage::error::Position;
 pub struct Note {
     /// Where in the Markdown it stands; the first place if there are several.
     pub position: Option<Position>,
-    /// What became of it, and what to write instead.
+    /// What became of it, and what to write instead; of many of a kind, how many more there are.
     pub message: String,
     /// How many places have the same note.
     pub places: usize,
@@ -33,6 +33,7 @@ impl fmt::Display for Note {
         }
         formatter.write_str(&self.message)?;
         match self.places {
+            many if self.message == MORE => write!(formatter, " ({many})"),
             0 | 1 => Ok(()),
             2 => formatter.write_str(" (and once more)"),
             many => write!(formatter, " (and {} times more)", many - 1),
@@ -40,39 +41,50 @@ impl fmt::Display for Note {
     }
 }
 
-/// Different notes that are kept of one text. Whoever gets more reads none; the rest is counted in the last.
-pub(super) const MOST: usize = 40;
+/// The bytes of the notes of one text. Whoever gets more reads none; the rest is counted in the last.
+const MOST_BYTES: usize = 4_000;
 
 /// What is said of the rest.
-pub(super) const MORE: &str = "more was left out or written as text, too much to list";
+const MORE: &str = "more was left out or written as text, in too many places to list";
+
+/// How many notes that differ in what they quote alone are told each; the others are counted with the last of them.
+const ALIKE: usize = 3;
 
 /// Notes while they are gathered, the same ones counted.
 #[derive(Debug, Default)]
 pub(crate) struct Notes {
-    notes: RefCell<Vec<Note>>,
+    gathered: RefCell<Gathered>,
     is_quiet: Cell<bool>,
+}
+
+#[derive(Debug, Default)]
+struct Gathered {
+    kept: Vec<Kept>,
+    bytes: usize,
+    /// How many places are in none of them.
+    more: usize,
+}
+
+#[derive(Debug)]
+struct Kept {
+    note: Note,
+    kind: String,
+    /// How many others of its kind are told by it.
+    alike: usize,
 }
 
 impl Notes {
     /// Adds a note. The position is asked for only if nothing else has the same note: to find it costs the length of the
     /// text.
     pub(crate) fn add(&self, message: String, position: impl FnOnce() -> Position) {
-        if self.is_quiet.get() {
-            return;
+        if !self.is_quiet.get() {
+            self.gathered.borrow_mut().add(message, 1, || Some(position()));
         }
-        let mut notes = self.notes.borrow_mut();
-        if let Some(known) = notes.iter_mut().find(|note| note.message == message) {
-            known.places += 1;
-            return;
-        }
-        if notes.len() < MOST {
-            notes.push(Note { position: Some(position()), message, places: 1 });
-            return;
-        }
-        match notes.last_mut() {
-            Some(last) if last.message == MORE => last.places += 1,
-            _ => notes.push(Note { position: None, message: MORE.to_owned(), places: 1 }),
-        }
+    }
+
+    /// Takes over a note as it is.
+    pub(crate) fn add_note(&self, note: Note) {
+        self.gathered.borrow_mut().add(note.message, note.places, || note.position);
     }
 
     /// Does something of which nothing is noted.
@@ -83,12 +95,102 @@ impl Notes {
         done
     }
 
-    /// The notes in the order of their places.
+    /// The notes as they came.
     pub(crate) fn take(&self) -> Vec<Note> {
-        let mut notes = self.notes.take();
+        let Gathered { kept, more, .. } = self.gathered.take();
+        let mut notes: Vec<Note> = kept.into_iter().map(Kept::told).collect();
+        if more > 0 {
+            notes.push(Note { position: None, message: MORE.to_owned(), places: more });
+        }
+        notes
+    }
+
+    /// The notes in the order of their places.
+    pub(crate) fn take_sorted(&self) -> Vec<Note> {
+        let mut notes = self.take();
         notes.sort_by_key(|note| {
             note.position.map_or((usize::MAX, 0), |position| (position.line, position.column))
         });
         notes
+    }
+}
+
+impl Gathered {
+    fn add(&mut self, message: String, places: usize, position: impl FnOnce() -> Option<Position>) {
+        if message == MORE {
+            self.more += places;
+            return;
+        }
+        if let Some(known) = self.kept.iter_mut().find(|known| known.note.message == message) {
+            known.note.places += places;
+            return;
+        }
+        let kind = kind(&message);
+        let mut same = self.kept.iter_mut().filter(|known| known.kind == kind);
+        if let Some(last) = same.nth(ALIKE - 1) {
+            last.alike += places;
+            return;
+        }
+        if !self.kept.is_empty() && self.bytes + message.len() > MOST_BYTES {
+            self.more += places;
+            return;
+        }
+        self.bytes += message.len();
+        self.kept.push(Kept { note: Note { position: position(), message, places }, kind, alike: 0 });
+    }
+}
+
+impl Kept {
+    fn told(mut self) -> Note {
+        if self.alike > 0 {
+            let more = self.alike + self.note.places - 1;
+            self.note.places = 1;
+            self.note.message.push_str(&format!(" (and {more} more like it)"));
+        }
+        self.note
+    }
+}
+
+/// A message without what it quotes: what it says of every place alike.
+fn kind(message: &str) -> String {
+    message.split('`').step_by(2).collect::<Vec<_>>().join("`")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(messages: impl Iterator<Item = String>) -> Vec<String> {
+        let notes = Notes::default();
+        let mut line = 0;
+        messages.for_each(|message| {
+            line += 1;
+            notes.add(message, || Position { line, column: 1 });
+        });
+        notes.take_sorted().iter().map(Note::to_string).collect()
+    }
+
+    #[test]
+    fn notes_of_a_kind_are_counted_behind_the_third() {
+        let names = (1..=9).map(|name| format!("`@n{name}` mentions nobody"));
+        let notes = told(names.chain(["other".to_owned(), "other".to_owned()]));
+        assert_eq!(
+            notes,
+            [
+                "line 1, column 1: `@n1` mentions nobody",
+                "line 2, column 1: `@n2` mentions nobody",
+                "line 3, column 1: `@n3` mentions nobody (and 6 more like it)",
+                "line 10, column 1: other (and once more)",
+            ]
+        );
+    }
+
+    #[test]
+    fn notes_have_a_bound_and_the_rest_is_counted() {
+        let notes =
+            told((0..500).map(|number| format!("the file {number} is not there, whatever it may be")));
+        assert!(notes.iter().map(String::len).sum::<usize>() < MOST_BYTES * 2, "{notes:?}");
+        let last = format!("{MORE} ({})", 500 - (notes.len() - 1));
+        assert_eq!(notes.last(), Some(&last));
     }
 }

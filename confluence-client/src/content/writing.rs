@@ -3,8 +3,8 @@
 use std::cell::RefCell;
 use std::ops::Range;
 
-use super::ast::{FrontMatter, Source};
-use super::note::{MORE, MOST, Note};
+use super::ast::Source;
+use super::note::{Note, Notes};
 use super::write_options::WriteOptions;
 use crate::site::Deployment;
 use crate::storage::error::{ContentError, Position};
@@ -13,13 +13,13 @@ use crate::storage::error::{ContentError, Position};
 #[derive(Debug)]
 pub(crate) struct Writing<'a> {
     options: &'a WriteOptions,
-    notes: RefCell<Vec<Note>>,
+    notes: Notes,
     anchors: RefCell<Vec<(String, Position)>>,
 }
 
 impl<'a> Writing<'a> {
     pub(crate) fn new(options: &'a WriteOptions) -> Self {
-        Self { options, notes: RefCell::default(), anchors: RefCell::default() }
+        Self { options, notes: Notes::default(), anchors: RefCell::default() }
     }
 
     /// The deployment that is written for, if one is named.
@@ -35,32 +35,31 @@ impl<'a> Writing<'a> {
         Ok(Source::part(markdown, range)?.with(self.options))
     }
 
-    /// Takes over what was noted of a text, but what its author has not changed: that was so before.
+    /// Takes over what was noted of a text that changes a page, but what its author has not changed: that was so before.
     pub(crate) fn written(&self, source: &Source, before: Option<&Source>) {
         let known = before.map(Source::take_notes).unwrap_or_default();
         let is_new =
             |note: &Note| !known.iter().any(|old| old.message == note.message && old.places >= note.places);
-        self.notes.borrow_mut().extend(source.take_notes().into_iter().filter(is_new));
-        if let Some(FrontMatter { .. }) = &source.front_matter
-            && before.is_some()
-        {
+        source.take_notes().into_iter().filter(is_new).for_each(|note| self.notes.add_note(note));
+        if source.front_matter.is_some() {
             let message = "the front matter was left out; of a page that is edited, it changes nothing";
             self.note(message.to_owned());
         }
         self.anchors.borrow_mut().extend(source.take_anchors());
     }
 
+    /// Takes over what was noted of a text that stands for itself: of its front matter the caller has title and labels.
+    pub(crate) fn converted(&self, source: &Source) {
+        source.take_notes().into_iter().for_each(|note| self.notes.add_note(note));
+        self.anchors.borrow_mut().extend(source.take_anchors());
+    }
+
     pub(crate) fn note(&self, message: String) {
-        self.notes.borrow_mut().push(Note { position: None, message, places: 1 });
+        self.notes.add_note(Note { position: None, message, places: 1 });
     }
 
     pub(crate) fn note_at(&self, position: Position, message: String) {
-        let mut notes = self.notes.borrow_mut();
-        if notes.len() < MOST {
-            notes.push(Note { position: Some(position), message, places: 1 });
-        } else if let Some(last) = notes.last_mut() {
-            *last = Note { position: None, message: MORE.to_owned(), places: last.places + 1 };
-        }
+        self.notes.add(message, || position);
     }
 
     /// The places on this page that links were written to.

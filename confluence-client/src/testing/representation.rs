@@ -40,15 +40,33 @@ pub(crate) fn check(storage: &str) -> Result<(), String> {
 const NAMED: [(char, &str); 5] =
     [('\u{2014}', "&mdash;"), ('ö', "&ouml;"), ('ß', "&szlig;"), ('©', "&copy;"), ('→', "&rarr;")];
 
-/// What the service stores of the storage format that it was sent: the same meaning in other bytes.
+/// What the service stores of the storage format that it was sent: the same meaning in other bytes. Text in CDATA is
+/// stored as it is.
 pub(crate) fn rewritten(storage: &str, mut macro_id: impl FnMut() -> String) -> String {
-    const OPENING: &str = "<ac:structured-macro ";
-    let mut storage = storage.replace("<hr/>", "<hr />").replace("<br/>", "<br />");
-    for (letter, entity) in NAMED {
-        storage = storage.replace(letter, entity);
+    const CDATA: &str = "<![CDATA[";
+    let mut out = String::with_capacity(storage.len() + storage.len() / 8);
+    let mut rest = storage;
+    while let Some(start) = rest.find(CDATA) {
+        let (markup, data) = rest.split_at(start);
+        let length = data.find("]]>").map_or(data.len(), |end| end + 3);
+        let (data, behind) = data.split_at(length);
+        rewrite_into(&mut out, markup, &mut macro_id);
+        out.push_str(data);
+        rest = behind;
     }
-    let mut parts = storage.split(OPENING);
-    let mut out = parts.next().unwrap_or_default().to_owned();
+    rewrite_into(&mut out, rest, &mut macro_id);
+    out
+}
+
+/// Rewrites what stands between two sections of CDATA.
+fn rewrite_into(out: &mut String, markup: &str, macro_id: &mut impl FnMut() -> String) {
+    const OPENING: &str = "<ac:structured-macro ";
+    let mut markup = markup.replace("<hr/>", "<hr />").replace("<br/>", "<br />");
+    for (letter, entity) in NAMED {
+        markup = markup.replace(letter, entity);
+    }
+    let mut parts = markup.split(OPENING);
+    out.push_str(parts.next().unwrap_or_default());
     for part in parts {
         out.push_str(OPENING);
         let tag = part.split('>').next().unwrap_or_default();
@@ -64,7 +82,6 @@ pub(crate) fn rewritten(storage: &str, mut macro_id: impl FnMut() -> String) -> 
         out.push_str(if tag.ends_with('/') { " /" } else { "" });
         out.push_str(rest);
     }
-    out
 }
 
 /// The text of a body, blocks separated by spaces: what search looks at.
@@ -268,6 +285,15 @@ mod tests {
              <ac:structured-macro ac:name=\"a\" ac:schema-version=\"2\" ac:macro-id=\"id-1\"><p/></ac:structured-macro>"
         );
         assert_eq!(rewritten(&stored, || "id-2".to_owned()), stored);
+    }
+
+    #[test]
+    fn text_in_cdata_is_stored_as_it_is() {
+        let code = "<![CDATA[<p>© a<br/>b</p> <ac:structured-macro ac:name=\"info\"/> —]]>";
+        let stored = |storage: &str| rewritten(storage, || "id".to_owned());
+        assert_eq!(stored(&format!("<p>©</p>{code}<br/>")), format!("<p>&copy;</p>{code}<br />"));
+        assert_eq!(stored(&format!("{code}{code}—")), format!("{code}{code}&mdash;"));
+        assert_eq!(stored("<![CDATA[©"), "<![CDATA[©");
     }
 
     #[test]

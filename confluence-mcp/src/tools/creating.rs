@@ -95,7 +95,7 @@ impl Tool for CreatePage {
                 Notation::Storage => content,
             };
             let storage;
-            (storage, notes) = self.content_format.storage(call, content).await?;
+            (storage, notes) = self.content_format.storage(call, content, Made::Page).await?;
             new = new.storage(storage);
         }
         if let Some(parent) = parent {
@@ -198,12 +198,13 @@ impl Notation {
         self,
         call: &Call<'_>,
         text: String,
+        made: Made,
     ) -> Result<(String, Vec<String>), Failure> {
         match self {
             Self::Markdown => {
                 let options = target(call);
                 let converted = offload(text.len(), move || to_storage(&text, &options)).await?;
-                let notes = noted(&converted);
+                let notes = noted(&converted, made);
                 Ok((converted.storage, notes))
             }
             // What is not well-formed the service refuses; what it takes may be Markdown all the same.
@@ -222,14 +223,27 @@ fn target(call: &Call<'_>) -> WriteOptions {
     WriteOptions::new().target(call.wiki.site().deployment())
 }
 
+/// What a text becomes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Made {
+    Page,
+    Comment,
+}
+
 /// What the caller is told of Markdown that was converted.
-fn noted(converted: &Converted) -> Vec<String> {
+fn noted(converted: &Converted, made: Made) -> Vec<String> {
     let mut notes = said(&converted.notes);
-    if let Some(title) = &converted.title {
+    let (title, labels) = (&converted.title, converted.labels.join(", "));
+    if made == Made::Comment {
+        if title.is_some() || !labels.is_empty() {
+            notes.push("the front matter was left out: a comment has neither a title nor labels".to_owned());
+        }
+        return notes;
+    }
+    if let Some(title) = title {
         notes.push(format!("the title \"{title}\" of the front matter was left out; `title` counts"));
     }
-    if !converted.labels.is_empty() {
-        let labels = converted.labels.join(", ");
+    if !labels.is_empty() {
         notes.push(format!(
             "the labels of the front matter were not set; add them with confluence_add_label: {labels}"
         ));

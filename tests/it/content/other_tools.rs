@@ -112,10 +112,13 @@ fn containers_of_pandoc_and_quarto_are_alerts_or_refused_where_they_open() {
         assert!(title.map_or(!stored.contains("\"title\""), has_title), "{stored}");
     }
     assert!(notes("::: {.callout-note collapse=\"true\"}\nx\n:::").contains("`collapse=true` of the block"));
-    for markdown in ["y\n\n:::: {.columns}\nx\n::::", "y\n\n::: {#fig-x}\nx\n:::"] {
+    for (markdown, told) in [
+        ("y\n\n:::: {.columns}\nx\n::::", "columns are `:::layout`"),
+        ("y\n\n::: {#fig-x}\nx\n:::", "write `:::name{key=value}` and `:::` below its content"),
+    ] {
         let error = to_storage(markdown).unwrap_err().to_string();
         assert!(error.starts_with("line 3, column 1: `:::"), "{error}");
-        assert!(error.contains("write `:::name{key=value}` and `:::` below its content"), "{error}");
+        assert!(error.contains(told), "{error}");
     }
     let error = to_storage(":::note [docs](https://e.com)\nx\n:::").unwrap_err().to_string();
     assert!(error.contains("alone on its line and `:::` below its content"), "{error}");

@@ -30,14 +30,22 @@ async fn what_is_left_out_or_not_understood_is_told_with_every_write() {
         let edited =
             facts(&server.call("confluence_edit_page", json!({"page_id": page.id, "steps": steps})).await);
         assert!(edited["notes"].to_string().contains("write `page:Upgrade`"), "{edited}");
+        let steps = json!([{"op": "append", "markdown": "---\ntitle: T\n---\nmore"}]);
+        let edited =
+            facts(&server.call("confluence_edit_page", json!({"page_id": page.id, "steps": steps})).await);
+        assert!(edited["notes"].to_string().contains("the front matter was left out"), "{edited}");
         let steps = json!([{"op": "append", "markdown": "plain"}]);
         let edited =
             facts(&server.call("confluence_edit_page", json!({"page_id": page.id, "steps": steps})).await);
         assert!(edited.get("notes").is_none() && edited.get("dropped").is_none(), "{edited}");
 
-        let comment = json!({"page_id": page.id, "body": "{info}look{info}"});
+        let text = "---\ntitle: T\n---\n{info}look{info}";
+        let comment = json!({"page_id": page.id, "body": text});
         let written = facts(&server.call("confluence_add_comment", comment).await);
-        assert!(written["notes"].to_string().contains("markup of another kind"), "{written}");
+        let notes = written["notes"].to_string();
+        assert!(notes.contains("markup of another kind"), "{written}");
+        assert!(notes.contains("a comment has neither a title nor labels"), "{written}");
+        assert!(!notes.contains("`title`"), "{written}");
 
         let broken = json!({"space_key": "DOCS", "title": "No", "content": "# T\n\nAsk <ac:link> him"});
         let refused = refusal(&server.call("confluence_create_page", broken).await).to_owned();

@@ -6,7 +6,7 @@ use super::process::Process;
 use super::{facts, refusal, samples};
 
 /// Constructs that a page shows otherwise than an author writes them.
-const TEXTS: [&str; 12] = [
+const TEXTS: [&str; 13] = [
     "One.  Two.\n\n- a  b\n\n| c  d |\n|---|\n| e  f |",
     "a\n\n<br>\n\nb\n\n&nbsp;\n\nc",
     "<div align=\"center\">\n\n  <h1>x</h1>\n\n</div>\n\n<p align=\"center\">\n<br>\n</p>",
@@ -19,6 +19,7 @@ const TEXTS: [&str; 12] = [
     "## Head {#custom}\n\n<a id=\"x\"></a>",
     "| a | b |\n|:-:|--:|\n| c | d |",
     "- [ ] a\n- [x] b\n\n```rust\nlet x = 1;\n```",
+    "```html\n<p>© a<br/>b</p> <ac:structured-macro ac:name=\"info\"/> —\n```",
 ];
 
 async fn created(server: &mut Process, title: &str, content: &str) -> String {

@@ -6,7 +6,9 @@ use pulldown_cmark::{Alignment, CowStr};
 
 use super::directive::handle_in;
 use super::directive_line::Finished;
-use super::{AstBlock, AstKind, Inline, InlineKind, MAX_DEPTH, Source, alerts, definitions, line};
+use super::{
+    AstBlock, AstKind, Inline, InlineKind, MAX_DEPTH, Source, alerts, definitions, fence_options, line,
+};
 use crate::content::handle::Handle;
 use crate::storage::error::{ContentError, ContentErrorKind};
 
@@ -45,6 +47,8 @@ pub(super) enum Verbatim {
     Style,
     /// As [`Verbatim::Style`].
     Script,
+    /// A drawing.
+    Svg,
     /// Code within a line, by the name of its element.
     Code(&'static str),
 }
@@ -64,6 +68,7 @@ impl Verbatim {
             Self::Pre => "pre",
             Self::Style => "style",
             Self::Script => "script",
+            Self::Svg => "svg",
             Self::Code(name) => name,
         }
     }
@@ -219,6 +224,7 @@ impl<'m> Builder<'m> {
                 body.pop();
             }
             block.handle = handle_in(info);
+            fence_options::take(info, body);
         }
         if let AstKind::Cell { align: Some(align), .. } = block.kind {
             let lines = block.children.iter_mut();
@@ -227,6 +233,10 @@ impl<'m> Builder<'m> {
         }
         if let (AstKind::Paragraph, Some(align)) = (&block.kind, block.align) {
             align_image(&mut block.inline, align);
+        }
+        if matches!(&block.kind, AstKind::Container(directive) if directive.name.is_empty()) {
+            self.dissolve(block);
+            return Ok(());
         }
         alerts::recognise(self.source, &mut block);
         for block in definitions::split(block) {
@@ -243,6 +253,11 @@ impl<'m> Builder<'m> {
             }
             _ => Err(self.source.refuse(range.start, self.closes_nothing())),
         }
+    }
+
+    /// Puts what a container without a name holds in its place.
+    fn dissolve(&mut self, container: AstBlock<'m>) {
+        container.children.into_iter().for_each(|child| self.adopt(child));
     }
 
     /// What is said of a line `:::` that closes nothing where it stands.

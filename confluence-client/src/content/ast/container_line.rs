@@ -71,14 +71,26 @@ pub(super) fn is_titled_word(first: char) -> bool {
 
 /// Whether a name is a word for an alert that no macro has, so that a line may say it without a title.
 pub(super) fn is_word_for_alert(name: &str) -> bool {
-    matches!(name, "danger" | "caution" | "important" | "attention" | "hint") || name.starts_with("callout-")
+    matches!(name, "danger" | "caution" | "important" | "attention" | "hint" | "message")
+        || name.starts_with("callout-")
+}
+
+/// The lines of other tools that only hold blocks together: `::: v-pre`. What stands in them is put in their place.
+pub(super) fn is_transparent(directive: &Directive) -> bool {
+    matches!(&*directive.name, "raw" | "v-pre" | "code-group")
+        && *directive == Directive { name: directive.name.clone(), ..Directive::default() }
 }
 
 /// `:::warning Mind the gap` and `::: tip`, as other tools write containers: alerts, and blocks that unfold.
 pub(super) fn titled(directive: Directive, title: &str) -> Option<Directive> {
     let bare = directive.attributes.is_empty() && directive.words.is_empty();
     let title = directive.label.as_deref().filter(|_| title.is_empty()).unwrap_or(title);
-    let name = match &*directive.name {
+    let (name, title) = match (&*directive.name, title) {
+        ("message", "alert") => ("warning", ""),
+        ("message", "") => ("info", ""),
+        (name, title) => (name, title),
+    };
+    let name = match name {
         "details" | "expand" | "spoiler" => "expand",
         own @ ("panel" | "info" | "note" | "tip" | "warning") => own,
         other => alert_of(other)?,

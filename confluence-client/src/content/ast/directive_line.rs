@@ -1,9 +1,12 @@
 //! Lines that are a directive as a whole: macros without a body, and what opens or closes a container.
 
-use super::container_line::{Attributed, attributed, is_titled_word, is_word_for_alert, titled, unbraced};
+use super::container_line::{
+    Attributed, attributed, is_titled_word, is_transparent, is_word_for_alert, titled, unbraced,
+};
 use super::directive::{self, Directive, Literal, STANDS_IN_LINE};
-use super::{AstBlock, AstKind, Inline, InlineKind, Source};
+use super::{AstBlock, AstKind, Inline, InlineKind, Source, words};
 use crate::content::handle::Handle;
+use crate::content::macro_names;
 use crate::storage::error::ContentError;
 use crate::storage::text::slice;
 
@@ -41,7 +44,12 @@ pub(super) fn directive_block(
             }
             return Ok(Finished::Container(directive));
         }
-        Some(Attributed::Unknown) => return Err(unknown_block(source, block, literal)),
+        Some(Attributed::Unknown) => {
+            let classes = literal.text.split_once('.').map_or("", |(_, classes)| classes);
+            let word =
+                classes.split(|sign: char| !sign.is_alphanumeric() && sign != '-').next().unwrap_or("");
+            return Err(unknown_block(source, block, literal, word));
+        }
         None => {}
     }
     if colons == 2 && is_path_or_word(source, block, slice(&literal.text, colons..)) {
@@ -57,12 +65,24 @@ pub(super) fn directive_block(
             _ => Ok(Finished::Block),
         };
     };
+    // Pandoc and others put colons at the end of the line as well.
     let rest = slice(&literal.text, end..).trim();
+    let rest = if rest.ends_with(":::") { rest.trim_end_matches(':').trim_end() } else { rest };
+    let has_end = slice(&literal.text, end..).trim_end().ends_with(":::");
+    if colons > 2 && rest.is_empty() && is_transparent(&directive) {
+        return Ok(held_together(source, block, &directive.name));
+    }
     let other_word = is_word_for_alert(&directive.name);
     let directive = match (rest.is_empty(), colons) {
         (true, 3..) if other_word => titled(directive.clone(), "").unwrap_or(directive),
-        (true, _) if blanks == 0 => directive,
-        (_, 3..) => titled(directive, rest).ok_or_else(|| malformed(source, block, colons))?,
+        (true, _) if blanks == 0 && !has_end => directive,
+        (_, 3..) if macro_names::is_known(&directive.name) => {
+            titled(directive, rest).ok_or_else(|| malformed(source, block, colons))?
+        }
+        (_, 3..) => {
+            let word = directive.name.to_ascii_lowercase();
+            titled(directive, rest).ok_or_else(|| unknown_block(source, block, literal, &word))?
+        }
         _ => return Err(malformed(source, block, colons)),
     };
     let range = block.range.clone();
@@ -97,13 +117,25 @@ fn malformed(source: &Source, block: &AstBlock<'_>, colons: usize) -> ContentErr
 
 /// A block of another tool that a page has no form for. Its end would be refused as well, where nobody would look for the
 /// reason.
-fn unknown_block(source: &Source, block: &AstBlock<'_>, line: &Literal) -> ContentError {
+fn unknown_block(source: &Source, block: &AstBlock<'_>, line: &Literal, word: &str) -> ContentError {
     let shown: String = line.text.trim().chars().take(60).collect();
-    let message = format!(
-        "`{shown}` opens a block of another tool, for which a page has no form; write `:::name{{key=value}}` and `:::` below its \
-         content, or take both lines away"
-    );
+    let instead = words::in_place_of(word, &line.text).unwrap_or_else(|| {
+        "take both its lines away, or for a macro write `:::name{key=value}` and `:::` below its content"
+            .to_owned()
+    });
+    let message = format!("`{shown}` opens a block of another tool, for which a page has no form; {instead}");
     source.refuse(block.range.start, message)
+}
+
+/// A container whose blocks are put in its place: it has no name.
+fn held_together(source: &Source, block: &mut AstBlock<'_>, name: &str) -> Finished {
+    if name == "code-group" {
+        let message =
+            "`::: code-group` shows its code in tabs in another tool; it was written one block after another";
+        source.note(block.range.start, message);
+    }
+    block.inline.clear();
+    Finished::Container(Box::default())
 }
 
 /// Whether two colons and a name are text: `::std::vec`, `::before`. A macro that Confluence does not have is meant where
@@ -162,4 +194,40 @@ pub(super) fn directive_line(source: &Source, block: &AstBlock<'_>) -> Result<Op
         }
     }
     Ok(Some(Line { literal, marked }))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::content::{WriteOptions, to_storage};
+
+    #[test]
+    fn blocks_of_other_tools_are_understood_or_refused_with_what_to_write() {
+        let written = |markdown: &str| to_storage(markdown, &WriteOptions::new()).map(|page| page.storage);
+        for (markdown, stored) in [
+            ("::: v-pre\n\na\n\n:::\n\nb", "<p>a</p><p>b</p>"),
+            (":::raw\n- a\n:::", "<ul><li><p>a</p></li></ul>"),
+            ("::: warning :::\na\n::::", "ac:name=\"warning\""),
+            (":::message alert\na\n:::", "ac:name=\"warning\""),
+            (":::message\na\n:::", "ac:name=\"info\""),
+            ("::: tip Title\n::: raw\na\n:::\n:::", "<ac:rich-text-body><p>a</p></ac:rich-text-body>"),
+        ] {
+            let page = written(markdown).unwrap();
+            assert!(page.contains(stored) && !page.contains(":::"), "{markdown}: {page}");
+        }
+        let group = "::: code-group\n\n```js [a.js]\n1\n```\n\n```ts [b.ts]\n2\n```\n\n:::";
+        let page = to_storage(group, &WriteOptions::new()).unwrap();
+        assert_eq!(page.storage.matches("<ac:structured-macro ac:name=\"code\"").count(), 2);
+        assert!(page.storage.contains("\"title\">b.ts<") && page.notes.len() == 1, "{page:?}");
+        for (markdown, told) in [
+            (":::row:::\n:::column:::\na\n:::column-end:::\n:::row-end:::", "columns are `:::layout`"),
+            (":::image type=\"content\" source=\"media/a.png\":::", "an image is `![alt](attachment:a.png)`"),
+            ("::: foo bar\na\n:::", "take both its lines away, or for a macro write `:::name{key=value}`"),
+            (":::: {.columns}\na\n::::", "columns are `:::layout`"),
+            (":::excerpt a b\na\n:::", "this is not a directive; write `:::name{key=value"),
+            ("::: v-pre\na", "is never closed"),
+        ] {
+            let error = written(markdown).unwrap_err().to_string();
+            assert!(error.contains(told) && error.starts_with("line 1, column 1"), "{markdown}: {error}");
+        }
+    }
 }

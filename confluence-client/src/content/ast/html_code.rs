@@ -26,13 +26,18 @@ fn element(name: &str) -> &'static str {
 impl<'m> Builder<'m> {
     /// Takes the text behind a tag for code as it stands, if the code is closed in the same block.
     pub(super) fn begin_code(&mut self, name: &str, at: usize) {
+        let name = element(name);
+        if self.verbatim.is_none() && self.is_closed_in_block(name, at) {
+            self.verbatim = Some((Verbatim::Code(name), at));
+        }
+    }
+
+    /// Whether an element that is open at a place is closed before the next blank line.
+    pub(super) fn is_closed_in_block(&self, name: &str, at: usize) -> bool {
         let text = self.source.text();
         let near = slice(text, at..text.ceil_char_boundary((at + LONGEST_CODE).min(text.len())));
         let block = near.split("\n\n").next().unwrap_or(near);
-        let name = element(name);
-        if self.verbatim.is_none() && block.to_ascii_lowercase().contains(&format!("</{name}")) {
-            self.verbatim = Some((Verbatim::Code(name), at));
-        }
+        block.to_ascii_lowercase().contains(&format!("</{name}"))
     }
 
     /// Takes what stands within code; false for a tag that means there what it means elsewhere. What is no tag of HTML,

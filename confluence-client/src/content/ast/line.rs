@@ -156,7 +156,23 @@ fn ends_of_comments(inlines: &[Inline<'_>]) -> usize {
 }
 
 fn is_marked(text: &str) -> bool {
-    text.contains([':', '{', ']', '}', '[', '@', '=', '$', '^', '~', '|', '!', super::rewrite::MARK])
+    text.contains([
+        ':',
+        '{',
+        ']',
+        '}',
+        '[',
+        '@',
+        '=',
+        '$',
+        '^',
+        '~',
+        '|',
+        '!',
+        '+',
+        '<',
+        super::rewrite::MARK,
+    ])
 }
 
 /// Moves a run of text pieces over, directives and comment marks found in it split off.

@@ -9,7 +9,7 @@ use super::definition_lines::OF_LINES;
 use super::directive::Directive;
 use super::html::{alignment, attribute, mark, number, pixels};
 use super::tag_names::{
-    closed_by, closed_with, is_around, is_block, is_called, is_part_of_line, level, misplaced,
+    closed_by, closed_with, is_around, is_block, is_called, is_no_part_of_a_page, is_part_of_line, level, misplaced, plays,
 };
 use super::{AstKind, InlineKind, words};
 use crate::storage::error::ContentError;
@@ -45,6 +45,10 @@ impl<'m> Builder<'m> {
             return Ok(());
         }
         match name {
+            "svg" if self.is_closed_in_block("svg", at.end) => {
+                self.verbatim = Some((Verbatim::Svg, at.start));
+                Ok(())
+            }
             "br" => self.inline(InlineKind::Break, at),
             "img" => self.image_tag(attributes, at),
             "a" => self.anchor_tag(attributes, at),
@@ -176,6 +180,7 @@ impl<'m> Builder<'m> {
             _ if is_part_of_line(name) => Ok(()),
             _ if is_around(name) => self.close_around(name, at),
             _ if is_block(name) => self.close_block(name, at),
+            _ if plays(name) || is_no_part_of_a_page(name) => Ok(()),
             _ => self.tag_as_text(at),
         }
     }
@@ -244,9 +249,13 @@ impl<'m> Builder<'m> {
     ) -> Result<(), ContentError> {
         self.verbatim = None;
         if element != Verbatim::Pre {
-            let message =
-                format!("`<{}>` was left out: a page stores neither styles nor scripts", element.name());
-            self.source.note(start, message);
+            let why = match element {
+                Verbatim::Svg => {
+                    "a page stores no drawings; write it to a file, and `![alt](attachment:a.svg)`"
+                }
+                _ => "a page stores neither styles nor scripts",
+            };
+            self.source.note(start, format!("`<{}>` was left out: {why}", element.name()));
             return Ok(());
         }
         let raw = self.source.slice(start..end.start);
@@ -278,6 +287,11 @@ impl<'m> Builder<'m> {
         if uri.is_empty() {
             self.source.note(at.start, "`<img>` without `src` was left out");
             return Ok(());
+        }
+        let tag = self.source.slice(at.clone());
+        if let Some(message) = words::tag_of_jsx(tag).filter(|_| uri.starts_with('{')) {
+            self.source.note(at.start, message);
+            return self.inline(InlineKind::Text(CowStr::Borrowed(tag), true), at);
         }
         let around = self.around.last().and_then(|&(_, align)| align).map(str::to_owned);
         let style = value("style").unwrap_or_default();
@@ -332,34 +346,5 @@ impl<'m> Builder<'m> {
             }
             None => Ok(()),
         }
-    }
-
-    fn unknown_tag(&mut self, name: &str, at: Range<usize>) -> Result<(), ContentError> {
-        let instead = match name {
-            "iframe" | "video" | "audio" | "embed" | "object" => {
-                "write a link, or the macro `::widget{url=\"https://...\"}`"
-            }
-            "script" | "style" | "form" | "button" | "select" | "textarea" | "canvas" | "svg" | "link"
-            | "meta" | "title" | "head" => "use Markdown, or write it in a fence of code",
-            _ => return self.tag_as_text(at),
-        };
-        let tag = self.source.slice(at.clone());
-        let shown: String = tag.chars().take(60).collect();
-        Err(self.source.refuse(at.start, format!("`{shown}` cannot be stored; {instead}")))
-    }
-
-    /// What HTML does not know is text that looks like a tag, `Vec<T>`.
-    fn tag_as_text(&mut self, at: Range<usize>) -> Result<(), ContentError> {
-        let source = self.source;
-        let tag = source.slice(at.clone());
-        let is_name = |sign: &char| sign.is_ascii_alphanumeric() || *sign == '-';
-        let name: String = tag.trim_start_matches(['<', '/']).chars().take_while(is_name).take(60).collect();
-        source.note(
-            at.start,
-            format!(
-                "`<{name}>` is no tag that a page can hold, and was written as text; write `\\<{name}>` or put it in code"
-            ),
-        );
-        self.inline(InlineKind::Text(CowStr::Borrowed(tag), true), at)
     }
 }

@@ -7,6 +7,7 @@ use super::container_line;
 use super::container_lines::Containers;
 use super::definition_lines::{Definition, OPENING};
 use super::directive;
+use super::drawing::Drawing;
 use super::front_matter::{self, Beginning, FrontMatter};
 use super::line_shape::{Line, OpenFence, is_list_marker, without_markers};
 use super::offsets::Offsets;
@@ -97,7 +98,7 @@ impl Preparation {
         };
         if !found.others.is_empty() {
             let message = format!(
-                "the front matter is not part of the page; of it, title and labels count, and not {}",
+                "`{}` of the front matter means nothing on a page, and was left out",
                 found.others.join(", ")
             );
             self.done.notes.push((0, message));
@@ -138,6 +139,12 @@ impl Preparation {
             if let Some(quote) = quote_lines::read(lines, number) {
                 self.quote(line, &quote, depth);
                 next += quote.len() + 1;
+                continue;
+            }
+            let below = lines.get(next..).unwrap_or(&[]);
+            if let Some(drawing) = may_open.then(|| Drawing::read(line, below)).flatten() {
+                self.drawing(line, &drawing);
+                next += drawing.body.len() + 1;
                 continue;
             }
             self.line(line);
@@ -215,6 +222,13 @@ impl Preparation {
             let message = "`=== \"Title\"` is a tab in the Markdown of other tools, and was written as a block that unfolds";
             self.done.notes.push((line.at, message.to_owned()));
         }
+    }
+
+    fn drawing(&mut self, line: Line<'_>, drawing: &Drawing<'_>) {
+        self.line(Line { at: line.at, text: &format!("{}{}\n", drawing.fence, drawing.language) });
+        drawing.body.iter().for_each(|line| self.line(*line));
+        let last = drawing.body.last().map_or(line.at, |last| last.at);
+        self.line(Line { at: last, text: &format!("{}\n", drawing.fence) });
     }
 
     fn line(&mut self, line: Line<'_>) {

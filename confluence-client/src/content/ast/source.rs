@@ -174,7 +174,7 @@ impl Source {
     }
 
     pub(crate) fn take_notes(&self) -> Vec<Note> {
-        self.notes.take()
+        self.notes.take_sorted()
     }
 
     pub(crate) fn refuse(&self, offset: usize, message: impl Into<String>) -> ContentError {

@@ -35,6 +35,30 @@ pub(super) fn is_around(name: &str) -> bool {
     tag::is_around(name) && name != "aside"
 }
 
+/// Tags that a page has no form for, and whose text counts all the same.
+pub(super) fn is_no_part_of_a_page(name: &str) -> bool {
+    matches!(
+        name,
+        "button"
+            | "select"
+            | "option"
+            | "optgroup"
+            | "textarea"
+            | "canvas"
+            | "svg"
+            | "link"
+            | "meta"
+            | "base"
+            | "title"
+            | "head"
+    )
+}
+
+/// Tags that play something.
+pub(super) fn plays(name: &str) -> bool {
+    matches!(name, "video" | "audio" | "embed" | "object")
+}
+
 pub(super) fn is_block(name: &str) -> bool {
     is_around(name)
         || level(name).is_some()

@@ -10,11 +10,14 @@ use crate::content::short_codes;
 
 mod attributes;
 mod directives;
+mod double_brackets;
 mod other_tools;
+mod table_lines;
 mod wiki_markup;
 
 pub(crate) use attributes::APPEARANCES;
 pub(super) use attributes::{appearance, take_attributes};
+pub(super) use other_tools::{in_place_of, tag_of_jsx};
 pub(super) use wiki_markup::tell_of_line_start;
 
 /// The longest `{name:parameters}` and `[~name]` of another markup that an author is told of: what is longer is text, and
@@ -31,7 +34,7 @@ fn until_end(rest: &str, end: char) -> Option<&str> {
 pub(super) fn look_through<'m>(source: &'m Source, inlines: &mut Vec<Inline<'m>>) {
     let marked = |inline: &Inline<'_>| {
         matches!(&inline.kind, InlineKind::Text(text, escaped)
-            if text.contains(MARK) || !escaped && text.contains([':', '@', '{', '[', '~', '=', '^', '|', '!']))
+            if text.contains(MARK) || !escaped && text.contains([':', '@', '{', '[', '~', '=', '^', '|', '!', '+', '<']))
     };
     if !inlines.iter().any(marked) {
         return;
@@ -94,8 +97,10 @@ impl<'m> Text<'m> {
     /// Hands on the parts of a text in which something is found; false if nothing is.
     fn split(&self, out: &mut Vec<Inline<'m>>) -> bool {
         let (mut done, mut at) = (0, 0);
-        while let Some(next) =
-            self.text.get(at..).and_then(|rest| rest.find([MARK, ':', '@', '{', '[', '=', '^', '~', '!']))
+        while let Some(next) = self
+            .text
+            .get(at..)
+            .and_then(|rest| rest.find([MARK, ':', '@', '{', '[', '=', '^', '~', '!', '+', '<']))
         {
             let start = at + next;
             let behind_other = done == start && done > 0;
@@ -141,6 +146,8 @@ impl<'m> Text<'m> {
             Some(b'=') => self.highlight(at, rest),
             Some(b'^' | b'~') => self.raised(at, rest),
             Some(b'!') => self.wiki_image(at, rest),
+            Some(b'+') => self.doubled(at, rest, "++"),
+            Some(b'<') => self.tag_of_jsx(at),
             _ => self.wiki_link(at, rest),
         }
     }
@@ -182,6 +189,7 @@ impl<'m> Text<'m> {
     /// `x^2^` and `H~2~O` are raised and lowered in the Markdown of other tools.
     fn raised<K>(&self, at: usize, rest: &str) -> Option<K> {
         self.inline_note(at, rest);
+        self.doubled::<K>(at, rest, "^^");
         let before = self.text.get(..at)?.chars().next_back();
         let sign = rest.chars().next()?;
         let inside = until_end(rest.get(1..)?, sign)?;
@@ -198,21 +206,51 @@ impl<'m> Text<'m> {
         None
     }
 
+    /// `^^text^^` and `++text++` are insertions, and `++ctrl+alt++` keys, in the Markdown of other tools.
+    fn doubled<K>(&self, at: usize, rest: &str, marks: &str) -> Option<K> {
+        let before = self.text.get(..at)?.chars().next_back();
+        let behind = rest.strip_prefix(marks)?;
+        let near = behind.get(..behind.floor_char_boundary(LONGEST_GUESS))?;
+        let inside = near.split_once(marks)?.0;
+        let is_word = inside.starts_with(char::is_alphanumeric) && inside.ends_with(char::is_alphanumeric);
+        if before.is_none_or(|sign| sign.is_whitespace() || sign == '(') && is_word {
+            let are_keys = marks == "++" && inside.contains('+') && !inside.contains(' ');
+            let instead = match are_keys {
+                true => format!("`<kbd>{}</kbd>`", inside.replace('+', "</kbd>+<kbd>")),
+                false => format!("`<ins>{inside}</ins>`"),
+            };
+            let message = format!("`{marks}{inside}{marks}` was written as text; write {instead}");
+            self.source.note(self.place(at), message);
+        }
+        None
+    }
+
     /// `![alt](address =200x100)` is an image in the Markdown of other tools.
     fn sized_image(&self, at: usize) {
         let rest = self.source.written_from(self.place(at));
-        let sized = until_end(rest, ')').and_then(|image| image.rsplit_once(" =")).filter(|(image, size)| {
-            image.contains("](")
-                && size.starts_with(|first: char| first.is_ascii_digit() || first == 'x')
-                && size.bytes().all(|byte| byte.is_ascii_digit() || byte == b'x')
-        });
-        if let Some((image, size)) = sized {
-            let width = size.split('x').next().filter(|width| !width.is_empty()).unwrap_or("200");
-            let message = format!(
-                "`!{image} ={size})` is no image, and was written as text; its size stands behind it: `!{image}){{width={width}}}`"
-            );
-            self.source.note(self.place(at).saturating_sub(1), message);
+        let Some((image, size)) = until_end(rest, ')').and_then(|image| image.rsplit_once(" =")) else {
+            return;
+        };
+        let (width, height) = size.split_once('x').unwrap_or((size, ""));
+        let digits = |measure: &str| {
+            measure.trim_end_matches(['%', 'p', 'x']).bytes().all(|byte| byte.is_ascii_digit())
+        };
+        if !image.contains("](") || width.len() + height.len() == 0 || !digits(width) || !digits(height) {
+            return;
         }
+        let pixels = |measure: &str| {
+            let digits = measure.strip_suffix("px").unwrap_or(measure);
+            (!digits.is_empty() && !digits.ends_with('%')).then(|| digits.to_owned())
+        };
+        let (how, wanted) = match (pixels(width), pixels(height)) {
+            (Some(width), _) => ("behind it", format!("width={width}")),
+            (None, Some(height)) => ("behind it", format!("height={height}")),
+            (None, None) => ("behind it, in pixels", "width=300".to_owned()),
+        };
+        let message = format!(
+            "`!{image} ={size})` is no image, and was written as text; its size stands {how}: `!{image}){{{wanted}}}`"
+        );
+        self.source.note(self.place(at).saturating_sub(1), message);
     }
 
     fn place(&self, at: usize) -> usize {

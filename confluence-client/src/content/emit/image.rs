@@ -58,7 +58,7 @@ impl Emitter<'_> {
     fn measures(&self, piece: &Inline<'_>, attributes: &[(String, String)]) -> Vec<(&'static str, String)> {
         let mut measures = Vec::new();
         for (name, value) in attributes {
-            let pixels = value.trim().trim_end_matches("px");
+            let pixels = value.trim().trim_end_matches(';').trim_end_matches("px").trim_end();
             let is_number = !pixels.is_empty() && pixels.bytes().all(|byte| byte.is_ascii_digit());
             match &**name {
                 "width" if is_number => measures.push(("ac:width", pixels.to_owned())),
@@ -178,4 +178,21 @@ fn sized(alt: &str) -> (&str, Vec<(&'static str, String)>) {
 
 fn percent_decoded(file: &str) -> String {
     percent_encoding::percent_decode_str(file).decode_utf8_lossy().into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::content::{WriteOptions, to_storage};
+
+    #[test]
+    fn pixels_are_read_however_they_are_written() {
+        for width in ["100", "100px", "100px;", "100 px"] {
+            let page = to_storage(
+                &format!("<img src=\"https://e.org/a.png\" width=\"{width}\">"),
+                &WriteOptions::new(),
+            );
+            let page = page.unwrap();
+            assert!(page.storage.contains("ac:width=\"100\"") && page.notes.is_empty(), "{page:?}");
+        }
+    }
 }

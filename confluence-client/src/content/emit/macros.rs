@@ -1,13 +1,11 @@
-//! Directives and code as macros, with the bytes of the page where a handle names them.
+//! Directives as macros, with the bytes of the page where a handle names them.
 
 use super::{Container, Emitter};
 use crate::content::ast::directive::{Directive, Literal, parse};
-use crate::content::ast::{AstBlock, AstKind, alert_macro};
+use crate::content::ast::{AstBlock, AstKind};
 use crate::content::base::Base;
 use crate::content::blocks::{BlockId, BlockKind};
-use crate::content::fence::Info;
 use crate::content::handle::Handle;
-use crate::content::languages;
 use crate::content::normalize::normalized;
 use crate::content::parameters::{parameter_splices, written};
 use crate::content::splice::{Splice, apply_within};
@@ -21,89 +19,13 @@ const HAS_BODY: [&str; 9] =
     ["expand", "panel", "info", "note", "tip", "warning", "excerpt", "details", "code"];
 
 impl<'a> Emitter<'a> {
-    pub(super) fn code(&mut self, block: &AstBlock<'_>, info: &str, body: &str) -> Result<(), ContentError> {
-        if let Some(directive) = macro_info(info) {
-            return self.text_macro(block, &directive, body);
-        }
-        self.tell_of_braces(block.range.start, info);
-        let info = Info::parse(info);
-        if let Some(name) = self.source.options().fences.get(&info.language) {
-            self.open_macro(name);
-            self.plain_body(body);
-            self.out.push_str("</ac:structured-macro>");
-            return Ok(());
-        }
-        self.tell_of_diagram(block.range.start, &info.language);
-        self.open_macro("code");
-        if let Some(language) = self.language(block.range.start, &info) {
-            self.parameter("language", &language);
-        }
-        if let Some(title) = &info.title {
-            self.parameter("title", title);
-        }
-        for (name, value) in info.settings.iter().filter(|(_, value)| *value != "false") {
-            self.parameter(name, value);
-        }
-        self.plain_body(body);
-        self.out.push_str("</ac:structured-macro>");
-        Ok(())
-    }
-
-    /// A fence `{note}` is an alert in the Markdown of other tools.
-    fn tell_of_braces(&self, at: usize, info: &str) {
-        let word = info.strip_prefix('{').and_then(|info| info.split_once('}')).map(|(word, _)| word);
-        if let Some(word) = word.filter(|word| alert_macro(word).is_some()) {
-            let message = format!(
-                "`{{{word}}}` behind a fence is an alert in another Markdown, and was written as code; an alert is `> [!NOTE]` \
-                 with its text below in `> `"
-            );
-            self.source.note(at, message);
-        }
-    }
-
-    /// Other tools draw some languages; a page shows them as code.
-    fn tell_of_diagram(&self, at: usize, language: &str) {
-        /// What tools that make sites of Markdown draw.
-        const DRAWN: [&str; 6] = ["mermaid", "plantuml", "puml", "graphviz", "math", "katex"];
-
-        if DRAWN.contains(&&*language.to_ascii_lowercase()) {
-            let message = format!(
-                "`{language}` is shown as code: Confluence draws it only with an app, whose macro a fence `macro NAME` writes"
-            );
-            self.source.note(at, message);
-        }
-    }
-
-    /// What the code macro is told of the language, and its author of what means nothing to it.
-    pub(crate) fn language(&self, at: usize, info: &Info) -> Option<String> {
-        if !info.others.is_empty() {
-            let others = info.others.join(", ");
-            self.source.note(
-                at,
-                format!("`{others}` behind the fence was left out: the code macro knows no such setting"),
-            );
-        }
-        if info.language.is_empty() || info.language == "text" && info.title.is_some() {
-            return None;
-        }
-        let stored = languages::stored(&info.language, self.source.options().deployment);
-        if stored.is_none() {
-            let message = format!(
-                "the code macro of Data Center knows no language `{}`; the code was written without one",
-                info.language
-            );
-            self.source.note(at, message);
-        }
-        stored
-    }
-
-    fn open_macro(&mut self, name: &str) {
+    pub(super) fn open_macro(&mut self, name: &str) {
         self.out.push_str("<ac:structured-macro");
         attribute_into(&mut self.out, "ac:name", name);
         self.out.push_str(" ac:schema-version=\"1\">");
     }
 
-    fn text_macro(
+    pub(super) fn text_macro(
         &mut self,
         block: &AstBlock<'_>,
         directive: &Directive,

@@ -14,6 +14,7 @@ use crate::mentions::resolve;
 use crate::output::ToolOutput;
 use crate::tool::{Effect, Tool};
 use crate::tools::change::Written;
+use crate::tools::creating::Made;
 use crate::tools::writing::Notation;
 
 /// Comment on a page or a passage of its text, or reply to a comment.
@@ -183,7 +184,7 @@ async fn written(call: &Call<'_>, content: String) -> Result<(String, Vec<String
         return Err(Failure::argument("content", "it is empty"));
     }
     let content = resolve(call, content).await?.trim().to_owned();
-    Notation::Markdown.storage(call, content).await
+    Notation::Markdown.storage(call, content, Made::Comment).await
 }
 
 /// What is told of a comment that was written: not its text, which the caller knows.

@@ -13,6 +13,13 @@ impl Text<'_> {
         let near = rest.bytes().take(LONGEST_NAME);
         let length = near.take_while(|&byte| byte.is_ascii_alphanumeric() || byte == b'-').count();
         let (name, behind) = rest.split_at_checked(length)?;
+        if behind.starts_with(':') && is_icon(name) {
+            let message = format!(
+                "`:{name}:` is an icon of another tool, and was written as text; an emoji is its character, or `:rocket:`"
+            );
+            self.source.note(self.place(at), message);
+            return None;
+        }
         let close = match behind.as_bytes().first()? {
             b'[' => ']',
             b'{' if has_label(name) => '}',
@@ -35,6 +42,13 @@ impl Text<'_> {
 /// Directives whose words stand in brackets.
 fn has_label(name: &str) -> bool {
     matches!(&*name.to_ascii_lowercase(), "status" | "date" | "emoticon" | "placeholder")
+}
+
+/// Whether a name between colons is that of an icon, as tools that make sites of Markdown have them.
+fn is_icon(name: &str) -> bool {
+    let collections =
+        ["material-", "fontawesome-", "octicons-", "simple-", "fa-", "mdi-", "bi-", "fas-", "fab-"];
+    collections.iter().any(|lead| name.starts_with(lead))
 }
 
 fn instead(name: &str) -> &'static str {

@@ -1,7 +1,8 @@
 //! What other tools put into Markdown for themselves: tags of templates, lines of MDX, files that are taken in. Told, not
 //! understood.
 
-use super::super::Source;
+use super::super::{Source, alert_macro};
+use super::double_brackets::is_picture;
 use super::{LONGEST_GUESS, Text};
 
 impl Text<'_> {
@@ -13,14 +14,100 @@ impl Text<'_> {
         let Some((inside, _)) = near.get(open.len()..).and_then(|near| near.split_once(close)) else {
             return;
         };
-        if inside.contains(char::is_alphabetic) {
+        let is_within = self.text.get(..at).is_some_and(|before| before.ends_with('{'));
+        let words = inside.trim_matches(|sign: char| sign.is_whitespace() || matches!(sign, '-' | '+' | '~'));
+        let word = words.split(|sign: char| sign.is_whitespace() || sign == ':').next().unwrap_or("");
+        // What closes one is told with what opens it.
+        let closes =
+            word.starts_with('/') || word.len() > 3 && word.starts_with("end") || word.starts_with("else");
+        if !is_within && !closes && word.contains(char::is_alphabetic) {
             let message = format!(
-                "`{open}{inside}{close}` is a tag of another tool, and was written as text; an alert is `> [!NOTE]` with its \
-                 text below in `> `, a macro `::name{{parameter=value}}`"
+                "`{open}{inside}{close}` is a tag of another tool, and was written as text; {}",
+                in_place_of(&word.to_ascii_lowercase(), words)
+                    .unwrap_or_else(|| "take it away, or write in Markdown what it shows".to_owned())
             );
             self.source.note(self.place(at), message);
         }
     }
+
+    /// `<img src={logo} />`, where the parser sees no tag of HTML.
+    pub(super) fn tag_of_jsx<K>(&self, at: usize) -> Option<K> {
+        let place = self.place(at);
+        // `a<b` is no tag.
+        if self.source.text().get(..place)?.ends_with(char::is_alphanumeric) {
+            return None;
+        }
+        let message = tag_of_jsx(self.source.text().get(place..)?)?;
+        self.source.note(place, message);
+        None
+    }
+}
+
+/// What to write in place of a tag or a block of another tool, by its first word in small letters.
+pub(in super::super) fn in_place_of(word: &str, words: &str) -> Option<String> {
+    let instead = match word {
+        "figure" | "img" | "image" | "picture" => {
+            let file = picture_in(words).unwrap_or("a.png");
+            return Some(format!("an image is `![alt](attachment:{file})`"));
+        }
+        "ref" | "relref" | "link" | "post_url" | "content-ref" | "page-ref" | "button" | "xref" => {
+            "a link to a page is `[text](<page:Title>)`"
+        }
+        "highlight" | "code" | "codeblock" | "code-block" | "gist" | "mermaid" | "plantuml" => {
+            "code stands between fences of three backticks, with the language behind the first"
+        }
+        "youtube" | "vimeo" | "video" | "audio" | "embed" | "tweet" | "spotify" | "iframe" | "slideshare"
+        | "speakerdeck" | "figma" | "jsfiddle" | "codepen" => {
+            "write its address as a link, or in the macro `::widget{url=\"https://...\"}`"
+        }
+        "file" | "pdf" | "attachment" | "download" => "a file is `[a.pdf](attachment:a.pdf)`",
+        "tabs" | "tab" | "tabpane" | "tab-set" | "tab-item" | "panel-tabset" | "stepper" | "step"
+        | "steps" | "details" | "expand" | "collapse" | "spoiler" | "dropdown" | "accordion" | "zone"
+        | "moniker" | "card" | "cards" => "a folded block is `<details>` with a `<summary>`, around its text",
+        "columns" | "column" | "row" | "grid" | "cols" | "col" | "flex" => {
+            "columns are `:::layout`, in it `:::layout-section{type=two_equal}`, and in that a `:::layout-cell` for each"
+        }
+        "center" => "text in the middle is `<p align=\"center\">text</p>`",
+        "include" | "readfile" | "import" | "render" | "snippet" => "write the text of the file in its place",
+        "math" | "katex" => "put a formula in code",
+        "toc" => "a table of contents is `::toc` on a line of its own",
+        "hint" | "notice" | "alert" | "callout" | "admonition" => {
+            "an alert is `> [!NOTE]` with its text below in `> `"
+        }
+        _ if alert_macro(word).is_some() => "an alert is `> [!NOTE]` with its text below in `> `",
+        _ => return None,
+    };
+    Some(instead.to_owned())
+}
+
+/// What is said of a tag of JSX with a value in braces, where a text begins with one.
+pub(in super::super) fn tag_of_jsx(text: &str) -> Option<String> {
+    let near = text.get(..text.floor_char_boundary(LONGEST_GUESS))?;
+    let inside = near
+        .strip_prefix('<')
+        .filter(|inside| inside.starts_with(|first: char| first.is_ascii_alphabetic()))?;
+    let (before, value) = inside.split_once("={")?;
+    let name = before.split_whitespace().next()?;
+    if before.len() == name.len() || before.contains(['<', '>', '\n', '{']) {
+        return None;
+    }
+    let instead = match name {
+        "img" | "Image" => {
+            let file = picture_in(value).unwrap_or("a.png");
+            format!("an image is `![alt](attachment:{file})`")
+        }
+        "a" | "Link" => "a link is `[text](ADDRESS)`".to_owned(),
+        _ => "write in Markdown what it shows".to_owned(),
+    };
+    Some(format!("`<{before}={{` begins a tag of JSX, which was written as text; {instead}"))
+}
+
+/// The name of the file of a picture among some words.
+fn picture_in(words: &str) -> Option<&str> {
+    let mut parts = words.split(['"', '\'', ' ', '=', '/', '(', ')', '{', '}', '`']);
+    parts.find(|part| {
+        part.rsplit_once('.').is_some_and(|(name, ending)| !name.is_empty() && is_picture(ending))
+    })
 }
 
 /// What is said of a line that begins at a place, if it is one of MDX, or takes in a file.
@@ -32,6 +119,18 @@ pub(super) fn line_of_another_tool(source: &Source, at: usize) -> Option<String>
     if is_mdx(line) {
         return Some(format!(
             "`{line}` is a line of MDX, and was written as text; take it away, or put it in a fence of code"
+        ));
+    }
+    if let Some((word, meaning)) = line.strip_prefix("*[").and_then(|line| line.split_once("]:")) {
+        return Some(format!(
+            "`*[{word}]:` explains a short form in another Markdown, and was written as text; write it behind the word: \
+             `{word} ({})`",
+            meaning.trim()
+        ));
+    }
+    if let Some((marks, _)) = line.split_once(' ').filter(|(marks, _)| matches!(*marks, "**" | "***")) {
+        return Some(format!(
+            "`{marks}` begins no item of a list, and its line was joined; an item in another is `- text`, indented by two blanks"
         ));
     }
     takes_in_a_file(line).then(|| {
@@ -66,6 +165,66 @@ fn takes_in_a_file(line: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::content::{WriteOptions, to_storage};
+
+    fn notes(markdown: &str) -> String {
+        let notes = to_storage(markdown, &WriteOptions::new()).unwrap().notes;
+        notes.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+    }
+
+    #[test]
+    fn tags_are_told_once_each_by_what_they_show() {
+        for (markdown, instead) in [
+            ("{{< figure src=\"img/a.png\" >}}", "an image is `![alt](attachment:a.png)`"),
+            ("{{< ref \"x.md\" >}}", "a link to a page is"),
+            ("{{< highlight go >}}\nx\n{{< /highlight >}}", "code stands between fences"),
+            ("{%youtube abc %}", "write its address as a link"),
+            ("{% hint style=\"info\" %}\nx\n{% endhint %}", "an alert is `> [!NOTE]`"),
+            ("{{% notice tip %}}\nx\n{{% /notice %}}", "an alert is `> [!NOTE]`"),
+            ("{%- if x -%}a{% else %}b{% endif %}", "take it away"),
+            ("{% tabs %}\nx\n{% endtabs %}", "a folded block is `<details>`"),
+        ] {
+            let told = notes(markdown);
+            assert!(told.contains(instead) && told.lines().count() == 1, "{markdown}: {told}");
+        }
+    }
+
+    #[test]
+    fn signs_of_other_tools_are_told() {
+        for (markdown, told) in [
+            ("so ^^new^^ it is", "write `<ins>new</ins>`"),
+            ("press ++ctrl+alt++", "write `<kbd>ctrl</kbd>+<kbd>alt</kbd>`"),
+            ("a :material-check: b", "`:material-check:` is an icon of another tool"),
+            ("- a\n** b", "an item in another is `- text`"),
+            ("{{mono}} x", "code stands between backticks"),
+            ("see [#Set up] x", "write `[Set up](<#Set up>)`"),
+            ("see [^plan.pdf]", "write `[plan.pdf](attachment:plan.pdf)`"),
+            ("*[HTML]: Hyper Text", "write it behind the word: `HTML (Hyper Text)`"),
+            ("<img src={require('./a.png').default} />", "an image is `![alt](attachment:a.png)`"),
+            ("<img src={logo}/>", "`<img src={` begins a tag of JSX"),
+            ("<Tabs values={[{a: 1}]}>", "begins a tag of JSX"),
+            ("![b](https://x.org/b.png =x200)", "`![b](https://x.org/b.png){height=200}`"),
+            ("![b](https://x.org/b.png =20x30)", "`![b](https://x.org/b.png){width=20}`"),
+            ("![c](b.png =50%x)", "in pixels: `![c](b.png){width=300}`"),
+            ("![c](b.png =100%x50)", "`![c](b.png){height=50}`"),
+        ] {
+            let found = notes(markdown);
+            assert!(found.contains(told) && found.lines().count() == 1, "{markdown}: {found}");
+        }
+        for quiet in [
+            "C++ and D++",
+            "++i or ++j",
+            "a:simple:b",
+            "if a<b and c={d}",
+            "x ^^ y ^^ z",
+            "`++a++`",
+            "1 + 1",
+            "see [#12]",
+            "**a** b",
+        ] {
+            assert_eq!(notes(quiet), "", "{quiet}");
+        }
+    }
 
     #[test]
     fn sentences_are_no_statements() {

@@ -2,7 +2,9 @@
 
 use super::super::list_signs::is_line_end;
 use super::super::{Inline, InlineKind, Source, alert_macro};
+use super::double_brackets::{is_file, is_picture};
 use super::other_tools::line_of_another_tool;
+use super::table_lines::row_of_nothing;
 use super::{Text, until_end};
 use crate::site::Deployment;
 
@@ -10,6 +12,7 @@ impl Text<'_> {
     /// `{toc}`, `{info}` and the like are the markup of old.
     pub(super) fn wiki_markup<K>(&self, at: usize, rest: &str) -> Option<K> {
         self.template_tag(at, rest);
+        self.monospaced(at, rest);
         let inside = until_end(rest.strip_prefix('{')?, '}')?;
         let name = inside.split(':').next().unwrap_or("");
         let instead = match name {
@@ -22,9 +25,10 @@ impl Text<'_> {
             "quote" => "a quote has `> ` before each line",
             "color" => "a colour of text cannot be written in Markdown",
             "anchor" => "an anchor is `:anchor{default=name}`",
-            "excerpt" | "section" | "column" => {
-                "a macro around blocks is `:::name{parameter=value}`, up to a line `:::`"
+            "section" | "column" => {
+                "columns are `:::layout`, in it `:::layout-section{type=two_equal}`, and in that a `:::layout-cell` for each"
             }
+            "excerpt" => "a macro around blocks is `:::name{parameter=value}`, up to a line `:::`",
             "toc" if inside.contains(':') => {
                 "a table of contents is `::toc{maxLevel=3}` on a line of its own"
             }
@@ -41,6 +45,37 @@ impl Text<'_> {
             );
         }
         None
+    }
+
+    /// `{{text}}` is code in the markup of old, and a placeholder for other tools.
+    fn monospaced(&self, at: usize, rest: &str) {
+        let inside = rest.strip_prefix("{{").and_then(|inside| until_end(inside, '}'));
+        let Some(inside) = inside.filter(|inside| !inside.contains(['{', '<', '%'])) else { return };
+        let closes = rest.get(inside.len() + 2..).is_some_and(|behind| behind.starts_with("}}"));
+        if closes && inside.trim().starts_with(char::is_alphanumeric) {
+            let message = format!(
+                "`{{{{{inside}}}}}` was written as text: code stands between backticks, and nothing is put in its place on a page"
+            );
+            self.source.note(self.place(at), message);
+        }
+    }
+
+    /// `[#place]` is a link to a place on the page, and `[^plan.pdf]` to a file of it, in the markup of old.
+    fn short_link(&self, at: usize, rest: &str) {
+        let Some(inside) = rest.strip_prefix('[').and_then(|inside| until_end(inside, ']')) else { return };
+        let behind = rest.get(inside.len() + 2..).unwrap_or("");
+        let before = self.text.get(..at).and_then(|before| before.chars().next_back());
+        if behind.starts_with(['(', '[', ':', '*', '+', '?']) || !before.is_none_or(char::is_whitespace) {
+            return;
+        }
+        let instead = match (inside.strip_prefix('#'), inside.strip_prefix('^')) {
+            (Some(place), _) if place.starts_with(char::is_alphabetic) => format!("[{place}](<#{place}>)"),
+            (_, Some(file)) if is_file(file) => format!("[{file}](attachment:{file})"),
+            _ => return,
+        };
+        let message =
+            format!("`[{inside}]` is a link in another markup, and was written as text; write `{instead}`");
+        self.source.note(self.place(at), message);
     }
 
     /// `^[A note]` is a footnote in the Markdown of other tools.
@@ -84,6 +119,7 @@ impl Text<'_> {
             return None;
         }
         self.undefined_footnote(at, rest);
+        self.short_link(at, rest);
         self.piped_link(at, rest);
         self.undefined_link(at, rest);
         let inside = until_end(rest.strip_prefix("[~")?, ']')?;
@@ -160,44 +196,6 @@ impl Text<'_> {
             self.source.note(self.place(at), message);
         }
     }
-
-    /// `[[Title]]` is a link, and `![[file]]` an image, in the Markdown of other tools.
-    fn double_brackets(&self, at: usize, inside: &str) {
-        let source = self.source.text();
-        let place = self.place(at);
-        let is_image = source.get(..place).is_some_and(|before| before.ends_with('!'));
-        let closes = source
-            .get(place + 2..)
-            .and_then(|rest| rest.strip_prefix(inside))
-            .is_some_and(|rest| rest.starts_with("]]") && !rest.starts_with("]]("));
-        let before = source.get(..place).and_then(|before| before.chars().next_back());
-        let is_plain = !before.is_some_and(char::is_alphanumeric)
-            && inside.contains(char::is_alphabetic)
-            && inside.starts_with(char::is_alphanumeric)
-            && !inside.contains(['[', '`', '$', '"', '\'']);
-        if !closes || !is_plain {
-            return;
-        }
-        let (target, label) = inside.split_once('|').unwrap_or((inside, inside));
-        let page = target.split('#').next().unwrap_or(target);
-        let ending = target.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
-        let message = match (is_image, ending.as_deref()) {
-            (true, Some(ending)) if is_picture(ending) => format!(
-                "`![[{inside}]]` is an image in another Markdown, and was written as text; write `![](attachment:{target})`"
-            ),
-            (true, Some(ending)) if (2..=4).contains(&ending.len()) && !ending.contains(' ') => format!(
-                "`![[{inside}]]` is a file in another Markdown, and was written as text; write `[{target}](attachment:{target})`"
-            ),
-            (true, _) => format!(
-                "`![[{inside}]]` shows another page in another Markdown, and was written as text; write \
-                 `::include{{default=\"page:{page}\"}}` on a line of its own"
-            ),
-            (false, _) => format!(
-                "`[[{inside}]]` is a link in another Markdown, and was written as text; write `[{label}](<page:{target}>)`"
-            ),
-        };
-        self.source.note(place, message);
-    }
 }
 
 /// Tells what only the beginning of a line says: headings, quotes and tables of wiki markup, boxes to tick, rows of a
@@ -230,22 +228,6 @@ fn admonition(source: &Source, text: &str, at: usize) -> Option<String> {
     })
 }
 
-/// A line between pipes.
-fn row_of_nothing(source: &Source, text: &str, at: usize) -> Option<String> {
-    let line = source.text().get(at..).filter(|_| text.starts_with('|'))?.lines().next()?.trim();
-    let cells = line.strip_prefix('|')?.strip_suffix('|')?;
-    (!cells.trim().is_empty()).then(|| {
-        "lines between pipes are a table only with a line `|---|---|` below the first, a blank line before them, and none \
-         between them; they were written as text"
-            .to_owned()
-    })
-}
-
-/// Whether files that end so, in small letters, are shown as images.
-fn is_picture(ending: &str) -> bool {
-    matches!(ending, "png" | "jpg" | "jpeg" | "gif" | "svg" | "webp" | "bmp")
-}
-
 /// What a line begins with that means nothing here.
 fn line_start(text: &str) -> Option<String> {
     let word = text.split(' ').next()?;
@@ -256,7 +238,10 @@ fn line_start(text: &str) -> Option<String> {
         }
         b"bq." => Some("a quote has `> ` before each line".to_owned()),
         [b'|', b'|', ..] => {
-            Some("a table has its head between single pipes, and below it a line `|---|---|`".to_owned())
+            Some(
+                "its lines were joined; a table has its head between single pipes, and below it a line `|---|---|`"
+                    .to_owned(),
+            )
         }
         b".."
             if text
