@@ -15,7 +15,7 @@ use super::writing::{Notation, is_current, read_status};
 use crate::advice::Failure;
 use crate::arguments::{Id, Text};
 use crate::call::Call;
-use crate::mentions::resolve;
+use crate::mentions::{Target, resolve};
 use crate::output::ToolOutput;
 use crate::tool::{Effect, Tool};
 
@@ -90,7 +90,7 @@ impl Tool for CreatePage {
         let mut notes = Vec::new();
         if let Some(content) = content {
             let content = match self.content_format {
-                Notation::Markdown => resolve(call, content).await?,
+                Notation::Markdown => resolve(call, content, Target::Nothing).await?,
                 Notation::Storage => content,
             };
             let storage;
