@@ -19,6 +19,7 @@ use crate::storage::tree::NodeId;
 
 mod carried;
 mod directives;
+mod extension;
 mod image;
 mod inline;
 mod link;

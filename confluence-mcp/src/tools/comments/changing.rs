@@ -73,7 +73,8 @@ impl Tool for AddComment {
         let comment = match (page, self.comment_id, passage) {
             (Some(page), None, None) => call.wiki.add_comment(call.id_of(&page).await?, body).await?,
             (Some(page), None, Some(passage)) => {
-                call.wiki.add_inline_comment(call.id_of(&page).await?, &passage, body).await?
+                let added = call.wiki.add_inline_comment(call.id_of(&page).await?, &passage, body).await;
+                added.map_err(not_selected)?
             }
             (None, Some(comment), None) => {
                 let id = call.comment(&comment)?;
@@ -102,8 +103,9 @@ pub(super) struct UpdateComment {
     /// Whether an inline comment is resolved.
     #[serde(default, deserialize_with = "crate::arguments::settled")]
     resolved: Option<bool>,
-    /// What may get lost, as a refusal names it.
+    // What may get lost. A refusal names it, so that no list of tools has to.
     #[serde(default)]
+    #[schemars(skip)]
     allow_loss: Words,
     // Its page, which the comment says itself: taken where it is right.
     #[schemars(skip)]
@@ -228,6 +230,16 @@ async fn quoting(call: &Call<'_>, above: &Id, reply: String) -> Result<(String, 
     Ok((quoted.storage, said(&quoted.notes)))
 }
 
+/// A passage that is on the page, and that the service does not find there.
+fn not_selected(error: Error) -> Failure {
+    let is_answer = error.kind() == ErrorKind::Invalid && error.status_code().is_some();
+    let failure = Failure::from(error);
+    match is_answer {
+        true => failure.next("Select other words: fewer of them, within one sentence."),
+        false => failure,
+    }
+}
+
 /// Refuses the address of a comment for a page: whoever gives it means to reply.
 fn refuse_comment(call: &Call<'_>, page: &Id) -> Result<(), Failure> {
     let site = call.wiki.site();
@@ -255,7 +267,9 @@ pub(super) async fn read(call: &Call<'_>, id: &CommentId) -> Result<Comment, Fai
 
 /// Why nothing came of a comment: the id of a page is often given for one.
 async fn or_page(call: &Call<'_>, id: &CommentId, error: Error) -> Failure {
-    if error.kind() != ErrorKind::NotFound || call.wiki.page(id.as_str()).await.is_err() {
+    // Data Center finds the page, and says that it is none.
+    let may_be_page = matches!(error.kind(), ErrorKind::NotFound | ErrorKind::Invalid);
+    if !may_be_page || call.wiki.page(id.as_str()).await.is_err() {
         return error.into();
     }
     Failure::argument("comment_id", format!("{id} is a page, and no comment"))
