@@ -352,7 +352,7 @@ fn advice(kind: ErrorKind) -> &'static str {
         }
         ErrorKind::Unsupported => "",
         ErrorKind::ContentLoss => {
-            "Say what may get lost in `allow_loss`, if that is meant; `dry_run` shows the change."
+            "Say what may get lost in `allow_loss`, if that is meant; `dry_run` shows the change of a page."
         }
         ErrorKind::Policy => {
             "The user has limited this server. Do not try to get around it; tell the user what you need."

@@ -5,10 +5,11 @@
 use std::collections::{BTreeSet, HashMap};
 
 use confluence_client::Quoted;
-use confluence_client::content::{WrittenMention, offload, written_mentions};
+use confluence_client::content::{Document, WrittenMention, offload, written_mentions};
 use confluence_client::wiki::Person;
 
 use crate::advice::{Failure, why};
+use crate::arguments::Id;
 use crate::call::Call;
 use crate::person::{Called, called};
 
@@ -17,11 +18,44 @@ const MOST_ASKED: usize = 50;
 /// The id that stands for the account that writes.
 const ME: &str = "me";
 
+/// What a text is written into: whom it mentions already, of those nobody is told anything.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Target<'a> {
+    Nothing,
+    Page(&'a Id),
+    Comment(&'a Id),
+}
+
+impl Target<'_> {
+    /// Whom it mentions, as far as that can be had.
+    async fn mentioned(self, call: &Call<'_>) -> Vec<String> {
+        let storage = match self {
+            Self::Nothing => None,
+            Self::Page(page) => match call.id_of(page).await {
+                Ok(id) => call.page_or_draft(&id).await.ok().and_then(|page| page.storage),
+                Err(_) => None,
+            },
+            Self::Comment(comment) => match call.comment(comment) {
+                Ok(id) => call.wiki.comment(id).await.ok().and_then(|comment| comment.storage),
+                Err(_) => None,
+            },
+        };
+        let Some(storage) = storage else { return Vec::new() };
+        let bytes = storage.len();
+        let ids = move || Document::parse(&storage).map(|document| document.mentions()).unwrap_or_default();
+        offload(bytes, ids).await
+    }
+}
+
 /// Puts ids into the mentions that have none.
 ///
 /// # Errors
 /// Nobody has the name, or several people have it, who are listed.
-pub(crate) async fn resolve(call: &Call<'_>, markdown: String) -> Result<String, Failure> {
+pub(crate) async fn resolve(
+    call: &Call<'_>,
+    markdown: String,
+    target: Target<'_>,
+) -> Result<String, Failure> {
     if !markdown.contains("user:") {
         return Ok(markdown);
     }
@@ -31,7 +65,7 @@ pub(crate) async fn resolve(call: &Call<'_>, markdown: String) -> Result<String,
         mentions.into_iter().filter(|mention| !(mention.user.is_empty() && mention.name.trim().is_empty()));
     let (open, known): (Vec<_>, Vec<_>) =
         mentions.map(of_writer).partition(|mention| mention.user.is_empty() || mention.user == ME);
-    tell_unknown(call, known).await;
+    tell_unknown(call, known, target).await;
     if open.is_empty() {
         return Ok(markdown);
     }
@@ -55,8 +89,9 @@ fn of_writer(mut mention: WrittenMention) -> WrittenMention {
     mention
 }
 
-/// Tells of ids that belong to nobody: the page would show a mention without a name.
-async fn tell_unknown(call: &Call<'_>, mentions: Vec<WrittenMention>) {
+/// Tells of ids that belong to nobody: the page would show a mention without a name. One that stood there before is no
+/// doing of the author.
+async fn tell_unknown(call: &Call<'_>, mentions: Vec<WrittenMention>, target: Target<'_>) {
     let ids: BTreeSet<String> = mentions.into_iter().map(|mention| mention.user).collect();
     if ids.is_empty() {
         return;
@@ -69,7 +104,13 @@ async fn tell_unknown(call: &Call<'_>, mentions: Vec<WrittenMention>) {
     }
     match call.wiki.people(ids).await {
         Ok(people) => {
-            for Person { id, .. } in people.into_iter().filter(|person| person.name.is_none()) {
+            let mut unknown: Vec<Person> =
+                people.into_iter().filter(|person| person.name.is_none()).collect();
+            if !unknown.is_empty() {
+                let before = target.mentioned(call).await;
+                unknown.retain(|person| !before.contains(&person.id));
+            }
+            for Person { id, .. } in unknown {
                 call.note(format!(
                     "the mention (user:{id}) is of an unknown user, and shows no name; [@Name](user:) looks the id up"
                 ));

@@ -254,7 +254,9 @@ impl Document {
         for message in moved(self, &result, &plan.splices).into_iter().chain(along) {
             writing.note(message);
         }
-        let diff = describe(self, &result, &plan.splices);
+        // Of several that look alike, another may have been taken for the one that is there.
+        let is_same = storage == self.storage();
+        let diff = if is_same { String::new() } else { describe(self, &result, &plan.splices) };
         let storage = connected.storage.unwrap_or(storage);
         Ok(Edited { storage, losses, notes: writing.take_notes(), diff })
     }

@@ -20,6 +20,7 @@ use crate::storage::tree::NodeId;
 mod carried;
 mod code;
 mod directives;
+mod extension;
 mod image;
 mod inline;
 mod link;
@@ -80,11 +81,20 @@ pub struct Converted {
 /// [`UnknownHandle`](ContentErrorKind::UnknownHandle) for a handle, since there is no page that it could belong to;
 /// [`TooLarge`](ContentErrorKind::TooLarge) for more than 8 MiB, or 40 levels of blocks.
 pub fn to_storage(markdown: &str, options: &WriteOptions) -> Result<Converted, ContentError> {
+    converted(markdown, options, None)
+}
+
+/// Converts Markdown that is new. What it names by a handle is copied from the base, if there is one.
+pub(crate) fn converted(
+    markdown: &str,
+    options: &WriteOptions,
+    base: Option<&Base<'_>>,
+) -> Result<Converted, ContentError> {
     let markdown = clean(markdown);
     let writing = Writing::new(options);
     let source = writing.source(&markdown)?;
     let ast = Ast::parse(&source)?;
-    let mut emitter = Emitter::new(&source, None);
+    let mut emitter = Emitter::new(&source, base);
     emitter.blocks(&ast.blocks, Container::Body)?;
     let storage = emitter.out;
     writing.converted(&source);

@@ -23,6 +23,8 @@ mod block;
 mod carried;
 mod group;
 mod inline;
+#[cfg(test)]
+mod kept_bytes;
 mod key;
 mod level;
 mod list;

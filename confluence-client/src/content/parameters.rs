@@ -1,9 +1,11 @@
 //! Parameters of macros, changed in place.
 
+use std::borrow::Cow;
+
 use super::blocks::BlockId;
 use super::document::Document;
 use super::normalize::normalized;
-use super::parameter_names::is_shown;
+use super::parameter_names::{as_stored, is_shown};
 use super::splice::{Splice, apply_within};
 use crate::site::Deployment;
 use crate::storage::error::{ContentError, ContentErrorKind};
@@ -113,10 +115,11 @@ pub(crate) fn parameter_splices(
     if tree.tag(node) != Tag::Macro {
         return Ok(Vec::new());
     }
+    let wanted = &named(document, node, wanted);
     let mut splices = Vec::new();
     let mut seen = Vec::new();
     for parameter in tree.macro_parameters(node) {
-        let name = if parameter.name.is_empty() { "default" } else { &*parameter.name };
+        let name = &*shown_name(&parameter.name);
         seen.push(name.to_owned());
         match wanted.iter().find(|(wanted, _)| wanted == name) {
             Some((_, value)) if same(value, &parameter.value) => {}
@@ -132,6 +135,28 @@ pub(crate) fn parameter_splices(
     let added: String = missing.map(|(name, value)| written(name, value, deployment)).collect();
     splices.extend(insertion(document, node, &added));
     Ok(splices)
+}
+
+/// The parameters that a macro is to have, under the names and as the kinds of values that it has. Those that it has already
+/// are as they are.
+fn named(document: &Document, node: NodeId, wanted: &[(String, String)]) -> Vec<(String, String)> {
+    let tree = &document.tree;
+    let present: Vec<(String, Cow<'_, str>)> =
+        tree.macro_parameters(node).map(|parameter| (shown_name(&parameter.name), parameter.value)).collect();
+    let is_kept = |(name, value): &(String, String)| {
+        present.iter().any(|(known, before)| known == name && same(value, before))
+    };
+    let (mut kept, mut new): (Vec<_>, Vec<_>) = wanted.iter().cloned().partition(is_kept);
+    let names: Vec<&str> = present.iter().map(|(name, _)| name.as_str()).collect();
+    as_stored(&tree.macro_name(node), &mut new, &names);
+    kept.retain(|(name, _)| !new.iter().any(|(other, _)| other == name));
+    kept.extend(new);
+    kept
+}
+
+/// The name of a parameter in Markdown.
+fn shown_name(name: &str) -> String {
+    if name.is_empty() { "default".to_owned() } else { name.to_owned() }
 }
 
 /// The changes that give a macro some parameters, and take those without a value away; the others stay.

@@ -1,5 +1,7 @@
 //! What Markdown does not show around a text, put back around it after the text was rewritten.
 
+use std::ops::Range;
+
 use super::blocks::BlockId;
 use super::document::Document;
 use super::source_chars::{SourceChar, is_object, source_chars_and_objects};
@@ -34,13 +36,21 @@ struct Passage {
 }
 
 impl Wrapper {
-    /// The wrappers of a block, outermost first. Where the anchors of comments were shown, their author has moved them.
-    pub(crate) fn hidden_in(document: &Document, id: BlockId, shows_comments: bool) -> Vec<Self> {
+    /// The wrappers of a block that begin within some bytes, outermost first. Where the anchors of comments were shown,
+    /// their author has moved them.
+    pub(crate) fn hidden_in(
+        document: &Document,
+        id: BlockId,
+        within: &Range<usize>,
+        shows_comments: bool,
+    ) -> Vec<Self> {
         let tree = &document.tree;
         let Some(block) = document.blocks.get(id) else { return Vec::new() };
         let nodes = block.line_nodes(tree);
         let is_hidden = |node: &NodeId| {
-            is_hidden(tree, *node) && !(shows_comments && tree.tag(*node) == Tag::CommentMarker)
+            is_hidden(tree, *node)
+                && within.contains(&tree.span(*node).start)
+                && !(shows_comments && tree.tag(*node) == Tag::CommentMarker)
         };
         if !nodes.clone().any(|node| is_hidden(&node)) {
             return Vec::new();
@@ -163,7 +173,7 @@ pub(crate) fn rewrap(storage: String, wrappers: &[Wrapper]) -> String {
     let letters: Vec<SourceChar> = chars.iter().filter(|one| one.character != OBJECT).cloned().collect();
     let text = |chars: &[SourceChar]| chars.iter().map(|one| one.character).collect::<Vec<char>>();
     let (seen, read) = (text(&chars), text(&letters));
-    let mut pieces: Vec<(std::ops::Range<usize>, &Wrapper)> = Vec::new();
+    let mut pieces: Vec<(Range<usize>, &Wrapper)> = Vec::new();
     for wrapper in wrappers.iter().filter(|wrapper| !storage.contains(&wrapper.open)) {
         let passage = &wrapper.passage;
         let found = match passage.find(&seen) {
@@ -195,7 +205,7 @@ pub(crate) fn rewrap(storage: String, wrappers: &[Wrapper]) -> String {
 }
 
 /// Where one element can stand around some characters of several nodes: marks and links among them are wholly in it.
-fn as_one(tree: &Tree, chars: &[SourceChar], found: &[SourceChar]) -> Option<std::ops::Range<usize>> {
+fn as_one(tree: &Tree, chars: &[SourceChar], found: &[SourceChar]) -> Option<Range<usize>> {
     let (first, last) = (found.first()?, found.last()?);
     let ones: Vec<NodeId> = tree.upward(first.node).collect();
     let others: Vec<NodeId> = tree.upward(last.node).collect();
@@ -223,10 +233,10 @@ fn mark_or_link(tag: Tag) -> bool {
 }
 
 /// The tags to insert: outer wrappers open first and close last; those that would cross are left out.
-fn wrapped(pieces: &[(std::ops::Range<usize>, &Wrapper)]) -> Vec<Splice> {
-    let mut kept: Vec<&(std::ops::Range<usize>, &Wrapper)> = Vec::new();
+fn wrapped(pieces: &[(Range<usize>, &Wrapper)]) -> Vec<Splice> {
+    let mut kept: Vec<&(Range<usize>, &Wrapper)> = Vec::new();
     for piece in pieces {
-        let crosses = |other: &std::ops::Range<usize>| {
+        let crosses = |other: &Range<usize>| {
             let range = &piece.0;
             range.start < other.start && other.start < range.end && range.end < other.end
                 || other.start < range.start && range.start < other.end && other.end < range.end
@@ -237,7 +247,7 @@ fn wrapped(pieces: &[(std::ops::Range<usize>, &Wrapper)]) -> Vec<Splice> {
     }
     kept.sort_by_key(|(range, _)| (range.start, std::cmp::Reverse(range.end)));
     let mut splices: Vec<Splice> = Vec::new();
-    let mut open: Vec<&(std::ops::Range<usize>, &Wrapper)> = Vec::new();
+    let mut open: Vec<&(Range<usize>, &Wrapper)> = Vec::new();
     for piece in kept {
         while let Some(last) = open.pop_if(|last| last.0.end <= piece.0.start) {
             splices.push(Splice::insert(last.0.end, last.1.close.clone()));

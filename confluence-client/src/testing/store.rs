@@ -10,6 +10,8 @@ pub(crate) mod files;
 pub(crate) mod metadata;
 #[path = "store/people.rs"]
 pub(crate) mod people;
+#[path = "store/selection.rs"]
+mod selection;
 #[path = "store/spaces.rs"]
 pub(crate) mod spaces;
 #[path = "store/tasks.rs"]

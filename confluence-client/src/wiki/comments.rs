@@ -1,5 +1,6 @@
 //! Comments: below a page, and on passages of its text.
 
+use crate::content::{AllowLoss, Document, Edit, WriteOptions, of_call};
 use crate::error::{Error, ErrorKind, Result};
 use crate::ids::{CommentId, ContentId};
 use crate::models::ResolutionStatus;
@@ -10,7 +11,7 @@ use crate::wiki::driver::cloud;
 use crate::wiki::list::List;
 use crate::wiki::lost_answer::{same, settled};
 use crate::wiki::lost_write::Attempt;
-use crate::wiki::model::comments::{Comment, CommentKind, Passage};
+use crate::wiki::model::comments::{Comment, CommentKind, EditedComment, Passage};
 use crate::wiki::policy::ClearedWrite;
 
 impl Wiki {
@@ -118,14 +119,62 @@ impl Wiki {
         comment: impl Into<CommentId>,
         storage: impl Into<String>,
     ) -> Result<Comment> {
-        let storage = storage.into();
         let now = self.comment_to_write(&comment.into(), "update_comment").await?;
-        let answer = deployed!(self => comments::update(&now, &storage).await);
+        self.update_cleared(&now, &storage.into()).await
+    }
+
+    /// Edits a comment as [`Wiki::edit`] does a page: what the edits do not mean keeps its bytes. An edit that changes
+    /// nothing makes no version.
+    ///
+    /// ```no_run
+    /// # async fn example(wiki: confluence_client::Wiki) -> confluence_client::Result<()> {
+    /// use confluence_client::content::{AllowLoss, Edit};
+    ///
+    /// let edited = wiki.edit_comment("7", [Edit::page_markdown("Is *this* right?")], &AllowLoss::none()).await?;
+    /// println!("now at version {}", edited.comment.version.number);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// `ContentLoss` if the edits would lose content that they do not say they delete, with a list; `Invalid` for edits
+    /// that do not fit the comment; otherwise as [`Wiki::update_comment`].
+    pub async fn edit_comment(
+        &self,
+        comment: impl Into<CommentId>,
+        edits: impl IntoIterator<Item = Edit>,
+        allow: &AllowLoss,
+    ) -> Result<EditedComment> {
+        let edits: Vec<Edit> = edits.into_iter().collect();
+        let now = self.comment_to_write(&comment.into(), "edit_comment").await?;
+        let Some(old) = now.storage.clone() else {
+            return Err(Error::new(ErrorKind::Decode, "edit_comment")
+                .said("the service answers the comment without its text"));
+        };
+        let options = WriteOptions::new().target(self.site().deployment());
+        let bytes = old.len() + edits.iter().map(Edit::bytes).sum::<usize>();
+        let (old, edited) = offload(bytes, move || {
+            let edited = Document::parse(&old)?.edit_with(&edits, &options)?;
+            Ok((old, edited))
+        })
+        .await
+        .map_err(|error| of_call("edit_comment", error))?;
+        let notes = edited.notes.clone();
+        let storage = edited.into_storage(allow).map_err(|error| of_call("edit_comment", error))?;
+        if storage == old {
+            return Ok(EditedComment { comment: now.into_inner(), changed: false, notes });
+        }
+        let comment = self.update_cleared(&now, &storage).await?;
+        Ok(EditedComment { comment, changed: true, notes })
+    }
+
+    async fn update_cleared(&self, now: &ClearedWrite<Comment>, storage: &str) -> Result<Comment> {
+        let answer = deployed!(self => comments::update(now, storage).await);
         let is_updated = |next: &Comment| {
             next.version.number == now.version.number.saturating_add(1)
-                && next.storage.as_deref().is_some_and(|stored| same(stored, &storage))
+                && next.storage.as_deref().is_some_and(|stored| same(stored, storage))
         };
-        settled(answer, self.comment_again(&now), is_updated, "read the comment before it is updated again")
+        settled(answer, self.comment_again(now), is_updated, "read the comment before it is updated again")
             .await
     }
 

@@ -16,7 +16,7 @@ use crate::cursor::Whole;
 use crate::output::{ToolOutput, json};
 use crate::tool::{Effect, Tool};
 use crate::tool_route::{Route, route};
-use changing::{AddComment, DeleteComment, UpdateComment, belongs};
+use changing::{AddComment, DeleteComment, UpdateComment, belongs, read};
 use thread::{Shown, add_replies, name_all};
 
 pub(crate) fn routes() -> Vec<Route> {
@@ -104,7 +104,7 @@ impl GetComments {
         let (limit, cursor, id) = (self.limit.0, self.cursor.as_deref(), call.comment(named)?);
         let mut shown = Vec::new();
         if !cursor.is_some_and(|cursor| cursor.starts_with(REPLY)) {
-            shown = Shown::all(vec![call.wiki.comment(id.clone()).await?]).await;
+            shown = Shown::all(vec![read(call, &id).await?]).await;
             if cursor.is_some() {
                 name_all(call, &mut shown).await;
                 return pieces(call, shown, cursor);

@@ -15,7 +15,7 @@ use super::writing::{Notation, is_current, read_status};
 use crate::advice::Failure;
 use crate::arguments::{Id, Text};
 use crate::call::Call;
-use crate::mentions::resolve;
+use crate::mentions::{Target, resolve};
 use crate::output::ToolOutput;
 use crate::tool::{Effect, Tool};
 
@@ -91,7 +91,7 @@ impl Tool for CreatePage {
         if let Some(content) = content {
             self.content_format.look_at(call, &content, Some(&title))?;
             let content = match self.content_format {
-                Notation::Markdown => resolve(call, content).await?,
+                Notation::Markdown => resolve(call, content, Target::Nothing).await?,
                 Notation::Storage => content,
             };
             let storage;

@@ -11,9 +11,9 @@ use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
 use crate::advice::Failure;
-use crate::arguments::{Count, Text, whole};
+use crate::arguments::{Count, Id, Text, whole};
 use crate::call::Call;
-use crate::mentions::resolve;
+use crate::mentions::{Target, resolve};
 use operation::Op;
 use places::is_handle;
 
@@ -182,7 +182,7 @@ impl Step {
     }
 
     /// Reads the file with the content, and looks up who is mentioned in it by name.
-    pub(super) async fn complete(&mut self, call: &Call<'_>) -> Result<(), Failure> {
+    pub(super) async fn complete(&mut self, call: &Call<'_>, page: &Id) -> Result<(), Failure> {
         if let Some(path) = self.body_file.take() {
             if self.content.is_some() || self.storage.is_some() {
                 return Err(Failure::argument("body_file", "give it, or `content`, or `storage`"));
@@ -191,7 +191,8 @@ impl Step {
         }
         for (name, text) in self.markdown() {
             let written = std::mem::take(text);
-            *text = resolve(call, written).await.map_err(|failure| failure.of(name))?;
+            let of_page = Target::Page(page);
+            *text = resolve(call, written, of_page).await.map_err(|failure| failure.of(name))?;
         }
         Ok(())
     }

@@ -1,6 +1,6 @@
 //! Reading a page in one of its formats, for whoever answers with it or saves it.
 
-use confluence_client::content::{ContentError, Document, ReadOptions, offload, view_markdown};
+use confluence_client::content::{ContentError, Document, ReadOptions, Rendered, offload, view_markdown};
 use confluence_client::wiki::{Locator, Page};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -135,6 +135,12 @@ fn show(
         Some(heading) => document.section_markdown(heading, &options)?,
         None => document.markdown(&options),
     };
+    let not_shown = not_shown(&rendered);
+    Ok((rendered.text, not_shown))
+}
+
+/// What Markdown does not show of a text, and how often.
+pub(super) fn not_shown(rendered: &Rendered) -> Vec<String> {
     let hidden = rendered.lossy.iter().map(|hidden| format!("{} × {}", hidden.count, hidden.construct));
-    Ok((rendered.text, hidden.collect()))
+    hidden.collect()
 }

@@ -15,7 +15,7 @@ use super::titles::{Instead, fits, is_free, taken_by_other};
 use crate::advice::Failure;
 use crate::arguments::{Count, Id, Text, Words, lenient_list};
 use crate::call::Call;
-use crate::mentions::resolve;
+use crate::mentions::{Target, resolve};
 use crate::output::ToolOutput;
 use crate::people_names::name_with_mentions;
 use crate::tool::{Effect, Tool};
@@ -78,7 +78,8 @@ impl Tool for EditPage {
             version = Some(self.resolve(call, version).await?);
         }
         for (at, step) in self.steps.iter_mut().enumerate() {
-            step.complete(call).await.map_err(|failure| failure.of(format!("steps[{at}]")))?;
+            let completed = step.complete(call, &self.page_id).await;
+            completed.map_err(|failure| failure.of(format!("steps[{at}]")))?;
         }
         let steps = self.steps.into_iter().enumerate();
         let steps = steps.map(|(at, step)| step.edit().map_err(|failure| failure.of(format!("steps[{at}]"))));
@@ -179,7 +180,7 @@ impl Tool for UpdatePage {
         }
         let content = match content {
             Some(markdown) if self.content_format == Notation::Markdown => {
-                Some(resolve(call, markdown).await?)
+                Some(resolve(call, markdown, Target::Page(&self.page_id)).await?)
             }
             content => content,
         };

@@ -221,3 +221,91 @@ async fn a_page_beside_a_comment_has_to_be_its_own() {
         facts(&server.call("confluence_update_comment", change(&page)).await);
     }
 }
+
+/// A comment with what Markdown does not show: a colour, a card, the width of an image, the data of a task.
+const RICH: &str = "<p>Hi <span style=\"color: rgb(255,0,0);\">red</span> <a href=\"https://e.com/c\" \
+    data-card-appearance=\"inline\">https://e.com/c</a></p><ac:image ac:width=\"50\"><ri:url \
+    ri:value=\"https://e.com/i.png\" /></ac:image><ac:task-list><ac:task><ac:task-id>7</ac:task-id>\
+    <ac:task-uuid>u-7</ac:task-uuid><ac:task-status>incomplete</ac:task-status><ac:task-body>go</ac:task-body></ac:task>\
+    </ac:task-list><ac:structured-macro ac:name=\"drawio\" ac:macro-id=\"m-1\"><ac:parameter \
+    ac:name=\"diagramName\">d</ac:parameter></ac:structured-macro>";
+
+#[tokio::test]
+async fn a_comment_is_edited_as_a_page_is_and_loses_nothing_unasked() {
+    for sandbox in samples().await {
+        let page = discussed(&sandbox).await;
+        let comment = sandbox.add_comment(&page, None, RICH, Person::ALL[0]);
+        let mut server = Process::start(&sandbox.connection_string()).await;
+        let read = comments(&mut server, json!({"comment_id": comment})).await;
+        let text = texts_of(&read).remove(0);
+        assert!(read["results"][0]["not_shown"].is_array(), "{read}");
+        let storage = || sandbox.page_by_id(&comment).unwrap().storage;
+
+        let same = json!({"comment_id": comment, "content": text});
+        let unchanged = facts(&server.call("confluence_update_comment", same).await);
+        assert_eq!((&unchanged["changed"], storage().as_str()), (&json!(false), RICH), "{unchanged}");
+
+        let change = json!({"comment_id": comment, "content": text.replace("Hi", "Hello")});
+        let changed = facts(&server.call("confluence_update_comment", change).await);
+        assert_eq!(changed["changed"], true, "{changed}");
+        assert_eq!(storage(), RICH.replace("Hi", "Hello"));
+
+        let new = |allow| json!({"comment_id": comment, "content": "All new.", "allow_loss": allow});
+        let refused = server.call("confluence_update_comment", new(json!([]))).await;
+        assert!(refusal(&refused).contains("allow_loss"), "{refused}");
+        assert_eq!(storage(), RICH.replace("Hi", "Hello"));
+    }
+}
+
+#[tokio::test]
+async fn a_reply_may_quote_a_macro_of_the_comment_above_it() {
+    for sandbox in samples().await {
+        let page = discussed(&sandbox).await;
+        let comment = sandbox.add_comment(&page, None, RICH, Person::ALL[0]);
+        let mut server = Process::start(&sandbox.connection_string()).await;
+        let read = comments(&mut server, json!({"comment_id": comment})).await;
+        let text = texts_of(&read).remove(0);
+        let line = text.lines().find(|line| line.contains("drawio{#b")).unwrap();
+        let reply = json!({"comment_id": comment, "content": format!("> {line}\n\nWhy?")});
+        let added = facts(&server.call("confluence_add_comment", reply).await);
+        let stored = sandbox.page_by_id(added["id"].as_str().unwrap()).unwrap().storage;
+        assert!(stored.starts_with("<blockquote><ac:structured-macro ac:name=\"drawio\""), "{stored}");
+    }
+}
+
+#[tokio::test]
+async fn a_page_given_for_a_comment_and_a_comment_for_a_page_are_told() {
+    for sandbox in samples().await {
+        let page = discussed(&sandbox).await;
+        let comment = sandbox.add_comment(&page, None, "<p>x</p>", Person::ALL[0]);
+        let mut server = Process::start(&sandbox.connection_string()).await;
+        let address =
+            format!("{}/pages/viewpage.action?pageId={page}&focusedCommentId={comment}", sandbox.url());
+        let new = json!({"page_id": address, "content": "y"});
+        let refused = server.call("confluence_add_comment", new).await;
+        assert!(refusal(&refused).contains(&format!("the address of the comment {comment}")), "{refused}");
+        for (tool, arguments) in [
+            ("confluence_get_comments", json!({"comment_id": page})),
+            ("confluence_add_comment", json!({"comment_id": page, "content": "y"})),
+            ("confluence_update_comment", json!({"comment_id": page, "content": "y"})),
+        ] {
+            let refused = server.call(tool, arguments).await;
+            assert!(refusal(&refused).contains("is a page, and no comment"), "{tool}: {refused}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_passage_goes_across_marks_and_entities() {
+    for sandbox in samples().await {
+        let storage = "<p>One <strong>two</strong>&mdash;&ldquo;three&rdquo; in&nbsp;four.</p>";
+        let page = sandbox.add_page(NewPage::new("TEAM", "Across").storage(storage));
+        let mut server = Process::start(&sandbox.connection_string()).await;
+        let exact = "One two\u{2014}\u{201c}three\u{201d} in\u{a0}four";
+        let new = json!({"page_id": page, "content": "y", "text_selection": exact});
+        let new = server.call("confluence_add_comment", new).await;
+        assert_eq!(facts(&new)["kind"], "inline", "{new}");
+        let stored = sandbox.page_by_id(&page).unwrap().storage;
+        assert!(stored.contains(">two</ac:inline-comment-marker></strong>"), "{stored}");
+    }
+}

@@ -290,3 +290,21 @@ async fn a_mention_of_nobody_is_told() {
         assert!(told[0].starts_with("the mention (user:nosuch) is of an unknown user"), "{told:?}");
     }
 }
+
+#[tokio::test]
+async fn a_mention_of_nobody_that_stood_there_before_is_not_told() {
+    for sandbox in samples().await {
+        let gone = match sandbox.deployment() {
+            tests::sandbox::Deployment::Cloud => "<ri:user ri:account-id=\"gone\" />",
+            _ => "<ri:user ri:userkey=\"gone\" />",
+        };
+        let text = format!("<p>ask <ac:link>{gone}</ac:link> then</p><p>other</p>");
+        let page = sandbox.add_page(NewPage::new("DOCS", "Left").storage(&*text));
+        let mut server = Process::start(&sandbox.connection_string()).await;
+        let read = server.call("confluence_get_page", json!({"page_id": page})).await;
+        let content = body(&read).replace("other", "others");
+        let update = json!({"page_id": page, "content": content});
+        let written = facts(&server.call("confluence_update_page", update).await);
+        assert_eq!((&written["changed"], written.get("notes")), (&json!(true), None), "{written}");
+    }
+}

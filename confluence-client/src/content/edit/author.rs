@@ -4,10 +4,33 @@ use std::collections::HashSet;
 
 use super::names::names_in;
 use crate::content::ast::{Ast, Source};
+use crate::content::base::Base;
 use crate::content::document::Document;
+use crate::content::emit::{Converted, converted};
 use crate::content::render::{ReadOptions, Rendered};
+use crate::content::write_options::WriteOptions;
+use crate::storage::error::ContentError;
 
 impl Document {
+    /// Converts Markdown that quotes this content and stands elsewhere, such as a reply to a comment: what it names by a
+    /// handle is copied.
+    ///
+    /// ```
+    /// use confluence_client::content::{Document, WriteOptions};
+    ///
+    /// let toc = r#"<ac:structured-macro ac:name="toc" ac:macro-id="7" />"#;
+    /// let reply = Document::parse(toc)?.quoted_in("> ::toc{#b1}\n\nWhy?", &WriteOptions::new())?;
+    /// assert_eq!(reply.storage, format!("<blockquote>{toc}</blockquote><p>Why?</p>"));
+    /// # Ok::<(), confluence_client::content::ContentError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`to_storage`](crate::content::to_storage), but for the handles.
+    pub fn quoted_in(&self, markdown: &str, options: &WriteOptions) -> Result<Converted, ContentError> {
+        let rendered = self.shown_to_author_of(markdown);
+        converted(markdown, options, Some(&Base::new(self, &rendered)))
+    }
+
     /// The page as whoever wrote this Markdown has seen it.
     pub(super) fn shown_to_author_of(&self, markdown: &str) -> Rendered {
         let clean = self.markdown(&ReadOptions::new().names(names_in(markdown)));

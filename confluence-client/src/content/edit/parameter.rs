@@ -25,6 +25,7 @@ impl Document {
         if self.tree.tag(node) != Tag::Macro {
             return parameters::set_parameter(self, block, (name, value), writing.deployment());
         }
+        let name = &*self.spelt(node, name);
         let bare = value.and_then(|new| {
             let old = self.tree.macro_parameter(node, if name == "default" { "" } else { name })?;
             as_shown_before(&old, new)
@@ -47,10 +48,9 @@ impl Document {
         (name, value): (&str, Option<&str>),
         deployment: Option<Deployment>,
     ) -> Result<(String, Option<String>), ContentError> {
-        let is_set = |name: &str| self.tree.macro_parameter(node, name).is_some();
         let invalid = |message: String| ContentError::new(ContentErrorKind::InvalidEdit, message);
         let macro_name = self.tree.macro_name(node);
-        let Some(value) = value else { return Ok((self.spelt(node, name), None)) };
+        let Some(value) = value else { return Ok((name.to_owned(), None)) };
         let taken = match (&*macro_name, name) {
             ("code", "language") => languages::stored(value, deployment).ok_or_else(|| {
                 invalid(format!(
@@ -70,14 +70,19 @@ impl Document {
             _ => value.to_owned(),
         };
         let mut one = vec![(name.to_owned(), taken)];
-        if !is_set(name) || name == "default" {
-            parameter_names::as_stored(&macro_name, &mut one);
-        }
+        let present = self.parameters_of(node);
+        parameter_names::as_stored(&macro_name, &mut one, &names(&present));
         let (name, value) = one.pop().unwrap_or_default();
-        Ok((self.spelt(node, &name), Some(value)))
+        Ok((name, Some(value)))
     }
 
-    /// The colour of a status has one of two names: the one that is there.
+    /// The names of the parameters that a macro has.
+    fn parameters_of(&self, node: NodeId) -> Vec<String> {
+        let names = self.tree.macro_parameters(node).map(|parameter| parameter.name);
+        names.map(|name| if name.is_empty() { "default".to_owned() } else { name.into_owned() }).collect()
+    }
+
+    /// A name as the macro has it. The colour of a status has one of two: the one that is there.
     fn spelt(&self, node: NodeId, name: &str) -> String {
         let is_set = |name: &str| self.tree.macro_parameter(node, name).is_some();
         match name {
@@ -85,7 +90,15 @@ impl Document {
                 let spelt = if is_set("color") && !is_set("colour") { "color" } else { "colour" };
                 spelt.to_owned()
             }
-            other => other.to_owned(),
+            other => {
+                let present = self.parameters_of(node);
+                let spelt = parameter_names::spelt(&self.tree.macro_name(node), other, &names(&present));
+                spelt.unwrap_or(other).to_owned()
+            }
         }
     }
+}
+
+fn names(names: &[String]) -> Vec<&str> {
+    names.iter().map(String::as_str).collect()
 }

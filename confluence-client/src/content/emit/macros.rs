@@ -138,7 +138,7 @@ impl<'a> Emitter<'a> {
         let tree = &base.document.tree;
         let Some(node) = base.document.blocks.get(id).map(|block| block.node()) else { return Ok(()) };
         if base.kind(id) == Some(BlockKind::Extension) {
-            return self.kept_extension(block, base, id, directive);
+            return self.extension(block, base, id);
         }
         let inner = match (tree.tag(node), tree.macro_body(node)) {
             (Tag::Macro, Body::Rich(body)) => tree.inner_span(body),
@@ -150,26 +150,6 @@ impl<'a> Emitter<'a> {
         self.out.push_str(&apply_within(tree.source(), span.start..inner.start, splices));
         self.blocks(&block.children, Container::Body)?;
         self.out.push_str(slice(tree.source(), inner.end..span.end));
-        Ok(())
-    }
-
-    fn kept_extension(
-        &mut self,
-        block: &AstBlock<'_>,
-        base: &Base<'_>,
-        id: BlockId,
-        directive: &Directive,
-    ) -> Result<(), ContentError> {
-        let written = normalized(self.source.slice(block.range.clone()).trim_end());
-        if normalized(base.markdown_of(id).trim_end()) != written {
-            let message = format!(
-                "the extension {} can be moved and deleted as a whole, and of it only text can be changed, by \
-                 `replace_text`; in Markdown put its lines back as they were shown",
-                directive.handle.map(|handle| handle.to_string()).unwrap_or_default()
-            );
-            return Err(self.source.refuse(block.range.start, message));
-        }
-        self.out.push_str(base.bytes_of(id));
         Ok(())
     }
 

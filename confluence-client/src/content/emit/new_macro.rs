@@ -27,7 +27,7 @@ impl Emitter<'_> {
             let named = if names_page { "page" } else { "default" };
             parameters.insert(0, (named.to_owned(), value));
         }
-        parameter_names::as_stored(name, &mut parameters);
+        parameter_names::as_stored(name, &mut parameters, &[]);
         if let Some(label) = directive.label.as_ref().filter(|_| !takes_label) {
             if TITLED.contains(&name) && directive.attribute("title").is_none() {
                 parameters.insert(0, ("title".to_owned(), label.clone()));

@@ -38,7 +38,11 @@ impl Merger<'_> {
         let node = block.node();
         let pair = Pair { id, node, group, old, new, container };
         if self.same_directive(group, new) {
-            return self.same_head(&pair);
+            return match block.kind {
+                // Its bytes stay, if it says what it said.
+                BlockKind::Extension => self.emitter().extension(new, self.base, id),
+                _ => self.same_head(&pair),
+            };
         }
         match (block.kind, &old.kind, &new.kind) {
             (BlockKind::Paragraph | BlockKind::Run, AstKind::Paragraph, AstKind::Paragraph) => {

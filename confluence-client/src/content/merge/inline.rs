@@ -1,8 +1,8 @@
 //! A line that changed.
 //!
 //! If only words changed, only their bytes are replaced, so that everything that Markdown does not show stays where it
-//! is. Else the line is written anew, from the same links, images and mentions, and what was hidden is put back around
-//! the text it was around.
+//! is. Else what is between its unchanged ends is written anew, from the same links, images and mentions, and what was
+//! hidden is put back around the text it was around.
 
 use std::borrow::Cow;
 use std::collections::VecDeque;
@@ -27,6 +27,7 @@ use runs::Runs;
 
 mod comments;
 mod directives;
+mod ends;
 mod lookalikes;
 mod runs;
 
@@ -44,7 +45,7 @@ impl Merger<'_> {
         let Some(block) = self.base.document.blocks.get(id) else { return Ok(()) };
         let tree = &self.base.document.tree;
         let inner = match block.kind {
-            BlockKind::Run => self.base.span(id),
+            BlockKind::Run => self.seen_of(self.base.span(id)),
             _ => tree.inner_span(block.node()),
         };
         if let Some(splices) = self.words(id, old, new) {
@@ -54,9 +55,14 @@ impl Merger<'_> {
             }
             return Ok(());
         }
+        let middle = self.middle(id, &inner, (old, new));
+        let (inner, is_part) = match &middle {
+            Some(middle) => (middle.bytes.clone(), true),
+            None => (inner, block.kind == BlockKind::Run),
+        };
         self.handles.look_near(self.base.span(id));
         let mut emitter = self.emitter();
-        emitter.emoticons = self.emoticons(id);
+        emitter.emoticons = self.emoticons(id, &inner);
         emitter.statuses = self.changed_atoms(id, new, "status", |tree, node| {
             tree.tag(node) == Tag::Macro && tree.macro_name(node) == "status"
         });
@@ -64,9 +70,9 @@ impl Merger<'_> {
             self.changed_atoms(id, new, "placeholder", |tree, node| tree.tag(node) == Tag::Placeholder);
         emitter.kept = lookalikes::kept(self, id, old, new);
         emitter.kept.extend(self.same_directives(id, new));
-        emitter.inline(new)?;
-        let text = self.rewrapped(&[id], emitter.out);
-        if inner == self.base.span(id) || inner.end < self.base.span(id).end {
+        emitter.inline(middle.as_ref().map_or(new, |middle| &middle.pieces))?;
+        let text = self.rewrapped_within(id, &inner, emitter.out);
+        if is_part || inner.end < self.base.span(id).end {
             self.splices.push(Splice::new(inner, text));
         } else {
             let name = tree.name(block.node());
@@ -75,12 +81,22 @@ impl Merger<'_> {
         Ok(())
     }
 
-    fn emoticons(&self, id: BlockId) -> Emoticons {
+    /// A run of text without the blanks at its ends: beside it may stand a macro.
+    fn seen_of(&self, span: Range<usize>) -> Range<usize> {
+        let text = slice(self.base.document.storage(), span.clone());
+        let start = span.start + (text.len() - text.trim_start_matches(is_space).len());
+        let end = span.start + text.trim_end_matches(is_space).len();
+        if start < end { start..end } else { span }
+    }
+
+    fn emoticons(&self, id: BlockId, within: &Range<usize>) -> Emoticons {
         let document = self.base.document;
         let (tree, block) = (&document.tree, document.blocks.at(id));
         let nodes = block.line_nodes(tree);
         let mut emoticons = Emoticons::default();
-        for node in nodes.filter(|&node| tree.tag(node) == Tag::Emoticon) {
+        let is_one =
+            |node: &NodeId| tree.tag(*node) == Tag::Emoticon && within.contains(&tree.span(*node).start);
+        for node in nodes.filter(is_one) {
             if let Some(picture) = emoji::picture(tree, node) {
                 emoticons.add(&picture, tree.raw(node));
             }
@@ -126,9 +142,16 @@ impl Merger<'_> {
     pub(super) fn rewrapped(&self, ids: &[BlockId], text: String) -> String {
         let document = self.base.document;
         let shows_comments = self.base.rendered.map.comments;
-        let wrappers = ids.iter().flat_map(|&id| Wrapper::hidden_in(document, id, shows_comments));
+        let all = 0..document.storage().len();
+        let wrappers = ids.iter().flat_map(|&id| Wrapper::hidden_in(document, id, &all, shows_comments));
         let wrappers: Vec<Wrapper> = wrappers.collect();
         rewrap(text, &wrappers)
+    }
+
+    /// The same for a part of a line.
+    fn rewrapped_within(&self, id: BlockId, bytes: &Range<usize>, text: String) -> String {
+        let shows_comments = self.base.rendered.map.comments;
+        rewrap(text, &Wrapper::hidden_in(self.base.document, id, bytes, shows_comments))
     }
 
     /// The changes of single words, if the lines differ in nothing else.
@@ -146,7 +169,10 @@ impl Merger<'_> {
                 continue;
             }
             let here = at.and_then(|range| chars.get(range))?;
-            splices.extend(word_changes(&self.base.document.tree, here, one, other)?);
+            let tree = &self.base.document.tree;
+            splices.extend(word_changes(tree, here, one, other)?);
+            let card = here.first().and_then(|first| end_of_card(tree, first.node, (one, other)));
+            splices.extend(card.filter(|end| !splices.contains(end)));
         }
         Some(splices)
     }
@@ -157,11 +183,46 @@ pub(super) fn word_changes(tree: &Tree, chars: &[SourceChar], old: &str, new: &s
     let mut splices = Vec::new();
     for (range, text) in hunks(old, new) {
         let removed: String = part(chars, range.clone()).iter().map(|one| one.character).collect();
-        if normalized(&removed) != normalized(&text) {
-            splices.extend(word_splices(tree, chars, range, &text)?);
+        if normalized(&removed) == normalized(&text) {
+            continue;
+        }
+        match range.start.checked_sub(1).and_then(|before| chars.get(before)) {
+            // The words of a comment did not change, so that what is new behind them is none of its.
+            Some(before) if range.is_empty() => {
+                let at = behind_comments(tree, before);
+                splices.push(Splice::insert(at, written(tree, before.node, &text)));
+            }
+            _ => splices.extend(word_splices(tree, chars, range, &text)?),
         }
     }
     Some(splices)
+}
+
+/// Where something goes that is new behind a character.
+fn behind_comments(tree: &Tree, before: &SourceChar) -> usize {
+    let mut at = before.bytes.end;
+    for node in tree.upward(tree.parent(before.node)) {
+        if tree.tag(node) != Tag::CommentMarker || tree.inner_span(node).end != at {
+            break;
+        }
+        at = tree.span(node).end;
+    }
+    at
+}
+
+/// The change that makes a link of a card, whose text readers do not see: if it has a text in the place of its address now.
+fn end_of_card(tree: &Tree, node: NodeId, (old, new): (&str, &str)) -> Option<Splice> {
+    let link = tree.upward(node).find(|&at| matches!(tree.tag(at), Tag::A | Tag::Link))?;
+    let name = if tree.tag(link) == Tag::A { "data-card-appearance" } else { "ac:card-appearance" };
+    let value = tree.attribute_span(link, name)?;
+    let address = tree.address(link);
+    if old.trim() != address || new.trim() == address {
+        return None;
+    }
+    let start = tree.span(link).start;
+    let head = slice(tree.source(), start..value.start);
+    let before = slice(head, ..head.rfind(name)?).trim_end();
+    Some(Splice::new(start + before.len()..value.end + 1, ""))
 }
 
 /// What changed between two texts, in characters of the first, word by word.

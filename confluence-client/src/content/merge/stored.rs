@@ -12,6 +12,7 @@ use crate::content::ast::{AstBlock, AstKind};
 use crate::content::blocks::BlockId;
 use crate::content::document::Document;
 use crate::content::emit::{Container, Emitter, macro_info};
+use crate::content::normalize::normalized;
 use crate::content::render::ReadOptions;
 use crate::content::said::{Anchors, head, said};
 use crate::storage::tag::Tag;
@@ -184,12 +185,21 @@ impl Merger<'_> {
         let tree = &self.base.document.tree;
         let node = self.base.document.blocks.at(id).node();
         let tag = tree.tag(node);
+        if tag == Tag::AdfExtension {
+            return Some((tag, told(tree.extension_facts(node))));
+        }
         let is_one = matches!(tag, Tag::Macro | Tag::Layout | Tag::LayoutSection | Tag::LayoutCell);
         is_one.then(|| (tag, head(tree, node)))
     }
 
     /// The same of a new one without a handle, as it would be written.
     pub(super) fn head_of_new(&self, new: &AstBlock<'_>) -> Option<Head> {
+        if let AstKind::Container(directive) | AstKind::Leaf(directive) = &new.kind
+            && directive.name == "adf-extension"
+        {
+            let facts = directive.attributes.iter().map(|(name, value)| (name.as_str(), value.clone()));
+            return directive.handle.is_none().then(|| (Tag::AdfExtension, told(facts)));
+        }
         let kind = match &new.kind {
             AstKind::Container(directive) if directive.handle.is_none() => {
                 AstKind::Container(directive.clone())
@@ -205,4 +215,10 @@ impl Merger<'_> {
         let written = self.written_anew(&shell, Container::Body)?.tree;
         (written.len() > 1).then(|| (written.tag(1), head(&written, 1)))
     }
+}
+
+/// What is told of an extension, as it is compared.
+fn told<'f>(facts: impl IntoIterator<Item = (&'f str, String)>) -> String {
+    let facts = facts.into_iter().map(|(name, value)| format!("{name}={}", normalized(&value)));
+    facts.collect::<Vec<_>>().join("\n")
 }

@@ -1,9 +1,10 @@
 //! Footer and inline comments.
 
 use super::super::failure::Failure;
-use super::super::representation::{self, Body};
+use super::super::representation::Body;
 use super::Store;
 use super::content::{Comment, Content, Kind, Status};
+use super::selection;
 use super::write::NewContent;
 
 /// A comment to be created.
@@ -135,27 +136,15 @@ impl Store {
 
 /// Wraps the chosen occurrence of a text in a comment mark.
 fn mark(storage: &str, selection: &Selection, marker: &str) -> Result<String, Failure> {
-    let wanted = representation::escape(&selection.text);
-    let found: Vec<usize> =
-        storage.match_indices(&wanted).map(|(at, _)| at).filter(|at| in_text(storage, *at)).collect();
+    let found = selection::find(storage, &selection.text);
     let stated = usize::try_from(selection.match_count).unwrap_or(usize::MAX);
-    if selection.text.is_empty() || found.is_empty() || stated != found.len() {
+    if found.is_empty() || stated != found.len() {
         return Err(Failure::invalid(format!(
             "The text selection must occur in the page: textSelectionMatchCount is {stated}, found {}",
             found.len()
         )));
     }
     let index = usize::try_from(selection.match_index).unwrap_or(usize::MAX);
-    let at = *found.get(index).ok_or_else(|| Failure::invalid("textSelectionMatchIndex is out of range"))?;
-    let (before, rest) = storage.split_at(at);
-    let (chosen, after) = rest.split_at(wanted.len());
-    Ok(format!(
-        "{before}<ac:inline-comment-marker ac:ref=\"{marker}\">{chosen}</ac:inline-comment-marker>{after}"
-    ))
-}
-
-/// Whether a byte position lies between tags rather than inside one.
-fn in_text(storage: &str, at: usize) -> bool {
-    let before = storage.get(..at).unwrap_or_default();
-    before.rfind('>') >= before.rfind('<')
+    let runs = found.get(index).ok_or_else(|| Failure::invalid("textSelectionMatchIndex is out of range"))?;
+    Ok(selection::marked(storage, runs, marker))
 }

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
+use crate::content::Note;
 use crate::error::{Error, ErrorKind, Result};
 use crate::folded::Folded;
 use crate::ids::{CommentId, ContentId};
@@ -88,6 +89,18 @@ impl Comment {
             url: None,
         }
     }
+}
+
+/// The result of [`Wiki::edit_comment`](crate::Wiki::edit_comment): what an edit made of a comment.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct EditedComment {
+    /// The comment as it is now.
+    pub comment: Comment,
+    /// Whether anything was written.
+    pub changed: bool,
+    /// What of the new Markdown was left out, written as text, or understood as something else than it says.
+    pub notes: Vec<Note>,
 }
 
 /// A passage of a page's text, for an inline comment.

@@ -1,19 +1,22 @@
 //! Comments: written, changed, resolved, deleted.
 
-use confluence_client::wiki::{Comment, CommentKind, Passage, WriteTarget};
+use confluence_client::content::{Document, Edit, WriteOptions, offload};
+use confluence_client::ids::CommentId;
+use confluence_client::wiki::{Comment, CommentKind, EditedComment, Locator, Passage, WriteTarget};
+use confluence_client::{Error, ErrorKind};
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::thread::{Shown, count_below};
 use crate::advice::Failure;
-use crate::arguments::{Count, Id};
+use crate::arguments::{Count, Id, Words};
 use crate::call::Call;
 use crate::confirmation::{Question, quoted};
-use crate::mentions::resolve;
+use crate::mentions::{Target, resolve};
 use crate::output::ToolOutput;
 use crate::tool::{Effect, Tool};
-use crate::tools::change::Written;
+use crate::tools::change::{Written, allowed, said};
 use crate::tools::creating::Made;
 use crate::tools::writing::Notation;
 
@@ -43,7 +46,17 @@ impl Tool for AddComment {
     async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {
         let content = call.body(self.content, self.body_file.as_deref())?;
         let content = content.ok_or_else(|| Failure::argument("content", "it is missing"))?;
-        let (body, notes) = written(call, content).await?;
+        let content = filled(content)?;
+        if self.comment_id.is_none()
+            && let Some(page) = &self.page_id
+        {
+            refuse_comment(call, page)?;
+        }
+        let content = resolve(call, content, Target::Nothing).await?.trim().to_owned();
+        let (body, notes) = match &self.comment_id {
+            Some(comment) if content.contains("{#b") => quoting(call, comment, content).await?,
+            _ => Notation::Markdown.storage(call, content, Made::Comment).await?,
+        };
         if self.occurrence.is_some() && self.text_selection.is_none() {
             return Err(Failure::argument("occurrence", "it goes with `text_selection`"));
         }
@@ -61,9 +74,16 @@ impl Tool for AddComment {
         let comment = match (page, self.comment_id, passage) {
             (Some(page), None, None) => call.wiki.add_comment(call.id_of(&page).await?, body).await?,
             (Some(page), None, Some(passage)) => {
-                call.wiki.add_inline_comment(call.id_of(&page).await?, &passage, body).await?
+                let added = call.wiki.add_inline_comment(call.id_of(&page).await?, &passage, body).await;
+                added.map_err(not_selected)?
             }
-            (None, Some(comment), None) => call.wiki.reply(call.comment(&comment)?, body).await?,
+            (None, Some(comment), None) => {
+                let id = call.comment(&comment)?;
+                match call.wiki.reply(id.clone(), body).await {
+                    Ok(reply) => reply,
+                    Err(error) => return Err(or_page(call, &id, error).await),
+                }
+            }
             (None, Some(_), Some(_)) => {
                 return Err(Failure::argument("text_selection", "it goes with `page_id`"));
             }
@@ -84,6 +104,10 @@ pub(super) struct UpdateComment {
     /// Whether an inline comment is resolved.
     #[serde(default, deserialize_with = "crate::arguments::settled")]
     resolved: Option<bool>,
+    // What may get lost. A refusal names it, so that no list of tools has to.
+    #[serde(default)]
+    #[schemars(skip)]
+    allow_loss: Words,
     // Its page, which the comment says itself: taken where it is right.
     #[schemars(skip)]
     page_id: Option<Id>,
@@ -103,28 +127,36 @@ impl Tool for UpdateComment {
             let resolved = self
                 .resolved
                 .ok_or_else(|| Failure::argument("content", "give `content`, `resolved` or both"))?;
-            return Ok(told(call.wiki.resolve_comment(comment, resolved).await?, Vec::new()));
+            return match call.wiki.resolve_comment(comment.clone(), resolved).await {
+                Ok(settled) => Ok(told(settled, Vec::new())),
+                Err(error) => Err(or_page(call, &comment, error).await),
+            };
         };
-        let (storage, notes) = written(call, content).await?;
+        let content = resolve(call, filled(content)?, Target::Comment(&self.comment_id)).await?;
+        let allow = allowed(&self.allow_loss)?;
         // What can never be done is refused before the other half of it is done.
-        if self.resolved.is_some() && call.wiki.comment(comment.clone()).await?.kind == CommentKind::Footer {
+        if self.resolved.is_some() && read(call, &comment).await?.kind == CommentKind::Footer {
             return Err(Failure::argument(
                 "resolved",
                 "only inline comments are resolved, and nothing was changed: leave it out, or reply to this one",
             ));
         }
-        let mut changed = call.wiki.update_comment(comment.clone(), storage).await?;
+        let edited = call.wiki.edit_comment(comment.clone(), [Edit::page_markdown(content)], &allow).await;
+        let mut edited = match edited {
+            Ok(edited) => edited,
+            Err(error) => return Err(or_page(call, &comment, error).await),
+        };
         match self.resolved {
             None => {}
             Some(resolved) => match call.wiki.resolve_comment(comment, resolved).await {
-                Ok(settled) => changed = settled,
+                Ok(settled) => edited.comment = settled,
                 Err(error) => {
                     let why = Failure::from(error).text();
                     call.note(format!("the text was replaced, and `resolved` was not set: {why}"));
                 }
             },
         }
-        Ok(told(changed, notes))
+        Ok(told_of_edit(edited))
     }
 }
 
@@ -145,12 +177,14 @@ impl Tool for DeleteComment {
     const EFFECT: Effect = Effect::Destroys;
 
     async fn destroys(&self, call: &Call<'_>) -> Result<Option<WriteTarget>, Failure> {
-        Ok(Some(call.comment(&self.comment_id)?.into()))
+        let id = call.comment(&self.comment_id)?;
+        read(call, &id).await?;
+        Ok(Some(id.into()))
     }
 
     async fn question(&self, call: &Call<'_>) -> Result<Question, Failure> {
         let id = call.comment(&self.comment_id)?;
-        let shown = Shown::all(vec![call.wiki.comment(id.clone()).await?]).await;
+        let shown = Shown::all(vec![read(call, &id).await?]).await;
         let text = quoted(shown.first().map(|shown| shown.text.as_str()).unwrap_or_default());
         Ok(match count_below(call, id).await? {
             (0, false) => format!("Delete the comment {text} for good? There are no replies to it."),
@@ -173,18 +207,74 @@ impl Tool for DeleteComment {
             belongs(call, &self.comment_id, page).await?;
         }
         let comment = call.comment(&self.comment_id)?;
-        call.wiki.delete_comment(comment.clone()).await?;
+        if let Err(error) = call.wiki.delete_comment(comment.clone()).await {
+            return Err(or_page(call, &comment, error).await);
+        }
         Ok(ToolOutput::of(&json!({"id": comment, "status": "deleted"})))
     }
 }
 
-/// The text of a comment as it is stored, and what of it was not understood.
-async fn written(call: &Call<'_>, content: String) -> Result<(String, Vec<String>), Failure> {
-    if content.trim().is_empty() {
-        return Err(Failure::argument("content", "it is empty"));
+fn filled(content: String) -> Result<String, Failure> {
+    match content.trim().is_empty() {
+        true => Err(Failure::argument("content", "it is empty")),
+        false => Ok(content),
     }
-    let content = resolve(call, content).await?.trim().to_owned();
-    Notation::Markdown.storage(call, content, Made::Comment).await
+}
+
+/// A reply as it is stored, which names parts of the comment above it by their handles, and what of it was not understood.
+async fn quoting(call: &Call<'_>, above: &Id, reply: String) -> Result<(String, Vec<String>), Failure> {
+    let above = read(call, &call.comment(above)?).await?.storage.unwrap_or_default();
+    let options = WriteOptions::new().target(call.wiki.site().deployment());
+    let bytes = above.len() + reply.len();
+    let quoted = move || Document::parse(&above)?.quoted_in(&reply, &options);
+    let quoted = offload(bytes, quoted).await?;
+    Ok((quoted.storage, said(&quoted.notes)))
+}
+
+/// A passage that is on the page, and that the service does not find there.
+fn not_selected(error: Error) -> Failure {
+    let is_answer = error.kind() == ErrorKind::Invalid && error.status_code().is_some();
+    let failure = Failure::from(error);
+    match is_answer {
+        true => failure.next("Select other words: fewer of them, within one sentence."),
+        false => failure,
+    }
+}
+
+/// Refuses the address of a comment for a page: whoever gives it means to reply.
+fn refuse_comment(call: &Call<'_>, page: &Id) -> Result<(), Failure> {
+    let site = call.wiki.site();
+    let Ok(comment) = Locator::comment_of(&page.0, site) else { return Ok(()) };
+    // A number alone is taken for either.
+    if Locator::parse(&page.0, site).is_ok_and(|found| found == Locator::Id(comment.as_str().into())) {
+        return Ok(());
+    }
+    Err(Failure::argument(
+        "page_id",
+        format!(
+            "this is the address of the comment {comment}: give it as `comment_id` to reply to that, or the id of the \
+             page to comment on the page"
+        ),
+    ))
+}
+
+/// A comment, or what it is instead of one.
+pub(super) async fn read(call: &Call<'_>, id: &CommentId) -> Result<Comment, Failure> {
+    match call.wiki.comment(id.clone()).await {
+        Ok(comment) => Ok(comment),
+        Err(error) => Err(or_page(call, id, error).await),
+    }
+}
+
+/// Why nothing came of a comment: the id of a page is often given for one.
+async fn or_page(call: &Call<'_>, id: &CommentId, error: Error) -> Failure {
+    // Data Center finds the page, and says that it is none.
+    let may_be_page = matches!(error.kind(), ErrorKind::NotFound | ErrorKind::Invalid);
+    if !may_be_page || call.wiki.page(id.as_str()).await.is_err() {
+        return error.into();
+    }
+    Failure::argument("comment_id", format!("{id} is a page, and no comment"))
+        .next("confluence_get_comments with it as `page_id` lists the comments of the page, with their ids.")
 }
 
 /// What is told of a comment that was written: not its text, which the caller knows.
@@ -193,9 +283,22 @@ fn told(mut comment: Comment, notes: Vec<String>) -> ToolOutput {
     ToolOutput::of(&Written { what: comment, notes })
 }
 
+/// The same of one whose text was edited.
+fn told_of_edit(EditedComment { mut comment, changed, notes, .. }: EditedComment) -> ToolOutput {
+    #[derive(Serialize)]
+    struct Facts {
+        #[serde(flatten)]
+        comment: Comment,
+        changed: bool,
+    }
+
+    comment.storage = None;
+    ToolOutput::of(&Written { what: Facts { comment, changed }, notes: said(&notes) })
+}
+
 /// Refuses a comment of another page than the one that was named with it.
 pub(super) async fn belongs(call: &Call<'_>, comment: &Id, page: &Id) -> Result<(), Failure> {
-    let (found, page) = (call.wiki.comment(call.comment(comment)?).await?, call.id_of(page).await?);
+    let (found, page) = (read(call, &call.comment(comment)?).await?, call.id_of(page).await?);
     match found.page {
         Some(other) if other != page => {
             Err(Failure::argument("page_id", format!("the comment {} is on the page {other}", comment.0)))

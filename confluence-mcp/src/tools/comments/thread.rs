@@ -9,6 +9,7 @@ use serde::Serialize;
 use crate::advice::Failure;
 use crate::call::Call;
 use crate::people_names::name_with_mentions;
+use crate::tools::reading::not_shown;
 
 /// How many replies of one comment a thread shows; the rest is read with `comment_id`.
 const MAX_REPLIES: u32 = 25;
@@ -30,6 +31,9 @@ pub(super) struct Shown {
     #[serde(flatten)]
     pub(super) comment: Comment,
     pub(super) text: String,
+    /// What of it Markdown does not show, and a new text keeps where it is edited.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    not_shown: Vec<String>,
     /// How many replies there are, or as many as were asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     reply_count: Option<usize>,
@@ -45,14 +49,16 @@ pub(super) struct Shown {
 impl Shown {
     fn of(mut comment: Comment) -> Self {
         let storage = comment.storage.take().unwrap_or_default();
-        let (text, unnamed) = match Document::parse(&storage) {
+        let (text, not_shown, unnamed) = match Document::parse(&storage) {
             Ok(document) => {
-                let text = document.markdown(&ReadOptions::new()).text.trim_end().to_owned();
-                (text, Some(document).filter(|document| !document.mentions().is_empty()))
+                let rendered = document.markdown(&ReadOptions::new());
+                let not_shown = not_shown(&rendered);
+                let unnamed = Some(document).filter(|document| !document.mentions().is_empty());
+                (rendered.text.trim_end().to_owned(), not_shown, unnamed)
             }
-            Err(_) => (storage, None),
+            Err(_) => (storage, Vec::new(), None),
         };
-        Self { comment, text, reply_count: None, replies: None, more_replies: None, unnamed }
+        Self { comment, text, not_shown, reply_count: None, replies: None, more_replies: None, unnamed }
     }
 
     /// Leaves out what a reply has of the comment that it stands below: what both are about.

@@ -8,7 +8,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::time::{Duration, UNIX_EPOCH};
 
-use confluence_client::content::Edit;
+use confluence_client::content::{AllowLoss, Edit};
 use confluence_client::cql::Cql;
 use confluence_client::ids::{AttachmentId, CommentId, ContentId, SpaceKey};
 use confluence_client::wiki::{
@@ -217,6 +217,12 @@ pub(super) fn writes(wiki: &Wiki, of: &Things, mine: &Things) -> Attempts {
         ),
         ("reply", with!(comment, wiki => wiki.reply(comment, "<p/>"))),
         ("update_comment", with!(comment, wiki => wiki.update_comment(comment, "<p/>"))),
+        (
+            "edit_comment",
+            with!(comment, wiki => {
+                async move { wiki.edit_comment(comment, [Edit::append("x")], &AllowLoss::none()).await }
+            }),
+        ),
         ("resolve_comment", with!(comment, wiki => wiki.resolve_comment(comment, true))),
         ("delete_comment", with!(comment, wiki => wiki.delete_comment(comment))),
         ("attach", with!(page, wiki => wiki.attach(page, Upload::bytes("b", "x")))),
