@@ -43,6 +43,7 @@ mod network;
 mod policy;
 mod principal;
 mod proxy;
+mod scopes;
 mod table;
 mod time_zone;
 mod without_effect;
@@ -206,7 +207,7 @@ impl Connection {
         };
         notes.extend(without_effect::unused_variables(&string, &given));
         if let Target::Session(session, _) = &target {
-            notes.extend(without_effect::foreign_scopes(session.scopes(), deployment));
+            notes.extend(scopes::refused(session.scopes(), deployment));
         }
         let read_only = policy.read_only;
         let situation = Situation { given, deployment, is_https, read_only, scheme, oauth };

@@ -22,6 +22,8 @@ pub(crate) struct Failure {
     next: Cow<'static, str>,
     kind: Option<ErrorKind>,
     login: bool,
+    /// Why the grant that was there no longer works.
+    grant_ended: Option<String>,
     /// Whether the server's own connection is at fault, which no argument can correct.
     of_connection: bool,
     /// Whether what was not found may be there, and the credential refused.
@@ -43,6 +45,7 @@ impl Failure {
             next: next.into(),
             kind: None,
             login: false,
+            grant_ended: None,
             of_connection: false,
             maybe_unauthenticated: false,
             unsent: false,
@@ -153,6 +156,11 @@ impl Failure {
         self.login
     }
 
+    /// Why a login that was there before no longer counts.
+    pub(crate) fn grant_ended(self) -> Option<String> {
+        self.grant_ended
+    }
+
     pub(crate) fn into_result(self) -> CallToolResult {
         CallToolResult::error(vec![ContentBlock::text(self.text())])
     }
@@ -218,6 +226,7 @@ impl From<Error> for Failure {
         Self {
             kind: Some(kind),
             login: login_helps(&error),
+            grant_ended: grant_ended(&error),
             of_connection,
             maybe_unauthenticated: error.may_be_unauthenticated(),
             unsent: error.is_unsent(),
@@ -230,6 +239,11 @@ impl From<Error> for Failure {
 fn lacks_login(error: &Error) -> bool {
     let kind = error.cause().map(confluence_oauth::Error::kind);
     kind == Some(confluence_oauth::ErrorKind::LoginRequired)
+}
+
+fn grant_ended(error: &Error) -> Option<String> {
+    let cause: &confluence_oauth::Error = error.cause()?;
+    (cause.kind() == confluence_oauth::ErrorKind::ReauthRequired).then(|| cause.to_string())
 }
 
 fn login_helps(error: &Error) -> bool {

@@ -238,6 +238,19 @@ mod tests {
     }
 
     #[test]
+    fn an_option_of_another_server_is_told_what_says_the_same_here() {
+        for (words, tip) in [
+            (&["confluence-mcp", "serve", "--port", "8080"][..], "--http 127.0.0.1:8080"),
+            (&["confluence-mcp", "--transport=http"], "--http 127.0.0.1:8080"),
+            (&["confluence-mcp", "serve", "--enabled-tools", "x"], "--toolsets none --tools"),
+        ] {
+            let error = properties::with_property_meant(program().try_get_matches_from(words).unwrap_err());
+            let said = error.render().to_string();
+            assert!(said.contains(tip) && !said.contains("--exclude-tools"), "{words:?}: {said}");
+        }
+    }
+
+    #[test]
     fn the_page_on_commands_names_every_command() {
         let page = include_str!("../docs/commands.md");
         for command in program().get_subcommands() {

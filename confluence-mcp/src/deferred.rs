@@ -150,6 +150,24 @@ impl Drop for Deferred {
     }
 }
 
+/// What ends a login for which no browser of this machine comes back.
+fn elsewhere(session: &Session) -> String {
+    // In the memory of this process a login of another one never arrives.
+    if let Err(error) = session.check_login() {
+        return format!("a login cannot end here ({error}), after which the server has to be started again.");
+    }
+    let (answer, brought) = match session.callback().is_out_of_band() {
+        true => ("CODE", "the code that the page shows"),
+        false => ("ADDRESS", "the address at which the browser ends, in quotes"),
+    };
+    format!(
+        "they run in a terminal, {}, `confluence-mcp login --verifier \"{answer}\"` with {brought}, and with the \
+         --profile or --connection that this server has. `confluence-mcp login` does all of it with a browser on this \
+         machine.",
+        session.how_soon()
+    )
+}
+
 #[async_trait]
 impl Clients for Deferred {
     async fn wiki(&self, _: Option<&str>, _: &RequestContext<RoleServer>) -> Result<Wiki, Error> {
@@ -172,23 +190,20 @@ impl Clients for Deferred {
         if session.initiate() != InitiateOAuth::GetAndRefresh {
             return Ok(None);
         }
-        let elsewhere = "in a terminal `confluence-mcp login --verifier ADDRESS` with the address at which the \
-                         browser ends. `confluence-mcp login` does all of it with a browser on this machine.";
+        let elsewhere = elsewhere(session);
         let (way, before) = self.listen(session).await?;
         let offer = match way {
             Way::Here { url, failed } => {
                 let steps = format!(
                     "Ask the user to open the address in a browser on this machine, within five minutes, then call \
-                     again. With a browser elsewhere they run, after logging in, {elsewhere}"
+                     again. With a browser elsewhere {elsewhere}"
                 );
                 LoginOffer::new(url, session.clone()).steps(steps).failing_by(failed)
             }
             Way::Elsewhere(why) => {
                 let url = session.begin_login().await?.authorization_url().clone();
-                let steps = format!(
-                    "Ask the user to open the address in any browser and to run, within 15 minutes, {elsewhere} Then \
-                     call again."
-                );
+                let steps =
+                    format!("Ask the user to open the address in any browser: {elsewhere} Then call again.");
                 LoginOffer::new(url, session.clone()).steps(steps).without_a_listener(why)
             }
         };

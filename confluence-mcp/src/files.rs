@@ -112,7 +112,8 @@ impl Files {
         if self.folders.is_empty() {
             return Err(Failure::new(
                 "no folder of this machine is open to this server",
-                "Ask the user to start it with --files FOLDER.",
+                "Give the content itself, where the tool takes it. A server on standard input and output opens a folder that \
+                 its user names with --files FOLDER; one over HTTP opens none.",
             ));
         }
         let path = Path::new(path.trim());

@@ -33,6 +33,7 @@ pub(crate) async fn ask(
     let context = &call.request_context;
     let offer = call.service.clients().login(site, context).await?;
     let Some(offer) = offer else { return Err(failure) };
+    let offer = offer.replacing(failure.grant_ended());
     let shows = context.client_capabilities().and_then(|client| client.elicitation);
     if shows.and_then(|modes| modes.url).is_none() {
         return Err(offer.told());

@@ -27,6 +27,8 @@ pub struct LoginOffer {
     confirmation: Option<Arc<dyn LoginConfirmation>>,
     /// Becomes the reason for which this login failed.
     failing: Option<watch::Receiver<Option<String>>>,
+    /// Why the grant that was there is of no use any more.
+    ended: Option<String>,
     /// Why the login before this one failed.
     before: Option<String>,
     /// Why no browser of this machine is listened for.
@@ -47,7 +49,16 @@ impl LoginOffer {
     #[must_use]
     pub fn new(url: Url, session: Session) -> Self {
         let steps = "Ask the user to open the address and to log in, then call again.".to_owned();
-        Self { url, session, steps, confirmation: None, failing: None, before: None, no_listener: None }
+        Self {
+            url,
+            session,
+            steps,
+            confirmation: None,
+            failing: None,
+            ended: None,
+            before: None,
+            no_listener: None,
+        }
     }
 
     /// What a model should tell its user where the client cannot show an address.
@@ -66,6 +77,12 @@ impl LoginOffer {
     /// A login that follows one which failed for this reason.
     pub(crate) fn after(mut self, before: Option<String>) -> Self {
         self.before = before;
+        self
+    }
+
+    /// A login in place of a grant that was refused, for this reason.
+    pub(crate) fn replacing(mut self, ended: Option<String>) -> Self {
+        self.ended = ended;
         self
     }
 
@@ -99,10 +116,11 @@ impl LoginOffer {
 
     /// What a person should know before they log in.
     pub(crate) fn preface(&self) -> String {
+        let ended = self.ended.as_ref().map(|why| format!("The login before was refused: {why}. "));
         let failed = self.before.as_ref().map(|why| format!("The last login did not succeed: {why}. "));
         let no_listener =
             self.no_listener.as_ref().map(|why| format!("No browser is waited for here: {why}. "));
-        [failed, no_listener].into_iter().flatten().collect()
+        [ended, failed, no_listener].into_iter().flatten().collect()
     }
 
     /// The address in words, for a client that cannot show one.

@@ -82,10 +82,17 @@ pub(crate) fn open(properties: &CertificateProperties) -> Result<Signer> {
 
 fn selected(store: &Secret, properties: &CertificateProperties) -> Result<Found> {
     let declared = properties.store_type().unwrap_or_else(|| guess(store));
-    let content = content(store, declared, properties.names())?;
+    let content = content(store, declared)?;
     let passwords = Passwords { store: properties.password(), key: properties.key_password() };
-    let found = read(&content, declared, passwords, properties.names())?;
-    select::select(found, properties.subject())
+    let found = read(&content, declared, passwords, properties.names());
+    // Everybody may read what is public.
+    let is_public = found.as_ref().is_err_and(|error| error.kind() == ErrorKind::NoPrivateKey);
+    let path = Path::new(store.expose());
+    if is_file(store, declared) && !is_public && exposure::is_open_to_others(path) {
+        let property = properties.names().store;
+        tracing::warn!("{property}: others can read the private key in {}: chmod 600", path.display());
+    }
+    select::select(found?, properties.subject())
 }
 
 /// What opens a store, and the key in it.
@@ -101,6 +108,11 @@ fn guess(store: &Secret) -> CertificateStoreType {
     if blob { CertificateStoreType::PemKeyBlob } else { CertificateStoreType::Auto }
 }
 
+fn is_file(store: &Secret, declared: CertificateStoreType) -> bool {
+    let auto = declared == CertificateStoreType::Auto;
+    !(declared.is_blob() || (auto && is_inline(store.expose())))
+}
+
 /// Whether the text is a key itself, and no name of a file.
 fn is_inline(text: &str) -> bool {
     let begins =
@@ -110,27 +122,20 @@ fn is_inline(text: &str) -> bool {
     begins || base64 || text.contains('\n')
 }
 
-fn content(
-    store: &Secret,
-    declared: CertificateStoreType,
-    names: CertificateNames,
-) -> Result<Zeroizing<Vec<u8>>> {
+fn content(store: &Secret, declared: CertificateStoreType) -> Result<Zeroizing<Vec<u8>>> {
     if matches!(declared, CertificateStoreType::User | CertificateStoreType::Machine) {
         let why = "the system's own certificate stores are not read; export the key as PFX, \
                    `Export-PfxCertificate -Cert <certificate> -FilePath key.pfx -Password <password>`, and use PFXFILE";
         return Err(Error::new(ErrorKind::Unsupported, format!("CertificateStoreType: {why}"))
             .on_property("CertificateStoreType"));
     }
-    if declared.is_blob() || (declared == CertificateStoreType::Auto && is_inline(store.expose())) {
+    if !is_file(store, declared) {
         return Ok(blob(store.expose()));
     }
     let mut bytes = Zeroizing::new(Vec::new());
     let path = Path::new(store.expose());
     let read = std::fs::File::open(path).and_then(|file| file.take(MAX_STORE + 1).read_to_end(&mut bytes));
     read.map_err(|source| unreadable(store, source))?;
-    if exposure::is_open_to_others(path) {
-        tracing::warn!("{}: others can read the private key in {}: chmod 600", names.store, path.display());
-    }
     if bytes.len() as u64 > MAX_STORE {
         return Err(damaged("it is larger than any keystore"));
     }

@@ -11,7 +11,7 @@ use serde::Serialize;
 use url::Url;
 
 use crate::clock::milliseconds;
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::exchange::{failed, leads_to};
 use crate::properties::Deployment;
 use crate::properties::{GrantType, InitiateOAuth, OAuthVersion};
@@ -87,7 +87,7 @@ impl Check {
     fn failed(name: &'static str, error: &Error) -> Self {
         let failed = Self::new(name, Outcome::Failed, error.explained());
         match error.property() {
-            Some(property) => failed.advise(format!("correct {property}, or what it names")),
+            Some(property) => failed.advise(format!("correct {property}")),
             None => failed,
         }
     }
@@ -101,11 +101,14 @@ impl Session {
     pub async fn diagnose(&self) -> Diagnosis {
         let mut checks = vec![self.check_properties(), self.check_site().await];
         checks.extend(self.check_authorization_server().await);
+        let mut signs = true;
         if self.0.properties.version == OAuthVersion::V1 {
-            checks.extend(self.check_signing().await);
+            let signer = self.0.signer().await;
+            signs = !signer.as_ref().is_err_and(|error| error.kind() == ErrorKind::NoPrivateKey);
+            checks.extend(self.check_signing(signer).await);
         }
         checks.push(self.check_store().await);
-        checks.extend(self.check_exposure());
+        checks.extend(self.check_exposure(signs));
         match self.0.stored().await {
             Ok(record) => checks.extend(self.check_grant(&record).await),
             Err(_) => checks.push(Check::new("login", Outcome::Skipped, "the store cannot be read")),
@@ -180,6 +183,7 @@ impl Session {
 
     async fn check_grant(&self, record: &Record) -> Vec<Check> {
         let status = self.0.describe(record, false);
+        let of_warning = |warning| of_warning(warning, &status.location);
         let mut checks: Vec<Check> = status.warnings.iter().map(of_warning).collect();
         if checks.is_empty() {
             checks.push(match self.check_service_account(record).await {
@@ -222,7 +226,11 @@ impl Session {
 
     fn check_scopes(&self, record: &Record) -> Check {
         if record.scope.is_empty() {
-            return Check::new("scopes", Outcome::Skipped, "the service did not say what it granted");
+            let found = match record.access_token {
+                Some(_) => "the service did not say what it granted",
+                None => "nothing is granted yet",
+            };
+            return Check::new("scopes", Outcome::Skipped, found);
         }
         let of_confluence = |scope: &String| scope != "offline_access";
         if self.deployment() == Deployment::Cloud && !record.scope.iter().any(of_confluence) {
@@ -269,10 +277,11 @@ impl Session {
     }
 }
 
-fn of_warning(warning: &Warning) -> Check {
+fn of_warning(warning: &Warning, location: &str) -> Check {
     let outcome = match warning {
         Warning::NotLoggedIn | Warning::GrantEnded { .. } => Outcome::Failed,
         _ => Outcome::Warning,
     };
-    Check::new("login", outcome, warning.to_string()).advise(warning.advice())
+    let check = Check::new("login", outcome, warning.to_string());
+    Check { advice: warning.advice(location).map(str::to_owned), ..check }
 }

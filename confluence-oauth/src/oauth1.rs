@@ -11,5 +11,6 @@ mod signature;
 mod skew;
 
 pub(crate) use self::handshake::{Consumer, Trial};
+pub(crate) use self::problem::DOCTOR_SHOWS;
 pub(crate) use self::rsa_sha1::Signer;
 pub(crate) use self::skew::Skew;

@@ -230,7 +230,10 @@ impl OAuthProperties {
     }
 
     pub(crate) fn require_client_id(&self) -> Result<&str> {
-        let why = "is needed to obtain or renew a token: the client id of your application";
+        let why = match self.version {
+            OAuthVersion::V1 => "is needed to sign requests: the consumer key of the application link",
+            OAuthVersion::V2 => "is needed to obtain or renew a token: the client id of your application",
+        };
         self.client_id().ok_or_else(|| Error::config("OAuthClientId", why))
     }
 
@@ -246,8 +249,13 @@ const INITIATE: &[(&str, InitiateOAuth)] = &[
     ("GETANDREFRESH", InitiateOAuth::GetAndRefresh),
 ];
 
-const VERSIONS: &[(&str, OAuthVersion)] =
-    &[("1.0", OAuthVersion::V1), ("2.0", OAuthVersion::V2), ("1", OAuthVersion::V1), ("2", OAuthVersion::V2)];
+const VERSIONS: &[(&str, OAuthVersion)] = &[
+    ("1.0", OAuthVersion::V1),
+    ("2.0", OAuthVersion::V2),
+    ("1", OAuthVersion::V1),
+    ("2", OAuthVersion::V2),
+    ("1.0a", OAuthVersion::V1),
+];
 
 const GRANTS: &[(&str, GrantType)] = &[("CODE", GrantType::Code), ("CLIENT", GrantType::Client)];
 

@@ -65,6 +65,10 @@ impl Parts {
         let url = Url::parse(&address).ok().filter(|url| proxies(url) && url.host().is_some());
         let why = "must be a host, or an address such as http://proxy.example.com:3128 or socks5://host:port";
         let mut url = url.ok_or_else(|| Error::from(server.error(why)))?;
+        // By either name the proxy looks hosts up: in a company's network this machine may not know them.
+        if url.scheme() == "socks5" {
+            url.set_scheme("socks5h").map_err(|()| Error::from(server.error(why)))?;
+        }
         if let Some(port) = &self.port {
             let number = port.number::<u16>()?;
             url.set_port(Some(number))
@@ -121,6 +125,8 @@ mod tests {
                 "http://m%20e:p%40w@proxy.example.com:3128/",
             ),
             ("FirewallType=SOCKS5;FirewallServer=fw;FirewallPort=1080", "socks5h://fw:1080"),
+            ("ProxyServer=socks5://fw:1080", "socks5h://fw:1080"),
+            ("ProxyServer=socks5h://fw:1080", "socks5h://fw:1080"),
             ("ProxyServer=http://a:b@p:1;ProxyAuthScheme=BASIC", "http://a:b@p:1/"),
         ] {
             assert_eq!(read(text).unwrap().0.unwrap().as_str(), address, "{text}");

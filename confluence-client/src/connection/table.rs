@@ -7,7 +7,7 @@ use confluence_oauth::Property;
 /// [`confluence_oauth::PROPERTIES`] has the others.
 pub static PROPERTIES: &[Property] = &[
     Property::new("AuthScheme", "How to log in: `OAuth`, `APIToken`, `PAT`, `Basic` or `None`.")
-        .default("told by what is given: `APIToken`, `PAT`, `Password`, or an OAuth property")
+        .default("follows from what is given: `APIToken`, `PAT`, `Password`, or an OAuth property")
         .example("APIToken"),
     Property::new("User", "The account: its e-mail address on Cloud, its name on Data Center.")
         .aliases(&["Username", "Email"])
@@ -95,7 +95,7 @@ pub static PROPERTIES: &[Property] = &[
         .file()
         .example("/etc/ssl/me.pem"),
     Property::new("SSLClientCertType", "The format of `SSLClientCert`, such as `PFXFILE`.")
-        .default("told by the content")
+        .default("follows from the content")
         .example("PEMKEY_FILE"),
     Property::new("SSLClientCertPassword", "The password of `SSLClientCert`.")
         .aliases(&["ClientKeyPassword"])

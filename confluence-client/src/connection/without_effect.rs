@@ -207,23 +207,6 @@ fn line(names: &[&str], why: &str) -> Option<String> {
     }
 }
 
-/// Scopes of the other deployment, which this one refuses at the login.
-pub(super) fn foreign_scopes(scopes: &[String], deployment: Deployment) -> Option<String> {
-    const OF_DATA_CENTER: [&str; 4] = ["READ", "WRITE", "ADMIN", "SYSTEM_ADMIN"];
-    let (here, there, right) = match deployment {
-        Deployment::Cloud => ("Cloud", "Data Center", "read:page:confluence"),
-        Deployment::DataCenter => ("Data Center", "Cloud", "WRITE"),
-    };
-    let foreign = |scope: &&String| match deployment {
-        Deployment::Cloud => OF_DATA_CENTER.contains(&scope.as_str()),
-        Deployment::DataCenter => scope.contains(':'),
-    };
-    let foreign = scopes.iter().find(foreign)?;
-    Some(format!(
-        "Scope: {foreign} is a scope of {there}, and this site is {here}, whose scopes are such as {right}"
-    ))
-}
-
 /// The variables of the environment that nobody took, and to which nothing refers: what counts before them says something
 /// else.
 pub(super) fn unused_variables(string: &ConnectionString, given: &Given) -> Vec<String> {
@@ -295,7 +278,10 @@ mod tests {
             (format!("{OWN};PAT=t;ReadOnly=true;WriteSpaces=A"), "WriteSpaces has"),
             (format!("{OWN};{SIGNED};Scope=read;OAuthClientSecret=s"), "OAuthClientSecret, Scope have"),
             (format!("{OWN};{APP};CertificateSubject=*;AuthToken=t"), "CertificateSubject, AuthToken have"),
-            (format!("{CLOUD};{TOKEN};Scope=read;CallbackURL=http://localhost:1"), "CallbackURL, Scope have"),
+            (
+                format!("{CLOUD};{TOKEN};Scope=read:me;CallbackURL=http://localhost:1"),
+                "CallbackURL, Scope have",
+            ),
             (format!("{OWN};{APP};OAuthSettingsKey=env:K"), "OAuthSettingsKey has"),
             (
                 format!("{CLOUD};{APP};OAuthGrantType=CLIENT;CallbackURL=http://localhost:1"),
@@ -318,7 +304,7 @@ mod tests {
                 "{CLOUD};User=u@x.io;APIToken=t;CloudId=11223344-a1b2-4c3d-8e5f-112233445566;GatewayURL=https://g.example.com"
             ),
             format!(
-                "{CLOUD};{APP};CloudId=11223344-a1b2-4c3d-8e5f-112233445566;CallbackURL=http://localhost:1;Scope=read"
+                "{CLOUD};{APP};CloudId=11223344-a1b2-4c3d-8e5f-112233445566;CallbackURL=http://localhost:1;Scope=read:me"
             ),
             format!("{OWN};{SIGNED};CertificateSubject=*"),
             format!("{OWN};PAT=t;WriteSpaces=A;ProxyServer=p;ProxyExceptions=x"),

@@ -109,6 +109,17 @@ impl ConnectOptions {
         Ok(Some(all))
     }
 
+    /// What to give the next command for the same connection, behind a blank. What is in `--connection` is not repeated: it
+    /// may hold secrets.
+    pub(super) fn again(&self) -> String {
+        let plain = |letter: char| letter.is_alphanumeric() || "-_./\\:".contains(letter);
+        let profiles = self.profile.iter().map(|name| match name.chars().all(plain) {
+            true => format!(" --profile {name}"),
+            false => format!(" --profile \"{name}\""),
+        });
+        self.connection.iter().map(|_| " --connection \"THE SAME\"".to_owned()).chain(profiles).collect()
+    }
+
     /// The option that names a connection, if one does.
     pub(super) fn is_given(&self) -> Option<&'static str> {
         let profile = (!self.profile.is_empty()).then_some("--profile");

@@ -77,12 +77,16 @@ async fn examine(string: Result<ConnectionString>, checks: &mut Vec<Check>) -> O
         string.peek("URL").and_then(|url| url.url().ok()).is_none_or(|url| url.scheme() == "https");
     let shown = string.clone();
     let connection = Connection::new(string);
-    // What the connection refuses is not all right one line before.
+    // What the connection refuses is not all right before: the property has the one line that fails.
     let refused = connection.as_ref().err().and_then(confluence_client::Error::property).map(str::to_owned);
-    if let (Some(property), Some(check)) = (refused, checks.last_mut()) {
-        check.outcome = Outcome::Failed;
-        check.found = without_secret(shown, &property);
-        check.notes.push(format!("{property} is at fault, as the next line says"));
+    let refused = refused.and_then(|property| Some((property, checks.pop()?)));
+    if let (Err(error), Some((property, check))) = (&connection, refused) {
+        let found = without_secret(shown, &property);
+        let said = without_operation(&error.to_string(), "connection");
+        let said = [printable(said.strip_prefix("invalid: ").unwrap_or(&said))];
+        let notes = said.into_iter().chain(behind(error)).chain(check.notes).collect();
+        checks.push(Check { outcome: Outcome::Failed, found, notes, ..check });
+        return None;
     }
     let connection = advised(checks, "connection", connection, |connection| match connection.session() {
         Some(_) => "OAuth".to_owned(),
@@ -192,10 +196,11 @@ async fn credential(connection: &Connection, checks: &mut Vec<Check>) -> Option<
             checks.extend(unoffered(&granted, connection.policy().read_only));
         }
     }
-    let login = checks.iter_mut().filter(|check| check.check == "login" && check.outcome == Outcome::Failed);
-    login.for_each(|check| {
-        check.notes.push("`confluence-mcp login` with the same connection logs in".to_owned())
-    });
+    // What cannot keep a login says so itself.
+    if session.check_login().is_ok() {
+        let failed = |check: &&mut Check| check.check == "login" && check.outcome == Outcome::Failed;
+        checks.iter_mut().filter(failed).for_each(|check| check.notes.push(advice::LOG_IN.to_owned()));
+    }
     healthy.then_some(())
 }
 
@@ -222,14 +227,14 @@ fn scopes_of_the_tools(granted: &[String], read_only: bool, checks: &mut [Check]
     };
     let Some(check) = checks.iter_mut().find(|check| check.check == "scopes") else { return };
     if !missing.is_empty() {
-        check.notes.push(format!("the usual tools need these too: {}", missing.join(", ")));
+        check.notes.push(format!("the default tools need these too: {}", missing.join(", ")));
         if check.outcome == Outcome::Ok {
             check.outcome = Outcome::Warning;
         }
     }
     if check.outcome != Outcome::Ok {
         let needed = scopes::usual(read_only).join(" ");
-        check.notes.push(format!("for the usual tools the application needs Scope={needed}"));
+        check.notes.push(format!("for the default tools the application needs Scope={needed}"));
         check.notes.push("`confluence-mcp scopes` lists them, for other toolsets too".to_owned());
     }
 }
@@ -263,13 +268,22 @@ fn note<T>(
     let (outcome, said, notes) = match &result {
         Ok(value) => (Outcome::Ok, found(value), Vec::new()),
         Err(error) => {
-            let hint = confluence_mcp::agent_sandbox::hint_of(&**error);
-            let notes = causes(&**error).into_iter().chain(hint).map(|note| printable(&note)).collect();
-            (Outcome::Failed, printable(&error.to_string()), notes)
+            (Outcome::Failed, printable(&without_operation(&error.to_string(), check)), behind(&**error))
         }
     };
     checks.push(Check { check, outcome, found: said, notes });
     result.ok()
+}
+
+/// What failed, without the word that stands before it as the name of its check.
+fn without_operation(said: &str, check: &str) -> String {
+    said.strip_prefix(check).and_then(|rest| rest.strip_prefix(": ")).unwrap_or(said).to_owned()
+}
+
+/// What is behind a failure, and what of this machine may be.
+fn behind(error: &(dyn std::error::Error + 'static)) -> Vec<String> {
+    let hint = confluence_mcp::agent_sandbox::hint_of(error);
+    causes(error).into_iter().chain(hint).map(|note| printable(&note)).collect()
 }
 
 /// The same for what may fail at the site, with what to do about it.

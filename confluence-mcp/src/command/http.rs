@@ -32,7 +32,8 @@ pub(crate) const HEADING: &str = "Over HTTP";
 pub(crate) struct Options {
     /// Serves over HTTP at this address in place of standard input and output, such as 127.0.0.1:8080 or
     /// localhost:8080. An address beyond this machine, such as 0.0.0.0:8080 in a container, needs --token,
-    /// --credential-header, or --issuer, and --public-url or --allow-host for the name by which clients ask.
+    /// --credential-header, or --issuer, and --public-url or --allow-host for any other name than localhost by which
+    /// clients ask.
     #[arg(long, value_name = "ADDR", value_parser = listen_address)]
     pub(crate) http: Option<SocketAddr>,
     /// The address of the endpoint as clients know it, such as https://mcp.example.com/mcp.
@@ -333,6 +334,9 @@ fn listen_address(text: &str) -> std::result::Result<SocketAddr, String> {
     if let Ok(address) = text.parse() {
         return Ok(address);
     }
+    if text.starts_with(':') {
+        return Err(wrong("the host is missing".to_owned()));
+    }
     if !text.contains(':') {
         return Err(wrong("the port is missing".to_owned()));
     }
@@ -381,4 +385,22 @@ async fn stopped() {
         }
     }
     interrupted.await;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_to_listen_at_has_a_host_and_a_port() {
+        assert_eq!(listen_address("127.0.0.1:8080").unwrap().port(), 8080);
+        for (text, why) in [
+            (":8080", "the host is missing"),
+            ("127.0.0.1", "the port is missing"),
+            ("http://127.0.0.1:8080", "without a scheme"),
+        ] {
+            let said = listen_address(text).unwrap_err();
+            assert!(said.contains(why) && said.contains("127.0.0.1:8080"), "{text}: {said}");
+        }
+    }
 }

@@ -255,7 +255,7 @@ async fn works(string: &ConnectionString) -> Result<bool> {
         && session.check_login().is_ok()
         && session.access_token().await.is_err()
     {
-        login::tell(&login::with_a_browser(session).await?)?;
+        login::tell(&login::with_a_browser(session, "").await?)?;
     }
     let findings = doctor::findings(Ok(string.clone())).await;
     let mut out = std::io::stdout();

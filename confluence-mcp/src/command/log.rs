@@ -14,7 +14,7 @@ use tracing_subscriber::util::SubscriberInitExt as _;
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Of every command")]
 pub(crate) struct LogOptions {
-    /// How much to log to standard error: off, error, warn, info, debug or trace. Usually warn; over HTTP info, which
+    /// How much to log to standard error: off, error, warn, info, debug or trace. By default warn; over HTTP info, which
     /// is a line for each call.
     #[arg(long, global = true, value_name = "LEVEL")]
     log: Option<LevelFilter>,

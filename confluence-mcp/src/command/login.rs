@@ -5,7 +5,7 @@ use std::io::{IsTerminal as _, Read as _, Write as _};
 use clap::Args;
 use confluence_client::connection::Connection;
 use confluence_mcp::http::Principal;
-use confluence_oauth::{Deployment, EntryKey, ErrorKind, Login, Session, Warning};
+use confluence_oauth::{Deployment, EntryKey, ErrorKind, Login, Origin, Session, Value, Warning};
 use tokio::io::{AsyncBufReadExt as _, BufReader};
 use url::Url;
 
@@ -58,9 +58,11 @@ pub(crate) async fn run(connect: &ConnectOptions, options: Options) -> Result<()
         )?;
     }
     let login = match options.verifier {
-        _ if options.url => return begin(&session).await,
-        Some(answer) => session.finish_login(&answered(answer)?).await.map_err(again)?,
-        None => with_a_browser(&session).await?,
+        _ if options.url => return begin(&session, &connect.again()).await,
+        Some(answer) => {
+            session.finish_login(&answered(answer)?).await.map_err(|error| again(error, &connect.again()))?
+        }
+        None => with_a_browser(&session, &connect.again()).await?,
     };
     tell(&login)
 }
@@ -100,8 +102,8 @@ impl Whose {
     fn session(&self, connect: &ConnectOptions) -> Result<Session> {
         let connection = connect.connection(false)?;
         match self.digest() {
-            Some(caller) => of(&connection.of_principal(&caller)?),
-            None => of(&connection),
+            Some(caller) => of(&connection.of_principal(&caller)?, connect),
+            None => of(&connection, connect),
         }
     }
 
@@ -160,26 +162,37 @@ impl Whose {
 }
 
 fn session(connect: &ConnectOptions) -> Result<Session> {
-    of(&connect.connection(false)?)
+    of(&connect.connection(false)?, connect)
 }
 
-fn of(connection: &Connection) -> Result<Session> {
-    connection
-        .session()
-        .cloned()
-        .ok_or_else(|| "this connection needs no login: its AuthScheme is not OAuth".into())
+/// The session of a connection. Who meant another connection is told which one this is.
+fn of(connection: &Connection, connect: &ConnectOptions) -> Result<Session> {
+    if let Some(session) = connection.session() {
+        return Ok(session.clone());
+    }
+    let string = connect.string(false)?;
+    let from = match string.peek("URL").map(Value::origin) {
+        Some(Origin::Profile(path)) => format!(", of the profile {},", path.display()),
+        Some(Origin::Environment(variable)) => format!(", of the variable {variable},"),
+        _ => String::new(),
+    };
+    Err(format!(
+        "this connection{from} needs no login: its AuthScheme is not OAuth; --profile NAME or --connection names another one"
+    )
+    .into())
 }
 
-async fn begin(session: &Session) -> Result<()> {
+async fn begin(session: &Session, connection: &str) -> Result<()> {
     let pending = session.begin_login().await?;
     writeln!(std::io::stdout(), "{}", pending.authorization_url())?;
-    let brought = match session.callback().is_out_of_band() {
-        true => "CODE` with the code that the page shows",
-        false => "ADDRESS` with the address it ends at",
+    let (answer, brought) = match session.callback().is_out_of_band() {
+        true => ("CODE", "the code that the page shows"),
+        false => ("ADDRESS", "the address it ends at, in quotes"),
     };
     writeln!(
         std::io::stderr(),
-        "Open it in any browser, then run `confluence-mcp login --verifier {brought}, within 15 minutes."
+        "Open it in any browser, then run `confluence-mcp login --verifier \"{answer}\"{connection}` with {brought}, {}.",
+        session.how_soon()
     )?;
     Ok(())
 }
@@ -195,11 +208,13 @@ fn answered(answer: String) -> Result<String> {
 
 /// Logs in with a browser on this machine, which comes back by itself, or with one elsewhere, whose answer the person
 /// at the terminal brings.
-pub(super) async fn with_a_browser(session: &Session) -> Result<Login> {
+///
+/// `connection` is what a command takes for the same connection.
+pub(super) async fn with_a_browser(session: &Session, connection: &str) -> Result<Login> {
     if !std::io::stdin().is_terminal() {
         return session.login(&show).await.map_err(|error| match cannot_listen(&error) {
             true => format!("{error}; `login --url` and then `login --verifier` need no port here").into(),
-            false => again(error),
+            false => again(error, connection),
         });
     }
     let listened = async {
@@ -208,20 +223,20 @@ pub(super) async fn with_a_browser(session: &Session) -> Result<Login> {
                 show(session.begin_login().await?.authorization_url().clone()).await?;
                 std::future::pending().await
             }
-            done => done.map_err(again),
+            done => done.map_err(|error| again(error, connection)),
         }
     };
     tokio::select! {
         login = listened => login,
-        answer = pasted() => session.finish_login(&answer?).await.map_err(again),
+        answer = pasted() => session.finish_login(&answer?).await.map_err(|error| again(error, connection)),
     }
 }
 
 /// The service was busy: the same answer still works.
-fn again(error: confluence_oauth::Error) -> Box<dyn std::error::Error + Send + Sync> {
+fn again(error: confluence_oauth::Error, connection: &str) -> Box<dyn std::error::Error + Send + Sync> {
     match error.is_transient() {
         true => format!(
-            "{}; run `confluence-mcp login --verifier ADDRESS` again with the same address in a moment",
+            "{}; run `confluence-mcp login --verifier \"ADDRESS\"{connection}` again with the same address in a moment",
             error.explained()
         )
         .into(),

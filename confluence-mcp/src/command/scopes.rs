@@ -13,7 +13,7 @@ use super::error::Result;
 /// For which tools.
 #[derive(Debug, Args)]
 pub(crate) struct Options {
-    /// The toolsets that are going to be served; those that are usual if left out, `all` for all, `none` for the tools
+    /// The toolsets that are going to be served; the default ones if left out, `all` for all, `none` for the tools
     /// of --tools alone.
     #[arg(long, value_name = "LIST", value_delimiter = ',')]
     toolsets: Vec<String>,

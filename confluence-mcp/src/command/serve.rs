@@ -71,6 +71,7 @@ impl Options {
 
     /// Builds what these options would serve over this connection and serves nothing, to know whether they can be.
     pub(super) fn check(&self, connection: Connection) -> Result<()> {
+        self.offers_something()?;
         let files = self.folders()?;
         if let Some(folder) = files.iter().find(|folder| folder.is_relative()) {
             let folder = folder.display();
@@ -109,6 +110,16 @@ impl Options {
 
     pub(super) fn is_read_only(&self) -> bool {
         self.read_only
+    }
+
+    /// A server without any tool is no use to anybody.
+    fn offers_something(&self) -> Result<()> {
+        let of_toolsets =
+            self.toolsets.as_ref().is_none_or(|choices| choices.iter().any(|one| !one.toolsets().is_empty()));
+        match of_toolsets || !self.tools.is_empty() {
+            true => Ok(()),
+            false => Err("--toolsets none offers the tools of --tools alone, and there is none: name some with --tools".into()),
+        }
     }
 
     /// What was asked for and changes nothing in what is served, a line each.
@@ -187,6 +198,7 @@ impl FromStr for Choice {
 }
 
 pub(crate) async fn run(connect: &ConnectOptions, options: Options) -> Result<()> {
+    options.offers_something()?;
     tools::refuse_misspelt(std::env::vars_os(), options.chooses_tools())?;
     let variable = |name: &str| std::env::var(name).ok();
     for note in empty_restrictions(variable) {
@@ -279,6 +291,19 @@ mod tests {
     struct Line {
         #[command(flatten)]
         options: Options,
+    }
+
+    #[test]
+    fn no_tool_at_all_is_no_server() {
+        let checked = |arguments: &[&str]| {
+            Line::parse_from([&["x"], arguments].concat()).options.offers_something().is_ok()
+        };
+        assert!(!checked(&["--toolsets", "none"]));
+        for right in
+            [&[][..], &["--toolsets", "none", "--tools", "confluence_search"], &["--toolsets", "none,pages"]]
+        {
+            assert!(checked(right), "{right:?}");
+        }
     }
 
     fn restricted(arguments: &[&str], variables: &[(&str, &str)]) -> Result<Options> {

@@ -181,7 +181,7 @@ impl<H: ServerHandler + Clone> Endpoint<H> {
             }
             Ok(_) => Err(bad_credential("this server takes no Confluence credential from its callers")),
             Err(()) => Err(bad_credential(
-                "X-Confluence-Authorization must be `Bearer TOKEN` or `Basic CREDENTIALS`",
+                "X-Confluence-Authorization must be `Bearer TOKEN`, or `Basic` and base64 of ACCOUNT:TOKEN",
             )),
         }
     }

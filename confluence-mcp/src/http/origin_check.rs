@@ -30,8 +30,24 @@ impl OriginCheck {
         Self { hosts, own: origin(&options.endpoint), origins: options.origins.clone() }
     }
 
-    /// Whether the request names this server in `Host` (RFC 9112, section 3.2: exactly once).
+    /// Whether the request names this server in `Host`.
     pub(crate) fn knows_host(&self, uri: &Uri, headers: &HeaderMap) -> bool {
+        Self::named(uri, headers).is_some_and(|named| {
+            let given = |known: &String| {
+                known.eq_ignore_ascii_case(named.host()) || known.eq_ignore_ascii_case(named.as_str())
+            };
+            self.hosts.iter().any(given)
+        })
+    }
+
+    /// Whether the request asks by a name of this machine, which no page elsewhere can take.
+    pub(crate) fn is_asked_here(&self, uri: &Uri, headers: &HeaderMap) -> bool {
+        Self::named(uri, headers)
+            .is_some_and(|named| LOOPBACK.iter().any(|known| known.eq_ignore_ascii_case(named.host())))
+    }
+
+    /// What the request names in `Host` (RFC 9112, section 3.2: exactly once).
+    fn named(uri: &Uri, headers: &HeaderMap) -> Option<Authority> {
         let mut given = headers.get_all(header::HOST).iter();
         let named = match (given.next(), given.next()) {
             (Some(host), None) => host.to_str().ok().and_then(|host| host.parse::<Authority>().ok()),
@@ -39,12 +55,7 @@ impl OriginCheck {
             (Some(_), Some(_)) => None,
         };
         // RFC 9110, section 4.2.4: user information in it is a trick.
-        named.filter(|named| !named.as_str().contains('@')).is_some_and(|named| {
-            let given = |known: &String| {
-                known.eq_ignore_ascii_case(named.host()) || known.eq_ignore_ascii_case(named.as_str())
-            };
-            self.hosts.iter().any(given)
-        })
+        named.filter(|named| !named.as_str().contains('@'))
     }
 
     /// Whether the request comes from no page, or from one that may ask.
@@ -113,6 +124,9 @@ mod tests {
             assert!(!knows(&[wrong]), "{wrong}");
         }
         assert!(!knows(&[]) && !knows(&["mcp.example.com", "mcp.example.com"]));
+        let here = |host| guard.is_asked_here(&Uri::from_static("/"), &headers(header::HOST, &[host]));
+        assert!(here("127.0.0.1:8081") && here("localhost") && here("[::1]:1"));
+        assert!(!here("evil.example") && !here("127.0.0.1.evil.example") && !here("me@127.0.0.1"));
         let local = super::tests::guard("http://127.0.0.1:7000/mcp");
         for host in ["localhost:7000", "127.0.0.1:7000", "[::1]:7000"] {
             assert!(local.knows_host(&Uri::from_static("/"), &headers(header::HOST, &[host])), "{host}");

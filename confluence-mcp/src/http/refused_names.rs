@@ -1,11 +1,13 @@
-//! Requests that ask by a name that this server does not go by, or come from a page that may not ask: told to whoever runs
-//! it, since the caller can change nothing of it.
+//! Requests that ask by a name that this server does not go by, come from a page that may not ask, or bring another token
+//! than the server's own: told to whoever runs it, since callers see the reason nowhere or can change nothing of it.
 
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use http::header::{self, HeaderName};
 use http::request::Parts;
+
+use super::response::{HttpResponse, Reason};
 
 /// For so long a name is not told again.
 const QUIET: Duration = Duration::from_secs(60);
@@ -29,6 +31,14 @@ impl RefusedNames {
                 "a request was refused (403): --allow-host or --public-url lets this server go by the name in Host, \
                  --allow-origin lets pages of an Origin ask it"
             );
+        }
+    }
+
+    /// Warns of a request without the token that this server was started with.
+    pub(crate) fn tell_of_token(&self, refused: &HttpResponse) {
+        let Some(Reason(why)) = refused.extensions().get() else { return };
+        if self.is_news(why, Instant::now()) {
+            tracing::warn!("a request was refused (401): {why}");
         }
     }
 

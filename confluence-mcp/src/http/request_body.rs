@@ -14,6 +14,8 @@ use super::response::{HttpResponse, text};
 /// How much of an unread body is drained, and for how long: beyond that a new connection is cheaper than this one.
 const MAX_DRAINED: usize = 64 << 10;
 const DRAIN_TIMEOUT: Duration = Duration::from_secs(1);
+/// What bounds are given in.
+const MIB: usize = 1 << 20;
 
 /// Takes and reads all of it; what is too large or too slow is refused before all of it came.
 pub(crate) async fn read<B>(
@@ -53,7 +55,15 @@ where
 }
 
 fn too_large(max: usize) -> Box<HttpResponse> {
-    refused(StatusCode::PAYLOAD_TOO_LARGE, format_args!("the body is larger than {max} bytes"))
+    let why = match (max / MIB, max % MIB) {
+        (mebibytes, 0) => {
+            format!(
+                "the body is larger than {mebibytes} MiB; whoever runs this server may raise --max-body-size"
+            )
+        }
+        _ => format!("the body is larger than {max} bytes"),
+    };
+    refused(StatusCode::PAYLOAD_TOO_LARGE, why)
 }
 
 /// The rest of the body is not read, so that the connection ends with the response (RFC 9112, section 9.6).

@@ -134,6 +134,9 @@ impl<H: ServerHandler + Clone> HttpService<H> {
             Ok(()) => {
                 let request = Request::from_parts(head, &mut body);
                 let mut answer = parts.dispatch(route, request).await.unwrap_or_else(|refused| *refused);
+                if answer.status() == StatusCode::UNAUTHORIZED && parts.options.token.is_some() {
+                    parts.refused_names.tell_of_token(&answer);
+                }
                 if route == Route::Mcp {
                     parts.origin_check.add_cors_headers(origin.as_ref(), &mut answer);
                 }
@@ -155,7 +158,7 @@ impl<H: ServerHandler + Clone> HttpService<H> {
 impl<H> HttpService<H> {
     /// Whether a caller who proves nothing can do nothing.
     pub(crate) fn authenticates(&self) -> bool {
-        self.0.metadata.is_some() || self.0.options.token.is_some() || self.0.each_acts_alone
+        self.0.authenticates()
     }
 
     pub(crate) fn options(&self) -> &HttpOptions {
@@ -170,6 +173,12 @@ impl<H> HttpService<H> {
     /// Ends what would not end by itself.
     pub(crate) fn cancel(&self) {
         self.0.cancellation.cancel();
+    }
+}
+
+impl<H> Parts<H> {
+    fn authenticates(&self) -> bool {
+        self.metadata.is_some() || self.options.token.is_some() || self.each_acts_alone
     }
 }
 
@@ -190,12 +199,18 @@ impl<H: ServerHandler + Clone> Parts<H> {
     }
 
     /// Validates `Host` and `Origin`. Probes ask by whatever address they know, and get to know nothing; pages elsewhere
-    /// get nothing at all. What a person does on their own machine is not even counted for others.
+    /// get nothing at all. What is counted for many names nobody, and is told by whatever address, or behind the token; what
+    /// a person does on their own machine is told there alone.
     fn check_origin(&self, route: Route, head: &http::request::Parts) -> Result<(), Box<HttpResponse>> {
         let headers = &head.headers;
-        let for_many = self.metadata.is_some();
-        let probe = matches!(route, Route::Health | Route::Ready) || (route == Route::Metrics && for_many);
-        if !probe && !self.origin_check.knows_host(&head.uri, headers) {
+        let known = match route {
+            Route::Health | Route::Ready => true,
+            Route::Metrics if self.authenticates() || self.origin_check.is_asked_here(&head.uri, headers) => {
+                true
+            }
+            _ => self.origin_check.knows_host(&head.uri, headers),
+        };
+        if !known {
             return Err(Box::new(refusal(
                 StatusCode::FORBIDDEN,
                 "this server does not go by the name in Host; whoever runs it may add names with --allow-host or --public-url",

@@ -275,7 +275,10 @@ fn asks(connection: &Connection) -> bool {
 
 /// A request of nobody, or one whose caller has neither a login nor a credential. There is nobody's to fall back to.
 fn nobody() -> Error {
-    Error::unauthenticated("this request has no caller: send a credential in X-Confluence-Authorization")
+    Error::unauthenticated(
+        "this request has no caller: ask the user to set the header X-Confluence-Authorization in the settings of their \
+         client, to `Bearer TOKEN`, or to `Basic` and base64 of ACCOUNT:TOKEN",
+    )
 }
 
 fn caller(request: &RequestContext<RoleServer>) -> Option<&Caller> {

@@ -59,6 +59,9 @@ impl Tool for ListSpaces {
 fn none(policy: &Policy) -> String {
     match policy.spaces.as_ref().map_or(0, Vec::len) {
         0 => "this account sees no space: whoever administers Confluence gives it the right to".to_owned(),
+        1 => "this account does not see the one space that this server is bound to by the property Spaces; \
+              `confluence-mcp doctor` names it"
+            .to_owned(),
         bound => format!(
             "this account sees none of the {bound} spaces that this server is bound to by the property Spaces; \
              `confluence-mcp doctor` names them"

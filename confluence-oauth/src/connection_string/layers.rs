@@ -246,7 +246,7 @@ impl Layers {
                 None => pair.name,
             };
             if values.iter().any(|value| is_same_name(&value.name, &name)) {
-                return Err(Error::config(name, "given twice"));
+                return Err(Error::config(name, given_twice(origin, pair.line)));
             }
             after_secret = property.is_some_and(|property| property.secret);
             let written = Secret::new(pair.value.as_str());
@@ -265,6 +265,16 @@ impl fmt::Debug for Layers {
             .field("flags", &flags)
             .field("profile", &self.profile.as_ref().map(|(path, _)| path))
             .finish_non_exhaustive()
+    }
+}
+
+/// That a property stands in one layer twice, and where a person finds it.
+fn given_twice(origin: &Origin, line: Option<usize>) -> String {
+    match (origin, line) {
+        (Origin::Profile(path), Some(line)) => {
+            format!("given twice, again in {}, line {line}", path.display())
+        }
+        _ => "given twice".to_owned(),
     }
 }
 

@@ -85,7 +85,7 @@ pub static PROPERTIES: &[Property] = &[
         .file()
         .example("/etc/confluence/key.pem"),
     Property::new("CertificateStoreType", "The format of `CertificateStore`, such as `PFXFILE`.")
-        .default("told by the content")
+        .default("follows from the content")
         .example("PEMKEY_FILE"),
     Property::new("CertificateStorePassword", "The password of `CertificateStore`, and of the key in it.")
         .secret()

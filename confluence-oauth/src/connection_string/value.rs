@@ -34,7 +34,7 @@ pub(crate) fn process_environment() -> Lookup {
 ///
 /// let mut string = ConnectionString::parse("OAuthExpiresIn=soon")?;
 /// let error = string.take("OAuthExpiresIn").unwrap().number::<u64>().unwrap_err();
-/// assert_eq!(error.to_string(), "OAuthExpiresIn: must be a whole number");
+/// assert_eq!(error.to_string(), "OAuthExpiresIn: must be a whole number, without a unit");
 /// # Ok(())
 /// # }
 /// ```
@@ -166,6 +166,9 @@ impl Value {
         let word = text.split_whitespace().next().unwrap_or_default();
         let why = if ["bearer", "basic", "token"].contains(&word.to_ascii_lowercase().as_str()) {
             "must be the token alone, without the word in front of it"
+        } else if is_reference(text) {
+            "names a place that is not looked into: write the token itself, env:NAME for a variable that holds it, or \
+             file:PATH for a file"
         } else if is_whole || text.contains(['$', '<', '{', '%']) {
             "holds a placeholder that nobody filled in: write the token, or env:NAME for a variable that holds it"
         } else {
@@ -214,7 +217,7 @@ impl Value {
     /// # Errors
     /// It is not one, or does not fit the type.
     pub fn number<N: std::str::FromStr>(&self) -> Result<N> {
-        self.text()?.trim().parse().map_err(|_| self.error("must be a whole number"))
+        self.text()?.trim().parse().map_err(|_| self.error("must be a whole number, without a unit"))
     }
 
     /// The value as a list, its items divided by commas, semicolons or spaces; an item may be in quotes.
@@ -321,6 +324,12 @@ impl fmt::Debug for Value {
             .field("origin", &self.origin)
             .finish_non_exhaustive()
     }
+}
+
+/// Whether a text is where other programs keep a secret, such as `op://vault/item/field`.
+fn is_reference(text: &str) -> bool {
+    let scheme = text.split_once("://").map_or("", |(scheme, _)| scheme);
+    !scheme.is_empty() && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte))
 }
 
 #[cfg(test)]

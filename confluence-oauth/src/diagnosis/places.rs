@@ -67,30 +67,34 @@ impl Session {
         matches!(self.0.location(), Some(SettingsLocation::File(_)))
     }
 
-    /// Files and folders that others can read or change, where secrets are.
-    pub(super) fn check_exposure(&self) -> Option<Check> {
+    /// Files and folders that others can read or change, where secrets are. `signs` says whether there is a private key in
+    /// the certificate store, unless it is not known.
+    pub(super) fn check_exposure(&self, signs: bool) -> Option<Check> {
         let properties = &self.0.properties;
-        let mut found = Vec::new();
-        let key = properties.certificate().store().map(|store| Path::new(store.expose()).to_path_buf());
+        let (mut found, mut advice) = (Vec::new(), Vec::new());
+        let key = properties
+            .certificate()
+            .store()
+            .filter(|_| signs)
+            .map(|store| Path::new(store.expose()).to_path_buf());
         let sealing = match properties.key() {
             Some(KeyLocation::File(path)) => Some(path.clone()),
             _ => None,
         };
         for (property, path) in [("CertificateStore", key), ("OAuthSettingsKey", sealing)] {
             if let Some(path) = path.filter(|path| exposure::is_open_to_others(path)) {
-                found.push(format!("{property}: others can read {}: chmod 600", path.display()));
+                found.push(format!("{property}: others can read {}", path.display()));
+                advice.push(format!("chmod 600 {}", path.display()));
             }
         }
         if let Some(SettingsLocation::File(path)) = self.0.location()
             && let Some(folder) = path.parent().filter(|folder| exposure::is_writable_by_others(folder))
         {
-            found.push(format!(
-                "OAuthSettingsLocation: others can replace the file: chmod 700 {}",
-                folder.display()
-            ));
+            found.push(format!("OAuthSettingsLocation: others can replace what is in {}", folder.display()));
+            advice.push(format!("chmod 700 {}", folder.display()));
         }
-        let (first, _) = found.split_first()?;
-        Some(Check::new("files", Outcome::Warning, first.clone()).advise(found.join("; ")))
+        (!found.is_empty())
+            .then(|| Check::new("files", Outcome::Warning, found.join("; ")).advise(advice.join("; ")))
     }
 
     fn describe_place(&self, name: &'static str) -> Check {

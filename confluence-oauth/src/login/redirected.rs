@@ -48,7 +48,8 @@ impl Redirected {
             || text.contains("oauth_verifier=");
         if address {
             let query = text.split_once('?').map_or(text, |(_, query)| query);
-            return Ok(Self::query(query.split_once('#').map_or(query, |(query, _)| query)));
+            let query = query.split_once('#').map_or(query, |(query, _)| query);
+            return if query.contains('&') { Ok(Self::query(query)) } else { Err(cut_off(query)) };
         }
         if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_graphic()) {
             let why = "must be the address that the browser was sent to, or the code in it";
@@ -82,6 +83,18 @@ impl Redirected {
             || Error::new(ErrorKind::StateMismatch, "the address that the browser was sent to has no code");
         Ok((self.code.ok_or_else(without)?, attempt.cloned()))
     }
+}
+
+/// Every answer of a login has two parameters at least.
+fn cut_off(query: &str) -> Error {
+    let why = match query.contains('=') {
+        true => {
+            "the address is cut off: a shell ends a command at a `&` that is not in quotes. Put the whole address in quotes, \
+             as in --verifier \"ADDRESS\""
+        }
+        false => "this address answers no login: copy the one that the browser ends at after the login",
+    };
+    Error::new(ErrorKind::StateMismatch, why)
 }
 
 fn refused(error: String, description: Option<String>) -> Error {
@@ -146,6 +159,22 @@ mod tests {
             assert_eq!(accept(text).unwrap_err().kind(), ErrorKind::StateMismatch, "{text}");
         }
         assert_eq!(accept("?code=c&state=one&state=one").unwrap_err().kind(), ErrorKind::StateMismatch);
+    }
+
+    #[test]
+    fn an_address_that_a_shell_cut_is_told_so() {
+        for text in
+            ["http://localhost:33333/?code=c", "http://localhost:33333/?state=one", "?oauth_token=one"]
+        {
+            let text = if text.starts_with('?') { format!("http://x/{text}") } else { text.to_owned() };
+            let error = accept(&text).unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::StateMismatch);
+            assert!(error.to_string().contains("quotes"), "{text}: {error}");
+        }
+        let no_answer = accept("http://localhost:33333/").unwrap_err().to_string();
+        assert!(no_answer.contains("answers no login"), "{no_answer}");
+        let other = accept("http://x/?code=c&state=other").unwrap_err().to_string();
+        assert!(other.contains("belongs to no login"), "{other}");
     }
 
     #[test]

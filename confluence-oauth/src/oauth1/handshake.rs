@@ -70,7 +70,7 @@ impl Consumer<'_> {
             ("oauth_token", temporary.expose().to_owned()),
             ("oauth_verifier", verifier.expose().to_owned()),
         ];
-        granted(&self.post(http, url, extra).await?)
+        granted(&self.post(http, url, extra).await.map_err(problem::of_verifier)?)
     }
 
     /// OAuth Session 1.0: a new token for the old one and its session handle.

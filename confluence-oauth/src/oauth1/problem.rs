@@ -11,6 +11,9 @@ use crate::exchange::leads_to;
 const MAX_CODE: usize = 60;
 const MAX_BASE_STRING: usize = 4096;
 
+/// How the reason of a refused signature ends.
+pub(crate) const DOCTOR_SHOWS: &str = "; `doctor` shows which";
+
 /// The error that a refusal stands for, in words that a person can act on.
 pub(super) fn classify(answer: &Response<Bytes>) -> Error {
     let status = answer.status().as_u16();
@@ -64,6 +67,19 @@ fn cause(problem: &str) -> (ErrorKind, &'static str, &'static str) {
     }
 }
 
+/// The same where a verifier was exchanged: there is no access token yet that could be refused, and the server says
+/// `token_rejected` of a verifier that is not the one it gave. The login goes on with the right one.
+pub(super) fn of_verifier(error: Error) -> Error {
+    if error.code() != Some("token_rejected") {
+        return error;
+    }
+    let message = "OAuthVerifier: it is not the code that the page shows, or the login was begun too long ago: copy the \
+                   code again, or begin the login again (token_rejected)";
+    Error::new(ErrorKind::OAuth1, message)
+        .on_property("OAuthVerifier")
+        .answered(error.status().unwrap_or_default(), error.code().map(str::to_owned))
+}
+
 /// What the server would have signed, if its refusal says so. It is shown to people, and so kept to what belongs there.
 pub(super) fn base_string(answer: &Response<Bytes>) -> Option<String> {
     let found = parameter(answer, "oauth_signature_base_string")?;
@@ -111,6 +127,18 @@ mod tests {
         let error = classify(&answer("OAuth realm=\"x\", oauth_problem=\"consumer_key_unknown\"", "<html>"));
         assert_eq!((error.kind(), error.property()), (ErrorKind::OAuth1, Some("OAuthClientId")));
         assert_eq!(classify(&answer("", "oauth_problem=token_expired")).kind(), ErrorKind::ReauthRequired);
+    }
+
+    #[test]
+    fn a_wrong_verifier_is_no_refused_token() {
+        let error = classify(&answer("", "oauth_problem=token_rejected"));
+        assert_eq!((error.kind(), error.property()), (ErrorKind::ReauthRequired, Some("OAuthAccessToken")));
+        let error = of_verifier(error);
+        assert!(cause("signature_invalid").2.ends_with(DOCTOR_SHOWS));
+        assert_eq!((error.kind(), error.property()), (ErrorKind::OAuth1, Some("OAuthVerifier")));
+        assert_eq!((error.status(), error.code()), (Some(401), Some("token_rejected")));
+        let other = of_verifier(classify(&answer("", "oauth_problem=token_used")));
+        assert_eq!(other.code(), Some("token_used"));
     }
 
     #[test]

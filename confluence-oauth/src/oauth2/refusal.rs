@@ -117,9 +117,20 @@ fn refused(
     (deployment, endpoint): (Deployment, &'static str),
 ) -> Error {
     let (property, advice) = match (code, grant) {
-        ("invalid_client" | "unauthorized_client", _) => {
+        ("invalid_client", _) => {
             ("OAuthClientSecret", "OAuthClientId or OAuthClientSecret is not what the application has")
         }
+        // RFC 6749, section 5.2: who asks is known, and may not ask in this way.
+        ("unauthorized_client", Grant::ClientCredentials) => (
+            "OAuthGrantType",
+            "the application is known and may not use OAuthGrantType=CLIENT: use CODE, with which a user logs in, or give \
+             the credentials of a service account",
+        ),
+        ("unauthorized_client", _) => (
+            "OAuthClientId",
+            "the application is known and may not log users in: enable that where it is registered, or use \
+             OAuthGrantType=CLIENT if these are the credentials of a service account",
+        ),
         ("invalid_grant", Grant::Code) if deployment == Deployment::DataCenter => (
             "OAuthVerifier",
             "the code was used before, or is older than the 10 seconds that Data Center gives it by default: log in \
@@ -219,6 +230,19 @@ mod tests {
         assert!(error.to_string().contains("OAuthClientSecret"));
         let late = classified(400, r#"{"error":"invalid_grant"}"#, Grant::Code).to_string();
         assert!(late.contains("10 seconds"), "{late}");
+    }
+
+    #[test]
+    fn an_application_that_may_not_ask_so_has_no_wrong_secret() {
+        for (grant, property) in [
+            (Grant::ClientCredentials, "OAuthGrantType"),
+            (Grant::Code, "OAuthClientId"),
+            (Grant::Refresh, "OAuthClientId"),
+        ] {
+            let error = classified(400, r#"{"error":"unauthorized_client"}"#, grant);
+            assert_eq!((error.kind(), error.property()), (ErrorKind::TokenEndpoint, Some(property)));
+            assert!(!error.to_string().contains("Secret"), "{error}");
+        }
     }
 
     #[test]

@@ -110,6 +110,12 @@ impl Session {
         Ok(())
     }
 
+    /// By when the answer of a login has to be brought back, in words that end a sentence.
+    #[doc(hidden)]
+    pub fn how_soon(&self) -> &'static str {
+        self.0.how_soon()
+    }
+
     /// Begins a login and keeps it in the store. One that was begun a short while ago and asks for the same is
     /// returned again.
     ///

@@ -176,6 +176,10 @@ impl Inner {
                 token.inspect(|token| self.adopt(token)).ok_or_else(superseded_in_vain)
             }
             Err(error) if error.kind() == ErrorKind::ReauthRequired => {
+                let error = match self.is_given_to_renew(&grant) {
+                    true => error.renamed(&[("the stored grant", "OAuthRefreshToken")]),
+                    false => error,
+                };
                 self.note_refusal(held, &grant, &error).await;
                 self.reauthorize(error, cut_off).await
             }
@@ -296,6 +300,12 @@ impl Inner {
             }
         }
         Ok(token)
+    }
+
+    /// Whether the connection string itself has what was refused: nobody has logged in here yet.
+    fn is_given_to_renew(&self, grant: &RenewalGrant) -> bool {
+        let given = self.properties.refresh_token.as_ref();
+        given.zip(grant.rotating()).is_some_and(|(given, sent)| given.matches(sent.expose()))
     }
 
     async fn note_refusal(&self, mut held: LeasedGrant, grant: &RenewalGrant, error: &Error) {

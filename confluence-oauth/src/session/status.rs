@@ -9,8 +9,8 @@ use super::{Inner, Session};
 use crate::clock::{Milliseconds, milliseconds, rfc3339, system_time};
 use crate::error::Result;
 use crate::properties::Deployment;
-use crate::properties::{GrantType, InitiateOAuth, OAuthVersion};
-use crate::store::{EntryKey, Record};
+use crate::properties::{GrantType, InitiateOAuth, OAuthVersion, SettingsLocation};
+use crate::store::{EntryKey, Record, check_key};
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 /// On Cloud a grant ends this long after the user consented.
@@ -85,11 +85,19 @@ pub enum Warning {
     Unsaved,
 }
 
+/// Where a login of another program never arrives.
+const IN_MEMORY: &str = "memory://";
+
 impl Warning {
-    /// What to do about it.
-    pub(crate) fn advice(&self) -> &'static str {
-        match self {
+    /// What to do about it, unless it says so itself; `location` is where the entry is kept.
+    pub(crate) fn advice(&self, location: &str) -> Option<&'static str> {
+        let advice = match self {
+            Self::NotLoggedIn | Self::GrantEnded { .. } if location.starts_with(IN_MEMORY) => {
+                "with memory:// only the program that serves can log in, for as long as it runs; to log in by \
+                 `confluence-mcp login`, name a file in OAuthSettingsLocation"
+            }
             Self::NotLoggedIn => "log in",
+            Self::GrantEnded { reason } if reason.contains("log in again") => return None,
             Self::GrantEnded { .. } => "log in again",
             Self::GrantEndsSoon => "log in again before",
             Self::GrantIdlesOutSoon => "use it",
@@ -98,7 +106,8 @@ impl Warning {
             }
             Self::RenewalCutOff => "the next renewal will tell; if it fails, log in again",
             Self::Unsaved => "make room where OAuthSettingsLocation points, and keep the process running",
-        }
+        };
+        Some(advice)
     }
 }
 
@@ -147,8 +156,11 @@ impl fmt::Display for Status {
         if let Some(id) = &self.cloud_id {
             writeln!(formatter, "cloud id: {id}")?;
         }
-        let told = |warning: &Warning| writeln!(formatter, "attention: {warning}: {}", warning.advice());
-        self.warnings.iter().try_for_each(told)
+        let told = |warning: &Warning| match warning.advice(&self.location) {
+            Some(advice) => format!("attention: {warning}: {advice}"),
+            None => format!("attention: {warning}"),
+        };
+        self.warnings.iter().map(told).try_for_each(|line| writeln!(formatter, "{line}"))
     }
 }
 
@@ -156,10 +168,11 @@ impl Session {
     /// What is known of the stored grant. This reads the store and asks nobody.
     ///
     /// # Errors
-    /// The store cannot be read.
+    /// The store cannot be read, or its key cannot be.
     pub async fn status(&self) -> Result<Status> {
         let inner = &*self.0;
         let record = inner.stored().await?;
+        inner.check_store_key()?;
         let unsaved = inner.unsaved.is_some().await;
         Ok(inner.describe(&record, unsaved))
     }
@@ -193,6 +206,15 @@ impl Session {
 }
 
 impl Inner {
+    /// Whether the file of tokens can be encrypted as it is to be: without its key no login could be kept.
+    fn check_store_key(&self) -> Result<()> {
+        let in_file = matches!(self.properties.location(), SettingsLocation::File(_));
+        match self.properties.key() {
+            Some(key) if in_file && self.properties.initiate != InitiateOAuth::Off => check_key(key),
+            _ => Ok(()),
+        }
+    }
+
     /// The stored grant, or the one that the connection string stands for.
     pub(crate) async fn stored(&self) -> Result<Record> {
         let mut record = self.store.load(&self.key).await?.unwrap_or_default().record;

@@ -143,9 +143,60 @@ async fn metrics_are_behind_the_token_where_there_is_one() {
         (metrics(), StatusCode::UNAUTHORIZED),
         (metrics().bearer_auth("another"), StatusCode::UNAUTHORIZED),
         (metrics().bearer_auth("canary"), StatusCode::OK),
+        (metrics().bearer_auth("canary").header("host", "10.0.0.7:8080"), StatusCode::OK),
+        (metrics().header("host", "10.0.0.7:8080"), StatusCode::UNAUTHORIZED),
         (http().get(running.at("/healthz")), StatusCode::OK),
     ] {
         assert_eq!(request.send().await.unwrap().status(), status);
+    }
+}
+
+/// A server that clients know by another name is scraped where it runs.
+#[tokio::test]
+async fn metrics_are_told_to_this_machine_whatever_the_public_name_is() {
+    let wiki = connection::open("URL=http://127.0.0.1:1;AuthScheme=PAT;PAT=x").await.unwrap();
+    let metrics = Metrics::new();
+    let (listener, _) = bind(&metrics);
+    let public = HttpOptions::new(Url::parse("https://mcp.example.com/mcp").unwrap()).unwrap();
+    let public = public.token(confluence_oauth::Secret::new("canary")).metrics(metrics.clone());
+    let server = HttpServer::local(Server::builder(wiki).build().unwrap(), public).unwrap();
+    let running = run(server, listener, metrics);
+    for host in ["127.0.0.1:8081", "localhost", "mcp.example.com", "10.0.0.7:8081"] {
+        let asked = |token| {
+            let request = http().get(running.at("/metrics")).header("host", host);
+            async move { request.bearer_auth(token).send().await.unwrap().status() }
+        };
+        assert_eq!(asked("canary").await, StatusCode::OK, "{host}");
+        assert_eq!(asked("other").await, StatusCode::UNAUTHORIZED, "{host}");
+    }
+}
+
+/// Three mistakes, three reasons, in the text and in the challenge of RFC 6750.
+#[tokio::test]
+async fn a_token_that_is_missing_bare_or_wrong_is_told_apart() {
+    let (_sandbox, running) = local(|options| options.token(confluence_oauth::Secret::new("canary"))).await;
+    let list = message("tools/list", &json!({}));
+    for (header, challenge, why) in [
+        (None, "Bearer", "Authorization: Bearer TOKEN"),
+        (Some("canary"), "Bearer error=\"invalid_request\"", "no `Bearer` in front"),
+        (
+            Some("Bearer other"),
+            "Bearer error=\"invalid_token\"",
+            "not the one that this server was started with",
+        ),
+    ] {
+        let request = post(&running.endpoint, &list);
+        let request = match header {
+            Some(header) => request.header("authorization", header),
+            None => request,
+        };
+        let refused = request.send().await.unwrap();
+        assert_eq!(refused.status(), StatusCode::UNAUTHORIZED, "{header:?}");
+        let told = refused.headers()["www-authenticate"].to_str().unwrap().to_owned();
+        assert!(told.starts_with(challenge), "{header:?}: {told}");
+        assert_eq!(told == "Bearer", header.is_none(), "{told}");
+        let said = refused.text().await.unwrap();
+        assert!(said.contains(why) && !said.contains("canary"), "{header:?}: {said}");
     }
 }
 

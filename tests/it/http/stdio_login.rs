@@ -72,13 +72,21 @@ async fn serve<C: ClientHandler>(
     mode: ClientLifecycleMode,
     handler: C,
 ) -> RunningService<RoleClient, C> {
-    let string =
-        format!("{};OAuthSettingsLocation={};Scope=WRITE{more}", sandbox.oauth_connection_string(), unique());
+    let place = match more.contains("OAuthSettingsLocation=") {
+        true => String::new(),
+        false => format!(";OAuthSettingsLocation={}", unique()),
+    };
+    let string = format!("{}{place};Scope=WRITE{more}", sandbox.oauth_connection_string());
     let connection = Connection::new(ConnectionString::parse(&string).unwrap()).unwrap();
     let server = Server::builder(Deferred::new(connection)).build().unwrap();
     let (ours, theirs) = tokio::io::duplex(1 << 16);
     tokio::spawn(async move { server.serve(theirs).await.unwrap().waiting().await });
     handler.serve_with_lifecycle(ours, mode).await.unwrap()
+}
+
+/// Where a login of another program arrives.
+fn in_file(folder: &tempfile::TempDir) -> String {
+    format!(";OAuthSettingsLocation={}", folder.path().join("private").join("oauth.json").display())
 }
 
 async fn sandbox() -> Arc<Sandbox> {
@@ -164,7 +172,8 @@ async fn a_port_that_is_taken_is_named() {
     let sandbox = sandbox().await;
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let port = taken.local_addr().unwrap().port();
-    let more = format!(";CallbackURL=http://127.0.0.1:{port}/back");
+    let folder = tempfile::tempdir().unwrap();
+    let more = format!("{};CallbackURL=http://127.0.0.1:{port}/back", in_file(&folder));
     let client = serve(&sandbox, &more, legacy(), ()).await;
     for _ in 0..2 {
         let (text, failed) = said(&call(&client, "confluence_list_spaces", json!({})).await);
@@ -176,9 +185,15 @@ async fn a_port_that_is_taken_is_named() {
 #[tokio::test]
 async fn a_callback_elsewhere_is_for_the_headless_steps() {
     let sandbox = sandbox().await;
-    let client = serve(&sandbox, ";CallbackURL=https://example.com/back", legacy(), ()).await;
+    let folder = tempfile::tempdir().unwrap();
+    let elsewhere = ";CallbackURL=https://example.com/back";
+    let client = serve(&sandbox, &format!("{}{elsewhere}", in_file(&folder)), legacy(), ()).await;
     let (text, failed) = said(&call(&client, "confluence_list_spaces", json!({})).await);
-    assert!(failed && text.contains("login --verifier") && text.contains("15 minutes"), "{text}");
+    assert!(failed && text.contains("login --verifier") && text.contains("within ten seconds"), "{text}");
+    // No other program's login arrives in the memory of this one.
+    let client = serve(&sandbox, elsewhere, legacy(), ()).await;
+    let (text, failed) = said(&call(&client, "confluence_list_spaces", json!({})).await);
+    assert!(failed && !text.contains("login --verifier") && text.contains("name a file"), "{text}");
     let refresh = serve(&sandbox, ";InitiateOAuth=REFRESH", legacy(), ()).await;
     let (text, failed) = said(&call(&refresh, "confluence_list_spaces", json!({})).await);
     assert!(failed && !text.contains("the login is at"), "REFRESH begins no login: {text}");

@@ -42,7 +42,18 @@ async fn a_headless_login_ends_with_a_working_connection() {
 
         let begun = run(&connection, &["login", "--url"]).await;
         assert!(begun.good, "{}", begun.complaint);
+        let soon = match sandbox.deployment() {
+            Deployment::Cloud => "within 15 minutes",
+            Deployment::DataCenter => "within ten seconds",
+        };
+        assert!(begun.complaint.contains(soon), "{}", begun.complaint);
+        let next = "`confluence-mcp login --verifier \"ADDRESS\" --connection \"THE SAME\"`";
+        assert!(begun.complaint.contains(next), "{}", begun.complaint);
         let redirected = sandbox.visit(begun.output.trim()).unwrap();
+        // As a shell leaves it that was not given quotes.
+        let cut = redirected.split('&').next().unwrap();
+        let cut = run(&connection, &["login", "--verifier", cut]).await;
+        assert!(!cut.good && cut.complaint.contains("in quotes"), "{}", cut.complaint);
         let ended = run(&connection, &["login", "--verifier", &redirected]).await;
         assert!(ended.good, "{}", ended.complaint);
 
@@ -95,6 +106,65 @@ async fn tools_that_the_login_cannot_use_are_left_out() {
     assert_eq!(refused["error"]["code"], -32602, "{refused}");
 }
 
+/// Who leaves `--profile` out is told which connection was meant.
+#[tokio::test]
+async fn a_connection_without_a_login_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let profile = folder.path().join("mine.conf");
+    std::fs::write(&profile, "URL=https://wiki.example.com\nPAT=env:HOME\n").unwrap();
+    let said = super::process::run(&["login", "--url", "--profile", profile.to_str().unwrap()]).await;
+    assert!(!said.0 && said.2.contains("mine.conf") && said.2.contains("--profile NAME"), "{}", said.2);
+}
+
+/// What another program's memory holds, no login of this one reaches.
+#[tokio::test]
+async fn a_login_in_memory_is_not_sent_to_a_command_that_refuses_it() {
+    let [cloud, _] = both().await;
+    let connection = format!("{};OAuthSettingsLocation=memory://mine", cloud.oauth_connection_string());
+    for command in ["status", "doctor"] {
+        let said = run(&connection, &[command]).await.output;
+        assert!(said.contains("name a file in OAuthSettingsLocation"), "{said}");
+        assert!(!said.contains("with the same connection logs in"), "{said}");
+    }
+    let mut server = Process::start(&connection).await;
+    let answer = server.call("confluence_list_spaces", serde_json::json!({})).await.to_string();
+    assert!(answer.contains("memory://") && !answer.contains("--verifier"), "{answer}");
+}
+
+/// That the token of the connection counts no more is told by the name of its property, to everybody who may mend it.
+#[tokio::test]
+async fn a_refresh_token_that_is_refused_is_named() {
+    for sandbox in both().await {
+        let folder = tempfile::tempdir().unwrap();
+        let connection = format!(
+            "{};OAuthSettingsLocation={};OAuthRefreshToken=canary",
+            sandbox.oauth_connection_string(),
+            folder.path().join("private").join("oauth.json").display()
+        );
+        let doctor = run(&connection, &["doctor"]).await;
+        assert!(
+            !doctor.good && doctor.output.contains("OAuthRefreshToken no longer works"),
+            "{}",
+            doctor.output
+        );
+        assert!(doctor.output.contains("with the same connection logs in"), "{}", doctor.output);
+        let mut server = Process::start(&connection).await;
+        let answer = server.call("confluence_list_spaces", serde_json::json!({})).await.to_string();
+        assert!(answer.contains("The login before was refused: OAuthRefreshToken"), "{answer}");
+        assert!(answer.contains("the login is at") && !answer.contains("canary"), "{answer}");
+        let status = run(&connection, &["status"]).await.output;
+        assert_eq!(status.matches("log in again").count(), 1, "{status}");
+    }
+}
+
+/// One fault is told once, with what would be right.
+#[tokio::test]
+async fn a_property_that_cannot_be_has_one_line_in_the_doctor() {
+    let said = run("URL=https://wiki.example.com;PAT=env:HOME;Timezone=Nowhere", &["doctor"]).await.output;
+    assert_eq!(said.matches("Timezone: ").count(), 1, "{said}");
+    assert!(said.lines().count() <= 3 && !said.contains("connection:"), "{said}");
+}
+
 #[tokio::test]
 async fn an_answer_to_another_login_is_refused() {
     let sandbox = Sandbox::start().await;
@@ -137,7 +207,7 @@ async fn the_doctor_names_a_space_that_is_not_there() {
         }
         let mut server = super::process::Process::start(&bound("Spaces=OPSS")).await;
         let listed = server.call("confluence_list_spaces", serde_json::json!({})).await.to_string();
-        assert!(listed.contains("none of the 1 spaces that this server is bound to"), "{listed}");
+        assert!(listed.contains("does not see the one space that this server is bound to"), "{listed}");
         let found = run(&bound("Spaces=DOCS,OPS;BlockedSpaces=ops"), &["doctor"]).await;
         assert!(
             found.output.contains("Spaces names OPS, which another property excludes"),
@@ -248,7 +318,7 @@ async fn the_doctor_looks_at_the_login_and_where_it_is_kept() {
             format!("{login};{place}"),
             "FAIL login: nothing is stored\n     log in\n     `confluence-mcp login`",
         ),
-        (format!("{login};{place}"), "-    scopes: the service did not say"),
+        (format!("{login};{place}"), "-    scopes: nothing is granted yet"),
         (
             format!("{login};OAuthSettingsLocation={}/a/b.json", file("key")),
             "FAIL store: OAuthSettingsLocation",

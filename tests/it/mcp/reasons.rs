@@ -40,7 +40,19 @@ const OF_OAUTH: &[Case] = &[
     ((JSON_401, r#"{"error":"invalid_client"}"#), &[APP, STORED], "OAuthClientSecret", SECRET_AT_FAULT),
     // As Cloud says it.
     ((JSON_401, r#"{"error":"access_denied"}"#), &[APP, STORED], "OAuthClientSecret", SECRET_AT_FAULT),
-    ((JSON_400, r#"{"error":"unauthorized_client"}"#), &[APP, STORED], "OAuthClientSecret", SECRET_AT_FAULT),
+    // The application is known, and may not ask in this way.
+    (
+        (JSON_400, r#"{"error":"unauthorized_client"}"#),
+        &[APP, STORED],
+        "may not log users in",
+        "correct OAuthClientId",
+    ),
+    (
+        (JSON_400, r#"{"error":"unauthorized_client"}"#),
+        &[APP, SERVICE],
+        "may not use OAuthGrantType=CLIENT",
+        "correct OAuthGrantType",
+    ),
     ((JSON_401, r#"{"error":"invalid_client"}"#), &[APP, SERVICE], "OAuthClientSecret", SECRET_AT_FAULT),
     ((JSON_400, r#"{"error":"invalid_scope"}"#), &[APP, SERVICE], "Scope", "correct Scope"),
     (

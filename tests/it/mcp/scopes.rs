@@ -93,7 +93,7 @@ async fn a_scope_that_is_missing_is_named_by_the_tool_and_by_the_doctor() {
     }
     let output = command(&["doctor", "--connection", &connection]).output().await.unwrap();
     let found = String::from_utf8(output.stdout).unwrap();
-    assert!(found.contains("warn scopes") && found.contains("the usual tools need these too: "), "{found}");
+    assert!(found.contains("warn scopes") && found.contains("the default tools need these too: "), "{found}");
     assert!(found.contains("search:confluence") && found.contains("Scope="), "{found}");
 }
 

@@ -56,6 +56,31 @@ async fn a_wrong_clock_and_a_bad_store_are_found() {
     assert_eq!(outcome(&diagnosis, "login"), Outcome::Skipped);
 }
 
+/// Everybody may read a public key; what is wrong with it is that it signs nothing.
+#[cfg(unix)]
+#[tokio::test]
+async fn a_public_file_gives_no_private_key_away() {
+    let (realm, place) = (Realm::new(), Place::new());
+    for (name, told) in [("public.pem", false), ("certificate.pem", false), ("rsa.pkcs8.pem", true)] {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join(name);
+        std::fs::copy(super::oauth1::fixture(name), &file).unwrap();
+        tests::set_mode(&file, 0o644);
+        let string = format!(
+            "URL=https://wiki.example.com;OAuthVersion=1.0a;OAuthClientId=link;CertificateStore={};{}",
+            file.display(),
+            place.property()
+        );
+        let diagnosis = open(&realm, &string).diagnose().await;
+        let files = diagnosis.checks.iter().find(|check| check.name == "files");
+        assert_eq!(files.is_some(), told, "{name}: {diagnosis:?}");
+        if let Some(files) = files {
+            assert!(files.advice.as_ref().unwrap().starts_with("chmod 600"), "{files:?}");
+            assert!(!files.found.contains("chmod"), "{files:?}");
+        }
+    }
+}
+
 #[tokio::test]
 async fn an_address_with_nothing_behind_it_is_pointed_out() {
     let (realm, place) = (Realm::new(), Place::new());

@@ -154,7 +154,8 @@ async fn a_verifier_that_is_wrong_and_a_user_who_declines_are_told_apart() {
     let pending = begun().await;
     sandbox.visit(pending.authorization_url().as_str()).unwrap();
     let wrong = pending.finish("none-of-theirs").await.unwrap_err();
-    assert_eq!((wrong.kind(), wrong.code()), (ErrorKind::ReauthRequired, Some("token_rejected")));
+    assert_eq!((wrong.kind(), wrong.property()), (ErrorKind::OAuth1, Some("OAuthVerifier")));
+    assert_eq!(wrong.code(), Some("token_rejected"));
     sandbox.set_consent(None);
     let pending = begun().await;
     let back = sandbox.visit(pending.authorization_url().as_str()).unwrap();

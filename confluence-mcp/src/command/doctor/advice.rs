@@ -4,6 +4,9 @@ use std::borrow::Cow;
 
 use confluence_client::{Error, ErrorKind};
 
+/// What helps where nothing, or nothing that counts any more, is stored.
+pub(super) const LOG_IN: &str = "`confluence-mcp login` with the same connection logs in";
+
 /// What to look at after this failure.
 pub(super) fn on(error: &Error) -> Option<Cow<'static, str>> {
     if let Some(property) = error.property() {
@@ -19,6 +22,7 @@ pub(super) fn on(error: &Error) -> Option<Cow<'static, str>> {
         );
     }
     let advice = match error.kind() {
+        ErrorKind::Unauthenticated if lacks_login(error) => LOG_IN,
         // What the session says of itself says what to do, too.
         ErrorKind::Unauthenticated if error.status_code().is_none() => return None,
         // The CAPTCHA, whose way out the message has.
@@ -70,7 +74,15 @@ fn of_property(property: &str) -> Cow<'static, str> {
 }
 
 fn correct(property: &str) -> Cow<'static, str> {
-    format!("correct {property}, or what it names").into()
+    format!("correct {property}").into()
+}
+
+/// Whether a login is all that is missing.
+fn lacks_login(error: &Error) -> bool {
+    use confluence_oauth::ErrorKind::{LoginRequired, ReauthRequired};
+
+    let missing = |cause: &confluence_oauth::Error| matches!(cause.kind(), LoginRequired | ReauthRequired);
+    error.cause().is_some_and(missing)
 }
 
 /// Whether the credential was refused, or may have been.

@@ -18,36 +18,36 @@ const CALLS_AT_A_TIME: usize = 1024;
 #[derive(Debug, Args)]
 #[command(next_help_heading = HEADING)]
 pub(crate) struct Bounds {
-    /// The most calls that are worked on at a time, for all callers; others wait. Usually 1024.
+    /// The most calls that are worked on at a time, for all callers; others wait. By default 1024.
     #[arg(long, value_name = "NUMBER", requires = "http", value_parser = at_least_one::<usize>)]
     max_calls: Option<usize>,
-    /// The most requests of one caller that are worked on at a time; more are answered 429. Usually 32.
+    /// The most requests of one caller that are worked on at a time; more are answered 429. By default 32.
     #[arg(long, value_name = "NUMBER", requires = "http", value_parser = at_least_one::<usize>)]
     max_calls_per_caller: Option<usize>,
-    /// The most calls of tools that one caller may make in a minute; more are answered 429, with Retry-After. Usually
+    /// The most calls of tools that one caller may make in a minute; more are answered 429, with Retry-After. By default
     /// without a bound.
     #[arg(long, value_name = "NUMBER", requires = "http", value_parser = at_least_one::<u32>)]
     max_calls_per_minute: Option<u32>,
-    /// The most connections at a time; others wait until one ends. Usually 4096, or what the limit on open files leaves.
+    /// The most connections at a time; others wait until one ends. By default 4096, or what the limit on open files leaves.
     #[arg(long, value_name = "NUMBER", requires = "http", value_parser = at_least_one::<usize>)]
     max_connections: Option<usize>,
     /// The most connections of one address (of IPv6, of one /64); more are closed at once. Behind a proxy, all are of
-    /// its address. Usually 1024.
+    /// its address. By default 1024.
     #[arg(long, value_name = "NUMBER", requires = "http", value_parser = at_least_one::<usize>)]
     max_connections_per_address: Option<usize>,
-    /// The most MiB of a request's body; more is answered 413. Usually 4.
+    /// The most MiB of a request's body; more is answered 413. By default 4.
     #[arg(long, value_name = "MIB", requires = "http", value_parser = clap::value_parser!(u32).range(1..=1024))]
     max_body_size: Option<u32>,
-    /// How many seconds the head of a request may take. Usually 10.
+    /// How many seconds the head of a request may take. By default 10.
     #[arg(long, value_name = "SECONDS", requires = "http", value_parser = at_least_one::<u32>)]
     header_timeout: Option<u32>,
-    /// How many seconds the body of a request may take; longer is answered 408. Usually 30.
+    /// How many seconds the body of a request may take; longer is answered 408. By default 30.
     #[arg(long, value_name = "SECONDS", requires = "http", value_parser = at_least_one::<u32>)]
     body_timeout: Option<u32>,
-    /// How many seconds a client may leave its answer unread. Usually 30.
+    /// How many seconds a client may leave its answer unread. By default 30.
     #[arg(long, value_name = "SECONDS", requires = "http", value_parser = at_least_one::<u32>)]
     write_timeout: Option<u32>,
-    /// How many seconds a connection may be idle between requests: longer than a proxy in front keeps its own. Usually 75.
+    /// How many seconds a connection may be idle between requests: longer than a proxy in front keeps its own. By default 75.
     #[arg(long, value_name = "SECONDS", requires = "http", value_parser = at_least_one::<u32>)]
     idle_timeout: Option<u32>,
 }

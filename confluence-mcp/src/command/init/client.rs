@@ -104,7 +104,9 @@ impl Client {
     /// The file that the client reads.
     pub(super) fn path(self, scope: Scope) -> Result<PathBuf> {
         if scope == Scope::Project {
-            let file = self.project().ok_or_else(|| format!("{self} has no configuration of a project"))?;
+            let file = self
+                .project()
+                .ok_or_else(|| format!("{self} has no configuration of a project: leave --project out"))?;
             return Ok(std::env::current_dir()?.join(file));
         }
         let (folder, file) = self.user();

@@ -322,7 +322,7 @@ impl Translation {
                 }
                 self.differences.push(
                     "only the tools that do what the other server's did are offered; without --toolsets and --tools it is \
-                     the usual ones"
+                     the default ones"
                         .to_owned(),
                 );
             }

@@ -112,15 +112,21 @@ impl BearerAuth {
 
 /// Lets only those through who bring this very token (RFC 6750), where callers are not told apart.
 pub(crate) fn require_token(secret: &Secret, headers: &HeaderMap) -> Result<(), Box<HttpResponse>> {
-    match token(headers) {
-        Ok(Some(token)) if secret.matches(&token) => Ok(()),
-        _ => {
-            let mut answer =
-                refusal(StatusCode::UNAUTHORIZED, "this server needs the token that it was started with");
-            answer.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
-            Err(Box::new(answer))
+    let (error, why) = match token(headers) {
+        Ok(Some(token)) if secret.matches(&token) => return Ok(()),
+        Ok(Some(_)) => (Some("invalid_token"), "the token is not the one that this server was started with"),
+        Ok(None) if headers.contains_key(header::AUTHORIZATION) => {
+            (Some("invalid_request"), "the Authorization header has no `Bearer` in front of its token")
         }
-    }
+        Ok(None) => (None, "this server needs a token: send it as `Authorization: Bearer TOKEN`"),
+        Err(why) => (Some("invalid_request"), why),
+    };
+    let challenge = error.map(|error| format!("Bearer error=\"{error}\", error_description=\"{why}\""));
+    let mut answer = refusal(StatusCode::UNAUTHORIZED, why);
+    let challenge = challenge.and_then(|challenge| HeaderValue::from_str(&challenge).ok());
+    let challenge = challenge.unwrap_or(HeaderValue::from_static("Bearer"));
+    answer.headers_mut().insert(header::WWW_AUTHENTICATE, challenge);
+    Err(Box::new(answer))
 }
 
 fn token(headers: &HeaderMap) -> Result<Option<zeroize::Zeroizing<String>>, &'static str> {

@@ -54,8 +54,18 @@ impl Inner {
         let (_, url) = begun?;
         Err(match dead {
             Some(dead) => dead.at_url(url),
-            None => login_required(url),
+            None => login_required(url, self.how_soon()),
         })
+    }
+
+    /// By when the answer of a login has to be brought back, in words that end a sentence.
+    pub(super) fn how_soon(&self) -> &'static str {
+        match (self.properties.version, self.provider.deployment) {
+            (OAuthVersion::V2, Deployment::DataCenter) => {
+                "within ten seconds of logging in, for which Data Center keeps the code"
+            }
+            _ => "within 15 minutes",
+        }
     }
 
     /// Exchanges the verifier of the connection string.
@@ -337,7 +347,8 @@ impl Session {
         let begun = inner.begin(&mut held, listener.callback()).await;
         held.release().await;
         let (pending, url) = begun?;
-        prompt.show(url.clone()).await.map_err(|source| cannot_show(url.clone()).with_source(source))?;
+        let shown = prompt.show(url.clone()).await;
+        shown.map_err(|source| cannot_show(url.clone(), inner.how_soon()).with_source(source))?;
         let answer = listener.wait(&pending.state, PATIENCE).await.map_err(|error| error.at_url(url))?;
         let (code, pending) = answer.accept(&[pending])?;
         inner.complete(inner.hold().await?, code, pending).await
@@ -364,23 +375,22 @@ fn is_used_up(error: &Error) -> bool {
     match error.kind() {
         ErrorKind::StateMismatch | ErrorKind::ReauthRequired | ErrorKind::ConsentDenied => true,
         ErrorKind::TokenEndpoint => error.code() == Some("invalid_grant"),
-        ErrorKind::OAuth1 => error.code() == Some("verifier_invalid"),
+        ErrorKind::OAuth1 => matches!(error.code(), Some("verifier_invalid" | "token_rejected")),
         _ => false,
     }
 }
 
-fn login_required(url: Url) -> Error {
+fn login_required(url: Url, how_soon: &str) -> Error {
     let message = format!(
-        "not logged in: open {url} in any browser, then give the address that it is sent to as OAuthVerifier \
-         within 15 minutes"
+        "not logged in: open {url} in any browser, then give the address that it is sent to as OAuthVerifier {how_soon}"
     );
     Error::new(ErrorKind::LoginRequired, message).at_url(url)
 }
 
-fn cannot_show(url: Url) -> Error {
+fn cannot_show(url: Url, how_soon: &str) -> Error {
     let message = format!(
         "no browser can be opened here: open {url} in any browser, then give the address that it is sent to as \
-         OAuthVerifier within 15 minutes"
+         OAuthVerifier {how_soon}"
     );
     Error::new(ErrorKind::BrowserUnavailable, message).at_url(url)
 }
