@@ -61,7 +61,8 @@
 //! with a handle *is* the block of the page: moving or copying the line moves or copies its bytes, changing a parameter
 //! changes that parameter. Without a handle it is a new one. A handle that does not fit is an error, and text of a page
 //! that imitates a directive is shown escaped. With [`ReadOptions::handles`] blocks show their handles, behind their text
-//! or on the line above. Two lines that look alike in Markdown and differ in what it hides always show theirs.
+//! or on the line above; the one behind an item of a list names the item. Two lines that look alike in Markdown and differ
+//! in what it hides always show theirs.
 //!
 //! Whoever writes a page back need not copy which blanks were hard ones, nor characters that nobody sees: neither is a
 //! change, and [`Edit::replace_text`] finds a text with or without them.

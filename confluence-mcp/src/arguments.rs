@@ -152,6 +152,8 @@ fn truth<E: de::Error>(value: Value, yes: &[&str], no: &[&str]) -> Result<bool, 
     match &value {
         Value::Bool(truth) => Ok(*truth),
         Value::Null => Ok(false),
+        Value::Number(number) if number.as_f64() == Some(1.0) => Ok(true),
+        Value::Number(number) if number.as_f64() == Some(0.0) => Ok(false),
         Value::String(text) if yes.contains(&&*text.trim().to_ascii_lowercase()) => Ok(true),
         Value::String(text) if no.contains(&&*text.trim().to_ascii_lowercase()) => Ok(false),
         _ => Err(E::custom(format!("it is {value}, and takes `true` or `false`"))),

@@ -9,7 +9,7 @@ pub(crate) struct Chunk<'a> {
 }
 
 /// The chunk of at most `max_bytes` bytes that begins at `from`, cut at an empty line or at least at a line's end where
-/// there is one in its second half, and never inside of a character.
+/// there is one in its second half, not right behind a heading, and never inside of a character.
 pub(crate) fn chunk(text: &str, from: usize, max_bytes: usize) -> Chunk<'_> {
     let from = text.floor_char_boundary(from);
     let rest = text.get(from..).unwrap_or_default();
@@ -19,9 +19,25 @@ pub(crate) fn chunk(text: &str, from: usize, max_bytes: usize) -> Chunk<'_> {
     let longest = rest.get(..rest.floor_char_boundary(max_bytes)).unwrap_or_default();
     let behind =
         |mark: &str| longest.rfind(mark).map(|at| at + mark.len()).filter(|end| *end > max_bytes / 2);
-    let end = behind("\n\n").or_else(|| behind("\n")).unwrap_or(longest.len()).max(first(rest));
+    let end = behind("\n\n")
+        .map(|end| before_headings(longest, end, max_bytes / 2))
+        .or_else(|| behind("\n"))
+        .unwrap_or(longest.len())
+        .max(first(rest));
     let next = (end < rest.len()).then_some(from + end);
     Chunk { text: rest.get(..end).unwrap_or_default(), next }
+}
+
+/// The same end of a chunk before the headings that it would end with: what they are above comes with the next chunk.
+fn before_headings(text: &str, mut end: usize, least: usize) -> usize {
+    while let Some(lines) = text.get(..end).map(str::trim_end)
+        && let start = lines.rfind('\n').map_or(0, |at| at + 1)
+        && lines.get(start..).is_some_and(|line| line.starts_with('#'))
+        && start > least
+    {
+        end = start;
+    }
+    end
 }
 
 fn first(text: &str) -> usize {
@@ -66,6 +82,12 @@ mod tests {
         for max_bytes in [1, 7, 64, 1000] {
             assert_eq!(chunks(&text, max_bytes).concat(), text);
         }
+    }
+
+    #[test]
+    fn no_chunk_ends_with_a_heading() {
+        assert_eq!(chunks("one two\n\n# A\n\n## B\n\nthree", 17), ["one two\n\n", "# A\n\n## B\n\nthree"]);
+        assert_eq!(chunks("# A\n\n# B\n\n# C\n\n", 6), ["# A\n\n", "# B\n\n", "# C\n\n"]);
     }
 
     #[test]

@@ -10,6 +10,7 @@ pub(crate) mod history;
 pub(crate) mod labels;
 mod moving;
 pub(crate) mod pages;
+mod parts;
 pub(crate) mod people;
 mod place;
 mod properties;

@@ -40,6 +40,7 @@ mod offering;
 mod office;
 mod operating;
 mod packaging;
+mod parts;
 mod pasted;
 mod policy;
 pub(crate) mod process;

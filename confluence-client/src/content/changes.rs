@@ -77,10 +77,17 @@ fn markdown(document: &Document, ranges: &[Range<usize>]) -> String {
 
 /// The places where lines differ.
 fn lines(old: &str, new: &str) -> Vec<String> {
-    let diff = LineDiff::new(old, new, PATIENCE);
+    // A block that came before others gives them other handles, and changes nothing of them.
+    let (old_bare, new_bare) = (without_handles(old), without_handles(new));
+    let diff = LineDiff::new(&old_bare, &new_bare, PATIENCE);
+    let (mut olds, mut news) = (old.split_inclusive('\n'), new.split_inclusive('\n'));
     let mut places: Vec<(Vec<&str>, Vec<&str>)> = Vec::new();
     let mut is_open = false;
-    for (sign, line) in diff.lines() {
+    for (sign, bare) in diff.lines() {
+        let was = if sign == '+' { None } else { olds.next() };
+        let is = if sign == '-' { None } else { news.next() };
+        let line = was.or(is).unwrap_or_default();
+        debug_assert_eq!(without_handles(line), bare);
         if sign == ' ' || line == GAP {
             is_open &= line.trim().is_empty() && line != GAP;
             continue;
@@ -97,6 +104,29 @@ fn lines(old: &str, new: &str) -> Vec<String> {
         }
     }
     places.into_iter().map(|(gone, come)| place(&gone, &come)).collect()
+}
+
+/// Lines without the handles in them.
+fn without_handles(text: &str) -> String {
+    let mut bare = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, behind)) = rest.split_once("{#b") {
+        let left = behind.trim_start_matches(|sign: char| sign.is_ascii_digit());
+        let is_handle = left.len() < behind.len() && left.starts_with(['}', ' ']);
+        match left.strip_prefix('}').filter(|_| is_handle) {
+            Some(left) => {
+                bare.push_str(before.strip_suffix(' ').unwrap_or(before));
+                rest = left;
+            }
+            None => {
+                bare.push_str(before);
+                bare.push_str(if is_handle { "{" } else { "{#b" });
+                rest = if is_handle { left } else { behind };
+            }
+        }
+    }
+    bare.push_str(rest);
+    bare
 }
 
 /// What was comes before what is.
@@ -165,4 +195,30 @@ fn cut(place: &str) -> String {
     }
     let end = place.floor_char_boundary(MOST_OF_ONE);
     format!("{}...\n({} more bytes of this place)\n", slice(place, ..end), place.len() - end)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::content::edit::Edit;
+
+    #[test]
+    fn other_handles_are_no_change() {
+        let cell = |text: &str| format!("<ac:layout-cell>{text}</ac:layout-cell>");
+        let section = format!(
+            "<ac:layout-section ac:type=\"two_equal\">{}{}</ac:layout-section>",
+            cell("<p>a</p>"),
+            cell("<p>b</p>")
+        );
+        let page = Document::parse(&format!("<ac:layout>{section}</ac:layout>")).unwrap();
+        let edited = page.edit(&[Edit::insert_after("#b4".parse().unwrap(), "new")]).unwrap();
+        assert_eq!(edited.diff, "@@ 1 of 1 @@\n+new\n");
+        let edited = page.edit(&[Edit::insert_after("#b4".parse().unwrap(), "::toc")]).unwrap();
+        assert_eq!(edited.diff, "@@ 1 of 1 @@\n+::toc{#b5}\n");
+    }
+
+    #[test]
+    fn what_is_no_handle_stays_in_the_line() {
+        assert_eq!(without_handles("a{#b12} {#b3 k=v} {#b} {#bx} {#b4,5}"), "a { k=v} {#b} {#bx} {#b4,5}");
+    }
 }

@@ -25,6 +25,7 @@ mod blocks;
 mod brought;
 mod columns;
 mod constructors;
+mod items;
 mod moving;
 mod names;
 mod numbers;
@@ -282,15 +283,18 @@ impl Document {
                 plan.splices.extend(self.replace_block(*handle, content, edit, writing)?)
             }
             Change::Insert { handle, after, content } => {
-                plan.splices.push(self.insert_at(*handle, *after, content, writing)?);
+                plan.splices.extend(self.insert_at(*handle, *after, content, writing)?);
             }
-            Change::Delete { handle } => plan.delete(self.deletable(*handle)?),
+            Change::Delete { handle } => {
+                plan.delete(self.deletable(*handle)?);
+                self.tell_of_deleted_item(*handle, writing);
+            }
             Change::Move { part, to, after } => self.move_part(part, to, *after, plan)?,
             Change::Section { heading, content } => {
                 plan.splices.extend(self.replace_section(heading, content, edit, writing)?)
             }
             Change::SectionEnd { heading, content } => {
-                plan.splices.push(self.append_to_section(heading, content, writing)?);
+                plan.splices.extend(self.append_to_section(heading, content, writing)?);
             }
             Change::SectionGone { heading } => plan.delete(self.deletable_section(heading)?),
             Change::Table { handle, edit } => self.edit_table((*handle, at), edit, tables, plan, writing)?,
@@ -299,7 +303,7 @@ impl Document {
                 plan.deleted.extend(set.iter().map(|splice| splice.range.clone()));
                 plan.splices.extend(set);
             }
-            Change::Ends { content, end } => plan.splices.push(self.add_at_end(content, *end, writing)?),
+            Change::Ends { content, end } => plan.splices.extend(self.add_at_end(content, *end, writing)?),
             Change::Page { markdown } => {
                 let rendered = self.shown_to_author_of(markdown);
                 plan.splices.extend(merge(&Base::new(self, &rendered), markdown, writing)?);

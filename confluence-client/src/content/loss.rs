@@ -2,6 +2,7 @@
 
 mod along;
 mod anchored;
+mod body;
 mod kind;
 mod places;
 
@@ -22,6 +23,7 @@ use crate::storage::tree::{NodeId, Tree};
 
 pub(super) use along::taken_along;
 pub(super) use anchored::{Anchored, moved};
+use body::lost_body;
 pub use kind::{AllowLoss, LossKind};
 use places::Places;
 
@@ -107,9 +109,7 @@ pub(crate) fn losses(
         }
     }
     losses.sort_by_key(|loss| loss.handle);
-    if before.iter().map(Range::len).sum::<usize>() * 4 >= base.storage().len() {
-        losses.extend(lost_body(base, result, deleted));
-    }
+    losses.extend(lost_body(base, result, &before, deleted));
     losses
 }
 
@@ -118,19 +118,10 @@ fn without_handle(what: &str) -> String {
     format!("{what}, in whose place stands a new one: put its handle back into the braces behind its name")
 }
 
-/// Below this many characters, a page may shrink to a fifth without a word: a stub that is rewritten is no accident.
-const SMALL_PAGE: usize = 400;
-
-fn lost_body(base: &Document, result: &Document, deleted: &[Range<usize>]) -> Option<Loss> {
-    let removed: usize = deleted.iter().map(Range::len).sum();
-    let before = base.plain_text().len().saturating_sub(removed);
-    let after = result.plain_text().len();
-    let emptied = before > 0 && after == 0;
-    if !emptied && (before < SMALL_PAGE || after * 5 >= before) {
-        return None;
-    }
-    let what = format!("most of the text of the page, of whose {before} characters {after} are left");
-    Some(Loss { kind: LossKind::Body, what, handle: None })
+/// The tag of an element that its like may come in the place of on purpose: a mention for a mention, an emoji for another.
+pub(super) fn replaceable(document: &Document, node: NodeId) -> Option<Tag> {
+    let is_one = |item: &Item| matches!(item.kind, LossKind::Reference | LossKind::Image | LossKind::Emoji);
+    item(document, node).filter(is_one).map(|_| document.tree.tag(node))
 }
 
 /// The texts of the links in some ranges, and where those lead.
@@ -376,10 +367,10 @@ pub(crate) fn check(losses: &[Loss], allow: &AllowLoss) -> Result<(), ContentErr
     let shown: Vec<String> = refused.iter().take(20).map(ToString::to_string).collect();
     let more = refused.len().saturating_sub(20);
     // How to go on comes first: what would be lost may be long, and be cut.
-    let kinds = kinds.join(", ");
     let mut message = format!(
-        "this edit would lose {kinds}. Nothing was changed. Put back what should stay, move or delete blocks by their handles, \
-         or allow the loss of {kinds}. It would lose {}",
+        "this edit would lose {}. Nothing was changed. Put back what should stay, move or delete blocks by their handles, \
+         or allow that loss. What would go: {}",
+        kinds.join(", "),
         shown.join("; ")
     );
     if more > 0 {

@@ -95,6 +95,22 @@ impl Notes {
         done
     }
 
+    /// Does something whose notes are told of another place.
+    pub(crate) fn placed<T>(
+        &self,
+        place: impl Fn(Position) -> Option<Position>,
+        act: impl FnOnce() -> T,
+    ) -> T {
+        let before = self.gathered.take();
+        let done = act();
+        let new = self.take();
+        self.gathered.replace(before);
+        for note in new {
+            self.add_note(Note { position: note.position.and_then(&place), ..note });
+        }
+        done
+    }
+
     /// The notes as they came.
     pub(crate) fn take(&self) -> Vec<Note> {
         let Gathered { kept, more, .. } = self.gathered.take();

@@ -13,6 +13,9 @@ pub(crate) fn check(
     result: &Document,
     of_markdown: bool,
 ) -> Result<(), ContentError> {
+    if of_markdown {
+        check_cells(base, result)?;
+    }
     let now: Vec<NodeId> = misplaced(result, of_markdown).collect();
     let Some(&last) = now.last() else { return Ok(()) };
     if now.len() <= base.map_or(0, |base| misplaced(base, of_markdown).count()) {
@@ -29,6 +32,47 @@ pub(crate) fn check(
         result.tree.name(last)
     );
     Err(ContentError::new(ContentErrorKind::Inexpressible, message))
+}
+
+/// How many cells the sections of a layout have by their type; of a type that is not here, any number but none.
+const CELLS: [(&str, usize); 7] = [
+    ("single", 1),
+    ("fixed-width", 1),
+    ("two_equal", 2),
+    ("two_left_sidebar", 2),
+    ("two_right_sidebar", 2),
+    ("three_equal", 3),
+    ("three_with_sidebars", 3),
+];
+
+/// Refuses sections of a layout that have another number of cells than their type, if there are more than before.
+fn check_cells(base: Option<&Document>, result: &Document) -> Result<(), ContentError> {
+    let now = uneven(result);
+    let Some((kind, has, needs)) = now.last() else { return Ok(()) };
+    if now.len() <= base.map_or(0, |base| uneven(base).len()) {
+        return Ok(());
+    }
+    let cells = |count: usize| if count == 1 { "1 cell".to_owned() } else { format!("{count} cells") };
+    let message = format!(
+        "`:::layout-section{{type={kind}}}` has {}, and would have {has}; keep a cell for each column, which may be empty, \
+         write the section with another type, or delete the section as a whole",
+        cells(*needs)
+    );
+    Err(ContentError::new(ContentErrorKind::Inexpressible, message))
+}
+
+/// The sections whose number of cells is not that of their type: the type, how many there are, and how many there should be.
+fn uneven(document: &Document) -> Vec<(String, usize, usize)> {
+    let tree = &document.tree;
+    let sections = (0..tree.len()).filter(|&node| tree.tag(node) == Tag::LayoutSection);
+    let counted = sections.filter_map(|section| {
+        let kind = tree.attribute(section, "ac:type").unwrap_or_default();
+        let has = tree.children(section).filter(|&cell| tree.tag(cell) == Tag::LayoutCell).count();
+        let known = CELLS.iter().find(|(name, _)| *name == kind).map(|(_, cells)| *cells);
+        let needs = known.unwrap_or(has.max(1));
+        (has != needs).then(|| (kind.into_owned(), has, needs))
+    });
+    counted.collect()
 }
 
 const LAYOUTS: &str = "`:::layout` stands on the page itself and in nothing else, holds `:::layout-section` alone, and that \
@@ -65,5 +109,28 @@ mod tests {
         assert!(check(None, &good, true).is_ok() && check(Some(&bad), &bad, true).is_ok());
         let error = check(Some(&good), &bad, true).unwrap_err();
         assert!(error.message().contains("`<ac:task>` in `<ul>`"), "{error}");
+    }
+
+    #[test]
+    fn a_section_of_a_layout_has_the_cells_of_its_type() {
+        let layout = |kind: &str, cells: usize| {
+            let cells = "<ac:layout-cell><p>a</p></ac:layout-cell>".repeat(cells);
+            let section = format!("<ac:layout-section ac:type=\"{kind}\">{cells}</ac:layout-section>");
+            Document::parse(&format!("<ac:layout>{section}</ac:layout>")).unwrap()
+        };
+        for (kind, cells) in [("two_equal", 2), ("single", 1), ("three_with_sidebars", 3), ("of_an_app", 7)] {
+            assert!(check(None, &layout(kind, cells), true).is_ok(), "{kind}");
+            assert!(check(Some(&layout(kind, cells)), &layout(kind, 0), true).is_err(), "{kind}");
+        }
+        let error = check(Some(&layout("two_equal", 2)), &layout("two_equal", 1), true).unwrap_err();
+        assert!(
+            error.message().contains("`:::layout-section{type=two_equal}` has 2 cells, and would have 1"),
+            "{error}"
+        );
+        let odd = layout("three_equal", 2);
+        assert!(
+            check(Some(&odd), &odd, true).is_ok()
+                && check(Some(&layout("single", 1)), &layout("single", 3), false).is_ok()
+        );
     }
 }

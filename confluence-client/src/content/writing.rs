@@ -54,6 +54,31 @@ impl<'a> Writing<'a> {
         self.anchors.borrow_mut().extend(source.take_anchors());
     }
 
+    /// Does something with a text in which the author wrote some places alone, of one line and one length. What is noted of
+    /// these is told of what was written: the rest is nothing that the author has.
+    pub(crate) fn of_part<T>(
+        &self,
+        text: &str,
+        (written, length): (&[usize], usize),
+        act: impl FnOnce() -> Result<T, ContentError>,
+    ) -> Result<T, ContentError> {
+        let starts = Position::all(text, written);
+        let ends = Position::all(text, &written.iter().map(|at| at + length).collect::<Vec<_>>());
+        let within = |position: Position| {
+            let mut places = starts.iter().zip(&ends);
+            let is_around = |(start, end): &(&Position, &Position)| {
+                position.line == start.line && (start.column..=end.column).contains(&position.column)
+            };
+            let (start, _) = places.find(is_around)?;
+            Some(Position { line: 1, column: position.column - start.column + 1 })
+        };
+        let done = self.notes.placed(within, act);
+        done.map_err(|error| match error.position().and_then(within) {
+            Some(position) => error.at_position(position),
+            None => error,
+        })
+    }
+
     pub(crate) fn note(&self, message: String) {
         self.notes.add_note(Note { position: None, message, places: 1 });
     }

@@ -105,7 +105,10 @@ async fn preview(call: &Call<'_>, edit: &PageEdit) -> Result<ToolOutput, Error> 
     }
 
     let Preview { version, merged_with, title, losses, notes, diff, .. } = edit.dry_run().await?;
-    let (would_lose, notes) = (named(&losses), said(&notes));
+    let (would_lose, mut notes) = (named(&losses), said(&notes));
+    if diff.is_empty() && title.is_none() {
+        notes.push("nothing would change".to_owned());
+    }
     let facts = Facts { dry_run: true, version, merged_with, title, would_lose, notes };
     Ok(ToolOutput::of(&facts).untrusted("changes", &shown(call, &diff).await))
 }

@@ -11,6 +11,7 @@ use serde_json::Value;
 
 use super::change::{Change, allowed, told, written};
 use super::edits::{Step, gather};
+use super::parts::refuse_part;
 use super::titles::{Instead, fits, is_free, taken_by_other};
 use crate::advice::Failure;
 use crate::arguments::{Count, Id, Text, Words, lenient_list};
@@ -92,7 +93,7 @@ impl Tool for EditPage {
             allow_loss: self.allow_loss,
             message: self.message,
         };
-        change.apply(call, steps).await
+        change.apply(call, steps).await.map_err(Failure::of_step)
     }
 }
 
@@ -184,6 +185,9 @@ impl Tool for UpdatePage {
             }
             content => content,
         };
+        if let Some(markdown) = content.as_deref().filter(|_| self.content_format == Notation::Markdown) {
+            refuse_part(call, (&self.page_id, self.version), markdown, &self.allow_loss).await?;
+        }
         let edit = content.map(|content| match self.content_format {
             Notation::Markdown => Edit::page_markdown(content),
             Notation::Storage => Edit::page_storage(content),

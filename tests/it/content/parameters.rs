@@ -85,7 +85,7 @@ fn words_that_change_stay_in_their_marks() {
 }
 
 #[test]
-fn what_a_set_cell_showed_is_replaced_on_purpose() {
+fn what_a_set_cell_showed_is_replaced_by_its_like_and_else_is_lost() {
     let emoji = |name: &str| {
         format!(
             "<ac:emoticon ac:name=\"blue-star\" ac:emoji-shortname=\":{name}:\" ac:emoji-id=\"{name}\" ac:emoji-fallback=\":{name}:\" />"
@@ -108,9 +108,17 @@ fn what_a_set_cell_showed_is_replaced_on_purpose() {
     let set = cell(":emoticon{name=done}");
     let after = edited(&page, &[Edit::table("#b1".parse().unwrap(), set)]);
     assert!(after.matches(&emoji("done")).count() == 2 && !after.contains("not_done"), "{after}");
-    let linked = Document::parse(&table("<a href=\"https://e.com\">x</a>")).unwrap();
-    let set = cell("no");
-    assert!(edited(&linked, &[Edit::table("#b1".parse().unwrap(), set)]).contains("no"));
+    let mention = |id: &str| format!("<ac:link><ri:user ri:account-id=\"{id}\" /></ac:link>");
+    let linked = "<a href=\"https://e.com\">x</a>".to_owned();
+    let image = "<ac:image><ri:attachment ri:filename=\"a.png\" /></ac:image>".to_owned();
+    for (shown, like) in
+        [(mention("u1"), "[@Bob](user:u2)"), (linked, "[y](https://f.com)"), (image, "![](attachment:b.png)")]
+    {
+        let page = Document::parse(&table(&shown)).unwrap();
+        let set = |markdown: &str| page.edit(&[Edit::table("#b1".parse().unwrap(), cell(markdown))]).unwrap();
+        assert_eq!((set(like).losses.len(), set("no").losses.len()), (0, 1), "{shown}");
+        assert!(set("no").storage.contains("no"));
+    }
 }
 
 #[test]

@@ -218,7 +218,8 @@ async fn a_refusal_to_lose_much_still_says_how_to_go_on() {
             server.call("confluence_update_page", json!({"page_id": page, "content": "All new."})).await;
         let said = refusal(&refused);
         assert!(
-            said.contains("allow the loss of body, references") && said.contains("`allow_loss`"),
+            said.contains("would lose body, references. Nothing was changed")
+                && said.contains("`allow_loss`"),
             "{said}"
         );
         assert!(said.contains("A page with a long title 0"), "{said}");

@@ -79,7 +79,7 @@ async fn a_heading_is_named_however_it_is_written_and_the_edit_that_failed_by_it
         let below = json!({"op": "insert_after", "block": "## \u{fc}bersicht 1", "content": "new"});
         let missing = json!({"op": "replace_text", "find": "nowhere", "replace": "x"});
         let refused = server.call("confluence_edit_page", edit(json!([below, missing]))).await;
-        assert!(refusal(&refused).contains("edit 2 of 2: `nowhere` is not on the page"), "{refused}");
+        assert!(refusal(&refused).contains("steps[1]: `nowhere` is not on the page"), "{refused}");
         facts(&server.call("confluence_edit_page", edit(json!([below]))).await);
         assert!(sandbox.page_by_id(&page).unwrap().storage.contains("</h2><p>new</p><p>a</p>"));
         let other = json!({"op": "insert_after", "block": "Elsewhere", "content": "new"});

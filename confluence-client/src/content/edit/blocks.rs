@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::items::ItemKind;
 use super::{Content, Edit, Notation};
 use crate::content::ast::{Ast, AstBlock, AstKind};
 use crate::content::base::Base;
@@ -24,8 +25,9 @@ impl Document {
         edit: &Edit,
         writing: &Writing<'_>,
     ) -> Result<Vec<Splice>, ContentError> {
-        let id = self.editable(handle)?;
+        let id = self.meant_by_items(self.editable(handle)?, content);
         self.refuse_parts_of_tables(handle, id)?;
+        self.tell_of_replaced_item(handle, id, content, writing);
         match &content.0 {
             Notation::Storage(storage) => {
                 Self::parse(storage)?;
@@ -100,8 +102,8 @@ impl Document {
         after: bool,
         content: &Content,
         writing: &Writing<'_>,
-    ) -> Result<Splice, ContentError> {
-        let id = self.editable(handle)?;
+    ) -> Result<Vec<Splice>, ContentError> {
+        let id = self.meant_by_items(self.editable(handle)?, content);
         self.refuse_parts_of_tables(handle, id)?;
         let span = self.blocks.span(&self.tree, id);
         let at = if after { span.end } else { span.start };
@@ -110,17 +112,11 @@ impl Document {
             Container::Task => Container::Item,
             other => other,
         };
-        let text = self.storage_of(content, container, self.item_kind(id), writing)?;
-        Ok(Splice::insert(at, text))
-    }
-
-    /// What kind of item of a list a block is, if it is one.
-    pub(super) fn item_kind(&self, id: BlockId) -> Option<ItemKind> {
-        match self.blocks.get(id).map(|block| block.kind) {
-            Some(BlockKind::Item) => Some(ItemKind::Plain),
-            Some(BlockKind::Task) => Some(ItemKind::Task),
-            _ => None,
+        if after && let Some(splices) = self.joined_with_list(Some(id), content, (at, container), writing)? {
+            return Ok(splices);
         }
+        let text = self.storage_of(content, container, self.item_kind(id), writing)?;
+        Ok(vec![Splice::insert(at, text)])
     }
 
     /// New content as storage format; items beside such ones are given as a list of them.
@@ -176,9 +172,11 @@ impl Document {
         }
     }
 
-    /// The bytes to delete for a block: those of its container too, if it is all that is in there.
+    /// The bytes to delete for a block: those of its container too, if it is all that is in there. The line of an item
+    /// stands for the item.
     pub(super) fn deletable(&self, handle: Handle) -> Result<Range<usize>, ContentError> {
         let id = self.editable(handle)?;
+        let id = self.item_of_line(id).unwrap_or(id);
         if self.blocks.get(id).is_some_and(|block| block.kind == BlockKind::Cell) {
             self.refuse_parts_of_tables(handle, id)?;
         }
@@ -195,6 +193,7 @@ impl Document {
                 kind,
                 Some(
                     BlockKind::List { .. }
+                        | BlockKind::Item
                         | BlockKind::TaskList
                         | BlockKind::Table
                         | BlockKind::Quote
@@ -221,8 +220,7 @@ impl Document {
         content: &Content,
         end: bool,
         writing: &Writing<'_>,
-    ) -> Result<Splice, ContentError> {
-        let text = self.storage_of(content, Container::Body, None, writing)?;
+    ) -> Result<Vec<Splice>, ContentError> {
         let cells = || self.blocks.iter().filter(|(_, block)| block.kind == BlockKind::LayoutCell);
         let roots: Vec<BlockId> = self.blocks.roots().collect();
         let edge = if end { roots.last() } else { roots.first() };
@@ -236,46 +234,30 @@ impl Document {
             cells().next()
         };
         let inner = cell.map_or(0..self.storage().len(), |(_, block)| self.tree.inner_span(block.node()));
-        Ok(match cell {
+        let last = match cell {
+            Some((id, _)) => self.blocks.children(id).last(),
+            None => roots.last().copied(),
+        };
+        if end
+            && let Some(splices) =
+                self.joined_with_list(last, content, (inner.end, Container::Body), writing)?
+        {
+            return Ok(splices);
+        }
+        let text = self.storage_of(content, Container::Body, None, writing)?;
+        Ok(vec![match cell {
             Some((_, block)) if self.tree.raw(block.node()).ends_with("/>") => {
                 let name = Tag::LayoutCell;
                 debug_assert_eq!(self.tree.tag(block.node()), name);
                 Splice::new(self.tree.span(block.node()), format!("<ac:layout-cell>{text}</ac:layout-cell>"))
             }
             _ => Splice::insert(if end { inner.end } else { inner.start }, text),
-        })
+        }])
     }
 
     /// Markdown for people who only have a handle.
     pub(super) fn excerpt(&self, id: BlockId) -> String {
         let rendered = render_blocks(&self.tree, &self.blocks, &[id], &ReadOptions::new());
         rendered.text.split_whitespace().take(8).collect::<Vec<_>>().join(" ")
-    }
-}
-
-/// What an item of a list is; storage has lists of tasks, and lists of plain items.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum ItemKind {
-    Plain,
-    Task,
-}
-
-impl ItemKind {
-    fn of(item: &AstBlock<'_>) -> Self {
-        if item.is_task_item() { Self::Task } else { Self::Plain }
-    }
-
-    /// What is said of an item of the other kind.
-    fn alone(self) -> &'static str {
-        match self {
-            Self::Task => {
-                "this place is in a list of tasks, which holds nothing else; write `- [ ] task`, or insert the list after \
-                 the list of tasks"
-            }
-            Self::Plain => {
-                "this place is in a list of plain items, which holds no task; write `- item`, or insert the tasks after the \
-                 list"
-            }
-        }
     }
 }

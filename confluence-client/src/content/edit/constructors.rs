@@ -66,12 +66,14 @@ impl Edit {
         self
     }
 
-    /// Replaces a block; what is the same in the old and the new block keeps its bytes.
+    /// Replaces a block; what is the same in the old and the new block keeps its bytes. The handle behind an item of a list
+    /// is that of its line: items (`- text`) replace the item, and other content the line.
     pub fn replace_block(handle: Handle, content: impl Into<Content>) -> Self {
         Self(Change::Replace { handle, content: content.into() })
     }
 
-    /// Inserts content after a block, in the same container.
+    /// Inserts content after a block, in the same container; items beside the item whose handle it is, and into a list of
+    /// their kind.
     pub fn insert_after(handle: Handle, content: impl Into<Content>) -> Self {
         Self(Change::Insert { handle, after: true, content: content.into() })
     }
@@ -81,7 +83,7 @@ impl Edit {
         Self(Change::Insert { handle, after: false, content: content.into() })
     }
 
-    /// Deletes a block with all that it holds, on purpose.
+    /// Deletes a block with all that it holds, on purpose; by the handle behind an item of a list, the item.
     pub fn delete_block(handle: Handle) -> Self {
         Self(Change::Delete { handle })
     }

@@ -65,11 +65,17 @@ impl Document {
         else {
             return Ok(());
         };
+        let (handle, to) = (Handle::of(id), Handle::of(beside));
+        // The line of an item stands for the item, beside which another one goes.
+        let item = self.item_of_line(id).filter(|_| !is_section);
+        let is_item = item.is_some() || self.item_kind(id).is_some();
+        let moved = item.map_or(moved, |item| vec![item]);
+        let id = item.unwrap_or(id);
+        let beside = self.item_of_line(beside).filter(|_| is_item).unwrap_or(beside);
         for id in [id, beside] {
             self.refuse_parts_of_tables(Handle::of(id), id)?;
         }
         let (span, goal) = (self.span_of(&moved), self.blocks.span(&self.tree, beside));
-        let (handle, to) = (Handle::of(id), Handle::of(beside));
         if goal.start >= span.start && goal.end <= span.end {
             let message = match is_section {
                 true => {

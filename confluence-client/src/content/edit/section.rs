@@ -86,7 +86,7 @@ impl Document {
         heading: &str,
         content: &Content,
         writing: &Writing<'_>,
-    ) -> Result<Splice, ContentError> {
+    ) -> Result<Vec<Splice>, ContentError> {
         let id = self.find_heading(heading)?;
         let last = self.section(id).last().copied().unwrap_or(id);
         self.insert_at(Handle::of(last), true, content, writing)

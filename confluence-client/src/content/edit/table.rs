@@ -1,6 +1,7 @@
 //! Edits of tables by rows and columns.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use super::columns::{NewCell, fill};
 use super::numbers::{NewNumber, with_number};
@@ -12,13 +13,15 @@ use crate::content::document::Document;
 use crate::content::emit::Container;
 use crate::content::grid::{Grid, Slot, behind_row, number_cell};
 use crate::content::handle::Handle;
+use crate::content::loss::replaceable;
 use crate::content::normalize::normalized;
-use crate::content::render::{ReadOptions, render_blocks};
 use crate::content::splice::Splice;
+use crate::content::write_options::WriteOptions;
 use crate::content::writing::Writing;
 use crate::storage::error::{ContentError, ContentErrorKind};
 use crate::storage::seen;
 use crate::storage::tag::Tag;
+use crate::storage::tree::NodeId;
 
 impl Document {
     pub(super) fn edit_table(
@@ -87,10 +90,8 @@ impl Document {
             let message = format!("row {} has no cell in column {}", row + 1, column + 1);
             return Err(ContentError::new(ContentErrorKind::NotFound, message));
         };
-        // What the cell shows within its lines is replaced on purpose: a link, a mention, an emoji.
-        let shown = render_blocks(&self.tree, &self.blocks, &[slot.cell], &ReadOptions::new());
-        plan.deleted.extend(shown.map.atoms.iter().map(|atom| self.tree.span(atom.node)));
         let content = Content::markdown(markdown);
+        plan.deleted.extend(self.replaced_by_like(slot.cell, &content));
         let Some(node) = self.blocks.get(slot.cell).map(|cell| cell.node()) else { return Ok(()) };
         let children: Vec<BlockId> = self.blocks.children(slot.cell).collect();
         let visible = children.iter().any(|&child| !self.seen(child).is_empty());
@@ -105,6 +106,21 @@ impl Document {
             false => Splice::new(self.tree.inner_span(node), text),
         });
         Ok(())
+    }
+
+    /// What is in a cell and is replaced by its like on purpose, such as a mention by that of somebody else. What nothing
+    /// comes in the place of is lost, as where a block is replaced.
+    fn replaced_by_like(&self, cell: BlockId, content: &Content) -> Vec<Range<usize>> {
+        let unread = WriteOptions::new();
+        let new = self.storage_of(content, Container::Item, None, &Writing::new(&unread));
+        let Some(new) = new.ok().and_then(|storage| Self::parse(&storage).ok()) else { return Vec::new() };
+        let mut come: Vec<Tag> = (0..new.tree.len()).filter_map(|node| replaceable(&new, node)).collect();
+        let mut is_replaced = |node: &NodeId| {
+            let like = replaceable(self, *node).and_then(|tag| come.iter().position(|other| *other == tag));
+            like.map(|at| come.swap_remove(at)).is_some()
+        };
+        let inside = self.tree.descendants(self.node_of(cell));
+        inside.filter(&mut is_replaced).map(|node| self.tree.span(node)).collect()
     }
 
     fn node_of(&self, id: BlockId) -> usize {

@@ -112,6 +112,11 @@ fn rename(step: &mut Value) {
             step.insert((*name).to_owned(), value);
         }
     }
+    if let Some(Value::String(text)) = step.get("cells")
+        && let Ok(cells @ Value::Array(_)) = serde_json::from_str(text)
+    {
+        step.insert("cells".to_owned(), cells);
+    }
     // Nothing else takes these two.
     if !step.contains_key("op") && step.contains_key("find") && step.contains_key("replace") {
         step.insert("op".to_owned(), "replace_text".into());
@@ -139,6 +144,10 @@ mod tests {
         assert_eq!(
             gathered(json!({"page_id": 1, "steps": "[{\"old\":\"a\",\"new\":\"b\"}]"})),
             json!({"page_id": 1, "steps": [{"find": "a", "replace": "b", "op": "replace_text"}]})
+        );
+        assert_eq!(
+            gathered(json!({"steps": [{"op": "insert_row", "values": "[\"c\",\"6\"]"}]})),
+            json!({"steps": [{"op": "insert_row", "cells": ["c", "6"]}]})
         );
         for untouched in
             [json!({"page_id": 1}), json!({"page_id": 1, "steps": [{"content": "x"}], "op": "append"})]

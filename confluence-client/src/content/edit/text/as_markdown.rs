@@ -1,6 +1,6 @@
 //! Replacing text, found as a reader sees it, by Markdown.
 
-use super::markup::{is_markup, without_markup};
+use super::markup::{has_blocks, is_markup, without_markup};
 use super::wanted::within_bounds;
 use super::{Found, Plan, Replacement, choose, shortened};
 use crate::content::base::Base;
@@ -20,7 +20,7 @@ impl Document {
         writing: &Writing<'_>,
     ) -> Result<Vec<Splice>, ContentError> {
         let Replacement { find, replace, which, within } = *wanted;
-        if !is_markup(replace) {
+        if !is_markup(replace) && !has_blocks(replace) {
             // What says no more than its letters leaves all marks around it where they are.
             let text = without_markup(replace).filter(|text| *text != replace.trim());
             let text = text.unwrap_or_else(|| replace.to_owned());
@@ -55,8 +55,7 @@ impl Document {
         // Whoever ends a text with the end of a line means none in the line that it goes into.
         let replace = replace.trim_matches('\n');
         if replace.contains('\n') {
-            let message = "the new Markdown has several lines; replace the block in which the text is";
-            return Err(ContentError::new(ContentErrorKind::InvalidEdit, message));
+            return Err(ContentError::new(ContentErrorKind::InvalidEdit, SEVERAL_LINES));
         }
         within_bounds(found.len(), replace)?;
         let count = found.len();
@@ -69,8 +68,18 @@ impl Document {
         if marked.text.matches(stand_in).count() != count {
             return Err(unfit(find));
         }
-        let markdown = marked.text.replace(stand_in, replace);
-        merge(&Base::new(self, &shown), &markdown, writing)
+        let mut markdown = String::with_capacity(marked.text.len() + count * replace.len());
+        let mut written = Vec::with_capacity(count);
+        for (at, part) in marked.text.split(stand_in).enumerate() {
+            if at > 0 {
+                written.push(markdown.len());
+                markdown.push_str(replace);
+            }
+            markdown.push_str(part);
+        }
+        writing.of_part(&markdown, (&written, replace.len()), || {
+            merge(&Base::new(self, &shown), &markdown, writing)
+        })
     }
 
     /// A word that is not on the page.
@@ -83,6 +92,8 @@ impl Document {
     }
 }
 
+const SEVERAL_LINES: &str = "the new Markdown has several lines; replace the block in which the text is";
+
 fn unfit(find: &str) -> ContentError {
     let message = format!(
         "`{}` is where no Markdown can be written, such as a title, an address or a code block; replace it by text, or \
@@ -90,4 +101,29 @@ fn unfit(find: &str) -> ContentError {
         shortened(find)
     );
     ContentError::new(ContentErrorKind::InvalidEdit, message)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::content::document::Document;
+    use crate::content::edit::Edit;
+
+    #[test]
+    fn paragraphs_are_refused_where_a_part_of_a_line_is_replaced() {
+        let page = Document::parse("<p>A b. Long one.</p>").unwrap();
+        let error =
+            page.edit(&[Edit::replace_text("Long one.", "Short.\n\nNew para.").markdown()]).unwrap_err();
+        assert!(error.message().contains("replace the block"), "{error}");
+        let edited = page.edit(&[Edit::replace_text("Long one.", "Short.").markdown()]).unwrap();
+        assert_eq!(edited.storage, "<p>A b. Short.</p>");
+    }
+
+    #[test]
+    fn notes_name_the_place_in_what_was_written() {
+        let page = Document::parse("<h1>T</h1><p>x</p><p>Look here, please.</p>").unwrap();
+        let edit = Edit::replace_text("here", "at ![x](p/q.png) now").markdown();
+        let notes = page.edit(&[edit]).unwrap().notes;
+        let position = notes.iter().find_map(|note| note.position).unwrap();
+        assert_eq!((position.line, position.column), (1, 4), "{notes:?}");
+    }
 }

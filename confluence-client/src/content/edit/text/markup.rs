@@ -15,6 +15,12 @@ pub(super) fn is_markup(text: &str) -> bool {
     Ast::parse(&source).is_ok_and(|ast| says_more(&ast.blocks))
 }
 
+/// Whether a text is Markdown of several blocks.
+pub(super) fn has_blocks(text: &str) -> bool {
+    let Ok(source) = Source::new(text) else { return false };
+    Ast::parse(&source).is_ok_and(|ast| ast.blocks.len() > 1)
+}
+
 /// Whether a text is one line with marks, code, links, images or directives in it.
 pub(super) fn has_marks(text: &str) -> bool {
     let Ok(source) = Source::new(text) else { return false };

@@ -3,10 +3,11 @@
 use std::ops::Range;
 
 use super::shortened;
-use crate::content::blocks::BlockId;
+use crate::content::blocks::{Block, BlockId, BlockKind};
 use crate::content::document::Document;
 use crate::content::handle::Handle;
 use crate::content::normalize::normalized;
+use crate::content::render::Rendered;
 use crate::folded::Folded;
 use crate::storage::error::{ContentError, ContentErrorKind};
 use crate::storage::seen;
@@ -16,8 +17,12 @@ impl Document {
     pub(super) fn not_found(&self, find: &str, blocks: Range<BlockId>) -> ContentError {
         let text = shortened(find);
         let message = self.shown_otherwise(find, blocks).unwrap_or_else(|| {
+            let named = match self.may_be_named(find) {
+                true => format!("; if it is a mention, give `@{}`", text.trim()),
+                false => String::new(),
+            };
             format!(
-                "`{text}` is not on the page; give the text as it is shown, without Markdown, from within one block"
+                "`{text}` is not on the page; give the text as it is shown, without Markdown, from within one block{named}"
             )
         });
         ContentError::new(ContentErrorKind::NotFound, message)
@@ -28,6 +33,12 @@ impl Document {
         let wanted = seen::one_line(&normalized(find));
         let shown = self.shown_to_author_of(find);
         let text = shortened(find);
+        if let Some(table) = self.table_shown_as(find.trim(), &shown) {
+            return Some(format!(
+                "`{text}` is a row of the table {table}: change it by its handle, with an edit that sets a cell, or that \
+                 inserts or deletes a row"
+            ));
+        }
         for atom in &shown.map.atoms {
             let markdown = slice(&shown.text, atom.start..atom.end);
             let seen_of_it = seen::line(&self.tree, atom.node..self.tree.after(atom.node));
@@ -52,6 +63,22 @@ impl Document {
 }
 
 impl Document {
+    /// The table that shows a line of Markdown as one of its rows, wholly or in part.
+    fn table_shown_as(&self, line: &str, shown: &Rendered) -> Option<Handle> {
+        let is_table = |(id, block): &(BlockId, &Block)| {
+            block.kind == BlockKind::Table && slice(&shown.text, shown.map.block(*id)).contains(line)
+        };
+        let found = self.blocks.iter().filter(is_table).last().filter(|_| line.contains('|'));
+        found.map(|(id, _)| Handle::of(id))
+    }
+
+    /// Whether a text may be the name of somebody whom the page mentions.
+    fn may_be_named(&self, find: &str) -> bool {
+        let find = find.trim();
+        let is_name = find.starts_with(char::is_uppercase) && find.split_whitespace().count() <= 4;
+        is_name && !self.mentions().is_empty()
+    }
+
     /// A text that differs in its quotes, dashes or capitals alone.
     fn almost(&self, wanted: &str, blocks: Range<BlockId>) -> Option<String> {
         let wanted_text = Folded::of(wanted);
@@ -91,6 +118,19 @@ fn near(markdown: &str, text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_row_and_a_mention_are_told_how_they_are_found() {
+        let page = Document::parse(
+            "<table><tbody><tr><th>k</th><th>v</th></tr><tr><td>a</td><td>b</td></tr></tbody></table>\
+             <p>By <ac:link><ri:user ri:account-id=\"u1\" /></ac:link></p>",
+        )
+        .unwrap();
+        let told = |find: &str| page.not_found(find, 0..page.blocks.len()).to_string();
+        assert!(told("| a | b |").contains("a row of the table #b1"), "{}", told("| a | b |"));
+        assert!(told("Ada Lovelace").contains("give `@Ada Lovelace`"), "{}", told("Ada Lovelace"));
+        assert!(!told("nothing").contains('@'), "{}", told("nothing"));
+    }
 
     #[test]
     fn a_text_that_differs_in_its_quotes_dashes_or_capitals_is_named() {

@@ -1,0 +1,103 @@
+//! Lists by the handles that are shown, and pages that come in parts, through the server.
+
+use serde_json::{Value, json};
+use tests::sandbox::NewPage;
+
+use super::process::Process;
+use super::{body, facts, refusal, samples};
+
+#[tokio::test]
+async fn the_handle_behind_an_item_is_that_of_the_item() {
+    for sandbox in samples().await {
+        let page = sandbox.add_page(
+            NewPage::new("DOCS", "Items")
+                .storage("<ul><li><p>alpha</p></li><li><p>beta</p></li><li><p>gamma</p></li></ul>"),
+        );
+        let mut server = Process::start(&sandbox.connection_string()).await;
+        for (steps, shown) in [
+            (json!([{"op": "move_before", "block": "gamma", "to": "alpha"}]), "- gamma\n- alpha\n- beta\n"),
+            (json!([{"op": "delete_block", "block": "alpha"}]), "- gamma\n- beta\n"),
+            (
+                json!([{"op": "insert_after", "block": "gamma", "content": "- new"}]),
+                "- gamma\n- new\n- beta\n",
+            ),
+            (
+                json!([{"op": "replace_block", "block": "beta", "content": "- last"}]),
+                "- gamma\n- new\n- last\n",
+            ),
+            (json!([{"op": "append", "content": "- end"}]), "- gamma\n- new\n- last\n- end\n"),
+        ] {
+            let told = edit_shown(&mut server, &page, steps.clone()).await;
+            assert_eq!(facts(&told)["changed"], json!(true), "{told}");
+            let now = body(&server.call("confluence_get_page", json!({"page_id": page})).await);
+            assert_eq!(now, shown, "{steps}");
+        }
+    }
+}
+
+/// An edit in which blocks are named by their text, and sent by the handles that are shown behind it.
+async fn edit_shown(server: &mut Process, page: &str, mut steps: Value) -> Value {
+    let read = server.call("confluence_get_page", json!({"page_id": page, "format": "handles"})).await;
+    let (shown, version) = (body(&read), facts(&read)["version"]["number"].clone());
+    let handle = |text: &str| {
+        let (_, behind) = shown.split_once(&format!("- {text} {{")).unwrap();
+        behind.split('}').next().unwrap().to_owned()
+    };
+    for step in steps.as_array_mut().unwrap() {
+        for name in ["block", "to"] {
+            if let Some(text) = step.get(name).and_then(Value::as_str).map(handle) {
+                step[name] = json!(text);
+            }
+        }
+    }
+    server.call("confluence_edit_page", json!({"page_id": page, "version": version, "steps": steps})).await
+}
+
+#[tokio::test]
+async fn a_part_of_a_page_is_not_taken_for_the_whole() {
+    for sandbox in samples().await {
+        let section = |number: usize| {
+            format!("<h2>Section {number}</h2><p>{}</p>", format!("Words of section {number}. ").repeat(25))
+        };
+        let storage: String = (0..120).map(section).collect();
+        let page = sandbox.add_page(NewPage::new("DOCS", "Long").storage(storage.clone()));
+        let mut server = Process::start(&sandbox.connection_string()).await;
+        let read = server.call("confluence_get_page", json!({"page_id": page})).await;
+        assert!(facts(&read)["next_cursor"].is_string(), "{read}");
+        let part = body(&read).replace("## Section 3\n", "## Third\n");
+        let update = |content: &str| json!({"page_id": page, "version": 1, "content": content});
+        let told = server.call("confluence_update_page", update(&part)).await;
+        assert!(refusal(&told).contains("ends where part 1 of the page ended"), "{told}");
+        let told = server.call("confluence_update_page", update(&format!("{part}\n\nAn end."))).await;
+        assert!(refusal(&told).contains("would lose body"), "{told}");
+        assert_eq!(sandbox.page_by_id(&page).unwrap().storage, storage);
+        let mut meant = update(&part);
+        meant["allow_loss"] = json!(["body"]);
+        facts(&server.call("confluence_update_page", meant).await);
+        assert!(sandbox.page_by_id(&page).unwrap().storage.len() < storage.len());
+    }
+}
+
+#[tokio::test]
+async fn steps_are_named_and_written_in_one_way() {
+    for sandbox in samples().await {
+        let table =
+            "<table><tbody><tr><th>k</th><th>n</th></tr><tr><td>a</td><td>1</td></tr></tbody></table>";
+        let page = sandbox.add_page(NewPage::new("DOCS", "Steps").storage(table));
+        let mut server = Process::start(&sandbox.connection_string()).await;
+        let row = json!({"op": "insert_row", "cells": "[\"c\",\"6\"]"});
+        let missing = json!({"op": "replace_text", "find": "nowhere", "replace": "x"});
+        let both = json!({"page_id": page, "steps": [row, missing]});
+        let told = server.call("confluence_edit_page", both).await;
+        assert!(refusal(&told).contains("steps[1]: `nowhere` is not on the page"), "{told}");
+        let quoted = json!({"op": "replace_text", "find": "| a | 1 |", "replace": "| a | 2 |"});
+        let told = server.call("confluence_edit_page", json!({"page_id": page, "steps": [quoted]})).await;
+        assert!(refusal(&told).contains("`| a | 1 |` is a row of the table #b1"), "{told}");
+        facts(&server.call("confluence_edit_page", json!({"page_id": page, "steps": [row]})).await);
+        assert_eq!(sandbox.page_by_id(&page).unwrap().storage.matches("<tr>").count(), 3);
+        let same = json!({"op": "replace_text", "find": "k", "replace": "k"});
+        let dry = json!({"page_id": page, "steps": [same], "dry_run": true});
+        let told = server.call("confluence_edit_page", dry).await;
+        assert!(facts(&told)["notes"].to_string().contains("nothing would change"), "{told}");
+    }
+}
