@@ -57,8 +57,13 @@ pub(crate) struct Notes {
     is_quiet: Cell<bool>,
 }
 
+/// The same while it is not known which of them their author has seen before.
+const MOST_BYTES_OF_TEXT: usize = 4 * MOST_BYTES;
+
 #[derive(Debug, Default)]
 struct Gathered {
+    /// Whether they are for their reader, and those alike are told together.
+    is_told: bool,
     kept: Vec<Kept>,
     bytes: usize,
     /// How many places are in none of them.
@@ -74,6 +79,12 @@ struct Kept {
 }
 
 impl Notes {
+    /// Notes for their reader: those of a kind told together, and all of them bounded.
+    pub(crate) fn told() -> Self {
+        let gathered = RefCell::new(Gathered { is_told: true, ..Gathered::default() });
+        Self { gathered, is_quiet: Cell::default() }
+    }
+
     /// Adds a note. The position is asked for only if nothing else has the same note: to find it costs the length of the
     /// text.
     pub(crate) fn add(&self, message: String, position: impl FnOnce() -> Position) {
@@ -143,11 +154,12 @@ impl Gathered {
         }
         let kind = kind(&message);
         let mut same = self.kept.iter_mut().filter(|known| known.kind == kind);
-        if let Some(last) = same.nth(ALIKE - 1) {
+        if let Some(last) = same.nth(ALIKE - 1).filter(|_| self.is_told) {
             last.alike += places;
             return;
         }
-        if !self.kept.is_empty() && self.bytes + message.len() > MOST_BYTES {
+        let most = if self.is_told { MOST_BYTES } else { MOST_BYTES_OF_TEXT };
+        if !self.kept.is_empty() && self.bytes + message.len() > most {
             self.more += places;
             return;
         }
@@ -177,7 +189,7 @@ mod tests {
     use super::*;
 
     fn told(messages: impl Iterator<Item = String>) -> Vec<String> {
-        let notes = Notes::default();
+        let notes = Notes::told();
         let mut line = 0;
         messages.for_each(|message| {
             line += 1;

@@ -19,7 +19,7 @@ pub(crate) struct Writing<'a> {
 
 impl<'a> Writing<'a> {
     pub(crate) fn new(options: &'a WriteOptions) -> Self {
-        Self { options, notes: Notes::default(), anchors: RefCell::default() }
+        Self { options, notes: Notes::told(), anchors: RefCell::default() }
     }
 
     /// The deployment that is written for, if one is named.
@@ -94,5 +94,27 @@ impl<'a> Writing<'a> {
 
     pub(crate) fn take_notes(&self) -> Vec<Note> {
         self.notes.take()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::content::{Document, Edit, ReadOptions};
+
+    #[test]
+    fn what_an_edit_adds_is_told_beside_many_of_its_kind() {
+        let document = Document::parse("<p>@a @b @c @d @e</p><p>end</p>").unwrap();
+        let shown = document.markdown(&ReadOptions::new()).text;
+        let edited = document.edit(&[Edit::page_markdown(shown.replace("end", "ask @new"))]).unwrap();
+        let notes: Vec<String> = edited.notes.iter().map(ToString::to_string).collect();
+        assert!(matches!(notes.as_slice(), [note] if note.contains("`@new` mentions nobody")), "{notes:?}");
+    }
+
+    #[test]
+    fn front_matter_of_what_is_added_is_told() {
+        let edits = [Edit::append("---\ntitle: T\n---\nmore")];
+        let edited = Document::parse("<p>a</p>").unwrap().edit(&edits).unwrap();
+        assert!(edited.storage.ends_with("<p>more</p>"), "{}", edited.storage);
+        assert!(edited.notes.iter().any(|note| note.message.contains("the front matter was left out")));
     }
 }

@@ -161,7 +161,7 @@ fn front_matter_is_no_part_of_the_page() {
         converted("\u{feff}---\r\ntitle: My page\r\ntags: [a, b]\r\nauthor: Ada\r\n---\r\n\r\n# Head\r\n");
     assert_eq!(page.storage, "<h1>Head</h1>");
     assert_eq!((page.title.as_deref(), page.labels.join(",")), (Some("My page"), "a,b".to_owned()));
-    assert!(page.notes[0].to_string().contains("not author"), "{:?}", page.notes);
+    assert!(page.notes[0].to_string().contains("`author` of the front matter"), "{:?}", page.notes);
     assert!(refusal("---\ntitle: x\n---\n\n:status[x]{pink}").starts_with("line 5, column 1"));
     assert_eq!(storage("---\n\ntext\n\n---\n"), "<hr /><p>text</p><hr />");
 }

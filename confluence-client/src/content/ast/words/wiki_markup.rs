@@ -52,7 +52,8 @@ impl Text<'_> {
         let inside = rest.strip_prefix("{{").and_then(|inside| until_end(inside, '}'));
         let Some(inside) = inside.filter(|inside| !inside.contains(['{', '<', '%'])) else { return };
         let closes = rest.get(inside.len() + 2..).is_some_and(|behind| behind.starts_with("}}"));
-        if closes && inside.trim().starts_with(char::is_alphanumeric) {
+        let is_variable = self.text.get(..at).is_some_and(|before| before.ends_with('$'));
+        if closes && !is_variable && inside.trim().starts_with(char::is_alphanumeric) {
             let message = format!(
                 "`{{{{{inside}}}}}` was written as text: code stands between backticks, and nothing is put in its place on a page"
             );
