@@ -9,7 +9,8 @@ use super::definition_lines::OF_LINES;
 use super::directive::Directive;
 use super::html::{alignment, attribute, mark, number, pixels};
 use super::tag_names::{
-    closed_by, closed_with, is_around, is_block, is_called, is_no_part_of_a_page, is_part_of_line, level, misplaced, plays,
+    closed_by, closed_with, is_around, is_block, is_called, is_no_part_of_a_page, is_part_of_line, level,
+    misplaced, plays,
 };
 use super::{AstKind, InlineKind, words};
 use crate::storage::error::ContentError;
