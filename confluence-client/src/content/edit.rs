@@ -9,7 +9,7 @@ use super::document::Document;
 use super::emit::{checked, clean};
 use super::handle::Handle;
 use super::heading_links::connect;
-use super::loss::{AllowLoss, Loss, check, losses, moved, taken_along};
+use super::loss::{AllowLoss, Loss, LossKind, check, losses, lost_part, moved, taken_along};
 use super::merge::merge;
 use super::note::Note;
 use super::placement;
@@ -250,7 +250,11 @@ impl Document {
         }
         placement::check(Some(self), &result, of_markdown)?;
         let connected = connect(Some(self), &result, writing);
-        let losses = losses(self, &result, (&plan.splices, &plan.deleted), &connected.given);
+        let mut losses = losses(self, &result, (&plan.splices, &plan.deleted), &connected.given);
+        let is_whole = |edit: &Edit| matches!(edit.0, Change::Page { .. } | Change::Storage { .. });
+        if edits.iter().any(is_whole) && !losses.iter().any(|loss| loss.kind == LossKind::Body) {
+            losses.extend(lost_part(self, &result, &plan.deleted));
+        }
         let along = taken_along(self, &result, &plan.deleted);
         for message in moved(self, &result, &plan.splices).into_iter().chain(along) {
             writing.note(message);

@@ -24,6 +24,7 @@ use crate::storage::tree::{NodeId, Tree};
 pub(super) use along::taken_along;
 pub(super) use anchored::{Anchored, moved};
 use body::lost_body;
+pub(super) use body::lost_part;
 pub use kind::{AllowLoss, LossKind};
 use places::Places;
 
@@ -109,7 +110,9 @@ pub(crate) fn losses(
         }
     }
     losses.sort_by_key(|loss| loss.handle);
-    losses.extend(lost_body(base, result, &before, deleted));
+    if before.iter().map(Range::len).sum::<usize>() * 4 >= base.storage().len() {
+        losses.extend(lost_body(base, result, deleted));
+    }
     losses
 }
 

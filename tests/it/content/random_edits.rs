@@ -124,7 +124,7 @@ fn is_list(content: &Content) -> bool {
 /// Where a block stands, with the item whose line it may be.
 fn span_of_item(document: &Document, handle: Handle) -> Range<usize> {
     let own = span(document, handle);
-    let all = (1..=document.outline().blocks).map(|number| format!("#b{number}").parse().unwrap());
+    let all = (1..=document.outline().blocks).map(|number| format!("#b{number}").parse::<Handle>().unwrap());
     let items = all.filter(|block| {
         let bytes = document.block_storage(*block).unwrap();
         bytes.starts_with("<li") || bytes.starts_with("<ac:task>")

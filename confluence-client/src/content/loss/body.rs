@@ -6,40 +6,39 @@ use std::ops::Range;
 use super::{Loss, LossKind};
 use crate::content::blocks::{BlockId, BlockKind};
 use crate::content::document::Document;
-use crate::content::ranges::within;
+use crate::content::ranges::{joined, within};
 
 /// Below this many characters, a page may shrink to a fifth without a word: a stub that is rewritten is no accident.
 const SMALL_PAGE: usize = 400;
 
-/// A beginning or an end of the page that has fewer bytes may go without a word: a diff shows so much of one place, and whoever reads it
-/// sees all that went.
+/// A beginning or an end of the page that has fewer bytes may go without a word: a diff shows so much of one place, and
+/// whoever reads it sees all that went.
 const SHORT_END: usize = 2_000;
 
 /// A section at an end of the page that has more bytes is not left out without a word: who means that deletes it by its name.
 const LONG_SECTION: usize = 10_000;
 
-/// The loss of the text of a page, where some bytes of it were `replaced`, and those `deleted` on purpose.
-pub(super) fn lost_body(
+/// The loss of most of the text of a page, of which some bytes were `deleted` on purpose.
+pub(super) fn lost_body(base: &Document, result: &Document, deleted: &[Range<usize>]) -> Option<Loss> {
+    let (before, after) = lost_most(base, result, deleted)?;
+    let what = format!("most of the text of the page, of whose {before} characters {after} are left");
+    Some(Loss { kind: LossKind::Body, what, handle: None })
+}
+
+/// The loss of one end of a page that was written anew as a whole.
+pub(in crate::content) fn lost_part(
     base: &Document,
     result: &Document,
-    replaced: &[Range<usize>],
     deleted: &[Range<usize>],
 ) -> Option<Loss> {
-    let replaced: usize = replaced.iter().map(Range::len).sum();
-    let most = (replaced * 4 >= base.storage().len()).then(|| lost_most(base, result, deleted)).flatten();
-    let what = match most {
-        Some((before, after)) => {
-            format!("most of the text of the page, of whose {before} characters {after} are left")
-        }
-        None if replaced < SHORT_END => return None,
-        None => {
-            let (end, from, characters) = lost_end(base, result, deleted)?;
-            format!(
-                "the {end} of the page: {characters} characters, the first of them \"{from}\". So looks a part of a page that \
-                 is written back for the whole: change a part by edits of blocks or sections, or write all parts together"
-            )
-        }
-    };
+    if base.storage().len() < SHORT_END {
+        return None;
+    }
+    let (end, from, characters) = lost_end(base, result, &joined(deleted))?;
+    let what = format!(
+        "the {end} of the page: {characters} characters, the first of them \"{from}\". So looks a part of a page that is written \
+         back for the whole: change a part by edits of blocks or sections, or write all parts together"
+    );
     Some(Loss { kind: LossKind::Body, what, handle: None })
 }
 
@@ -169,6 +168,11 @@ mod tests {
         let rewritten = format!("{}{}", &text[..middle], "## New\n\nOther words. ".repeat(200));
         assert_eq!(lost(&page, &rewritten), None, "what was rewritten");
         assert_eq!(lost(&page, &text.replace("## Section 2\n", "## Two\n")), None);
+        let short = page.edit(&[
+            Edit::replace_block("#b120".parse().unwrap(), "x"),
+            Edit::replace_section("Section 38", "y"),
+        ]);
+        assert!(short.unwrap().losses.is_empty(), "what was replaced by name");
         let deletions: Vec<Edit> =
             (20..40).map(|number| Edit::delete_section(format!("Section {number}"))).collect();
         assert!(page.edit(&deletions).unwrap().losses.is_empty(), "what was deleted by name");
