@@ -75,14 +75,12 @@ pub(crate) fn losses(
             relinked.get_or_insert_with(|| (link_texts(base, &before), link_texts(result, &after)));
         let Some(link) = link_of(base, node) else { return false };
         let text = text_of(base, link);
-        let address = base.tree.address(link);
-        if text == address && has_new_text(&address, known, found) {
-            return true;
-        }
+        let is_titled = has_new_text(&base.tree.address(link), &text, known, found);
         let (known, found) = (known.get(&text).map_or(&[][..], Vec::as_slice), found.get(&text));
-        found.is_some_and(|found| {
-            found.len() >= known.len() && found.iter().any(|address| !known.contains(address))
-        })
+        is_titled
+            || found.is_some_and(|found| {
+                found.len() >= known.len() && found.iter().any(|address| !known.contains(address))
+            })
     };
     let mut gone = |kind, what, node| losses.push(Loss { kind, what, handle: base.handle_around(node) });
     let mut anonymous = Vec::new();
@@ -140,13 +138,14 @@ fn link_texts(document: &Document, ranges: &[Range<usize>]) -> HashMap<String, V
 /// Whether an address that was shown as it is has a text of its own now: a link was made of a card.
 fn has_new_text(
     address: &String,
+    text: &str,
     known: &HashMap<String, Vec<String>>,
     found: &HashMap<String, Vec<String>>,
 ) -> bool {
     let has = |texts: &HashMap<String, Vec<String>>, text: &String| {
         texts.get(text).is_some_and(|addresses| addresses.contains(address))
     };
-    found.keys().any(|text| text != address && has(found, text) && !has(known, text))
+    text == address && found.keys().any(|text| text != address && has(found, text) && !has(known, text))
 }
 
 /// The link that an item stands for; a mention is none, since it shows whom it leads to.

@@ -21,6 +21,7 @@ use open_ended::is_open_ended;
 pub(crate) mod align;
 mod block;
 mod carried;
+mod footnotes;
 mod group;
 mod inline;
 #[cfg(test)]
@@ -60,8 +61,12 @@ pub(crate) fn merge(
     let mut merger = Merger::new(base, base, &old_source, &new_source);
     let blocks: Vec<BlockId> =
         part.roots.iter().flat_map(|&id| merger.visible(base.document.blocks.one(id))).collect();
-    merger.carried = merger.carried(&old.blocks, &new.blocks, &blocks);
     merger.free_anchors = free_anchors(base, &part.inner, new_source.text());
+    if !merger.free_anchors.is_empty() {
+        let emitter = merger.emitter();
+        new.blocks = footnotes::as_stored(new.blocks, |label| emitter.footnote_name(label));
+    }
+    merger.carried = merger.carried(&old.blocks, &new.blocks, &blocks);
     let level = Level { blocks, inner: part.inner, container: Container::Body, replace_empty: false };
     merger.level(&old.blocks, &new.blocks, &level)?;
     writing.written(&new_source, Some(&old_source));

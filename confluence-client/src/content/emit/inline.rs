@@ -225,7 +225,7 @@ impl Emitter<'_> {
 
     /// The place of a footnote, under a name that the page does not have: a footnote that comes later is another one. Where
     /// the text that is written anew had a footnote of that name, it is that one.
-    pub(super) fn footnote_name(&self, label: &str) -> String {
+    pub(crate) fn footnote_name(&self, label: &str) -> String {
         let name = format!("{FOOTNOTE}{label}");
         let is_taken = |name: &str| {
             self.base.is_some_and(|base| base.has_anchor(name))

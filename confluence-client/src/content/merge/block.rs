@@ -38,11 +38,7 @@ impl Merger<'_> {
         let node = block.node();
         let pair = Pair { id, node, group, old, new, container };
         if self.same_directive(group, new) {
-            return match block.kind {
-                // Its bytes stay, if it says what it said.
-                BlockKind::Extension => self.emitter().extension(new, self.base, id),
-                _ => self.same_head(&pair),
-            };
+            return self.same_head(&pair);
         }
         match (block.kind, &old.kind, &new.kind) {
             (BlockKind::Paragraph | BlockKind::Run, AstKind::Paragraph, AstKind::Paragraph) => {
@@ -138,6 +134,10 @@ impl Merger<'_> {
     /// A macro, or a part of a layout, whose name and parameters are the same.
     fn same_head(&mut self, pair: &Pair<'_>) -> Result<(), ContentError> {
         let tree = &self.base.document.tree;
+        // Its bytes stay, if it says what it said.
+        if tree.tag(pair.node) == Tag::AdfExtension {
+            return self.emitter().extension(pair.new, self.base, pair.id);
+        }
         if tree.tag(pair.node) != Tag::Macro {
             return self.inside(pair, pair.node, Container::Body);
         }

@@ -32,6 +32,8 @@ const TEXTS: &[&str] = &[
     "[go](#set-up) and [again](#set-up-1)\n\n## Set up\n\nx\n\n## Set up\n\nalpha",
     "a[^1] alpha\n\n[^1]: note",
     "a[^1] b[^two]\n\n[^1]: note alpha\n\n[^two]: other",
+    "a[^1]\n\n[^1]: one alpha\n\n    two",
+    "a[^1]\n\n[^1]: one\n\n    two alpha\n\n    - three\n\nb",
     "[TOC]\n\n# A\n\nalpha",
     "::toc\n\nalpha",
     "[[_TOC_]]\n\nalpha",
@@ -257,4 +259,15 @@ fn alignment_and_header_cells_follow_the_text() {
 fn an_open_fence_takes_all_that_follows() {
     let edited = updated(&created("a\n\nb\n\n# c\n\n- d"), "a\n\n```\nb\n\n# c\n\n- d");
     assert_eq!(meaning(&edited.storage), meaning(&created("a\n\n```\nb\n\n# c\n\n- d")));
+}
+
+#[test]
+fn a_footnote_of_which_a_word_changed_keeps_its_anchor() {
+    let text = "A[^a]\n\n[^a]: one two three\n\n    four";
+    let page = created(text);
+    for (old, new) in [("two", "2"), ("four", "4")] {
+        let edited = updated(&page, &text.replace(old, new));
+        assert_eq!(edited.storage, page.replace(old, new));
+        assert!(edited.losses.is_empty(), "{:?}", edited.losses);
+    }
 }
