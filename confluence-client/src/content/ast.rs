@@ -30,6 +30,7 @@ mod front_matter;
 mod html;
 mod html_code;
 mod joined;
+mod json;
 mod label_marks;
 mod line;
 mod line_end;
@@ -52,7 +53,7 @@ mod words;
 
 pub(crate) use alert_kinds::alert_macro;
 pub(crate) use cjk::is_wide;
-pub(crate) use front_matter::FrontMatter;
+pub(crate) use json::refuse_json;
 pub(crate) use line_shape::{OpenFence, without_markers};
 pub(crate) use source::Source;
 pub(crate) use words::APPEARANCES;

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::ops::Range;
 
-use super::ast::Source;
+use super::ast::{Source, refuse_json};
 use super::note::{Note, Notes};
 use super::write_options::WriteOptions;
 use crate::site::Deployment;
@@ -28,10 +28,12 @@ impl<'a> Writing<'a> {
     }
 
     pub(crate) fn source(&self, markdown: &str) -> Result<Source, ContentError> {
+        refuse_json(markdown)?;
         Ok(Source::new(markdown)?.with(self.options))
     }
 
     pub(crate) fn part(&self, markdown: &str, range: Range<usize>) -> Result<Source, ContentError> {
+        refuse_json(markdown)?;
         Ok(Source::part(markdown, range)?.with(self.options))
     }
 

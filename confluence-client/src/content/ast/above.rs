@@ -3,17 +3,22 @@
 use pulldown_cmark::CowStr;
 
 use super::builder::Builder;
+use super::definition_lines::OF_LINES;
 use super::definitions::make_term;
+use super::html::attribute;
 use super::{AstKind, Inline, InlineKind, plain};
 use crate::storage::error::ContentError;
 
-impl Builder<'_> {
-    /// Makes the paragraph before what is opened now the term of it.
-    pub(super) fn make_term(&mut self) {
+impl<'m> Builder<'m> {
+    /// What `<dd>` opens. Where lines of Markdown opened it, the paragraph before is its term.
+    pub(super) fn definition(&mut self, attributes: &str) -> AstKind<'m> {
         let before = self.open.last_mut().and_then(|parent| parent.children.last_mut());
-        if let Some(before) = before.filter(|before| matches!(before.kind, AstKind::Paragraph)) {
+        if let Some(before) = before.filter(|before| matches!(before.kind, AstKind::Paragraph))
+            && attribute(attributes, OF_LINES).is_some()
+        {
             make_term(before);
         }
+        AstKind::Definition
     }
 
     /// The text of `<figcaption>` right behind an image without a title is the caption of it.

@@ -5,7 +5,6 @@ use std::ops::Range;
 use pulldown_cmark::CowStr;
 
 use super::builder::{Builder, Verbatim};
-use super::definition_lines::OF_LINES;
 use super::directive::Directive;
 use super::html::{alignment, attribute, mark, number, pixels};
 use super::tag_names::{
@@ -87,8 +86,7 @@ impl<'m> Builder<'m> {
     fn open_block(&mut self, name: &str, attributes: &str, at: Range<usize>) -> Result<(), ContentError> {
         self.close_line()?;
         if name == "pre" {
-            self.pre_language = attribute(attributes, "lang").unwrap_or_default().into_owned();
-            self.verbatim = Some((Verbatim::Pre, at.end));
+            self.begin_pre(attributes, at.end);
             return Ok(());
         }
         for closed in closed_by(name) {
@@ -125,12 +123,7 @@ impl<'m> Builder<'m> {
             ("li", Some(AstKind::List { .. })) => AstKind::Item { done: None },
             ("blockquote", _) => AstKind::Quote,
             ("aside", _) => AstKind::Alert("info"),
-            ("dd", _) => {
-                if attribute(attributes, OF_LINES).is_some() {
-                    self.make_term();
-                }
-                AstKind::Definition
-            }
+            ("dd", _) => self.definition(attributes),
             _ => match level(name) {
                 Some(level) => AstKind::Heading(level),
                 None => {
@@ -151,6 +144,11 @@ impl<'m> Builder<'m> {
             heading.align = Some(align);
         }
         self.named_place(attributes, at)
+    }
+
+    fn begin_pre(&mut self, attributes: &str, end: usize) {
+        self.pre_language = attribute(attributes, "lang").unwrap_or_default().into_owned();
+        self.verbatim = Some((Verbatim::Pre, end));
     }
 
     /// A place that a tag names is one to link to, as that of `<a id="x">`.

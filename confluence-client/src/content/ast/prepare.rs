@@ -15,8 +15,6 @@ use super::quote_lines;
 use crate::storage::error::{ContentError, ContentErrorKind};
 use crate::storage::text::{is_xml_char, slice};
 
-mod json;
-
 /// Line starts this deep in quotes or lists are refused: no page has them, and parsers take long over them.
 const MAX_MARKERS: usize = 120;
 
@@ -65,14 +63,6 @@ pub(super) fn prepare(markdown: &str, is_beginning: bool) -> Result<Prepared, Co
         work.done.text.push('\n');
     }
     Ok(work.done)
-}
-
-/// Refuses a whole text that is JSON of the service.
-pub(super) fn refuse_json(text: &str) -> Result<(), ContentError> {
-    match json::refused(text) {
-        Some(message) => Err(ContentError::new(ContentErrorKind::Inexpressible, message).at(text, 0)),
-        None => Ok(()),
-    }
 }
 
 #[derive(Default)]

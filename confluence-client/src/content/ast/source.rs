@@ -43,10 +43,6 @@ impl Source {
     pub(crate) fn part(markdown: &str, range: Range<usize>) -> Result<Self, ContentError> {
         let original = slice(markdown, range.clone()).to_owned();
         let lines = slice(markdown, ..range.start).bytes().filter(|&byte| byte == b'\n').count();
-        let is_whole = range.len() == markdown.len();
-        if is_whole {
-            prepare::refuse_json(&original)?;
-        }
         let prepared = prepare::prepare(&original, range.start == 0)?;
         let rewritten = rewrite::rewrite(&prepared.text)
             .map_err(|refused| refused.at(&original, prepared.offsets.old(refused.offset), lines))?;
@@ -55,7 +51,7 @@ impl Source {
             offsets: prepared.offsets,
             original,
             offset: range.start,
-            is_whole,
+            is_whole: range.len() == markdown.len(),
             lines,
             stored: Vec::new(),
             bare: BTreeSet::new(),

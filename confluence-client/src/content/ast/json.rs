@@ -2,8 +2,18 @@
 
 use serde_json::Value;
 
+use crate::storage::error::{ContentError, ContentErrorKind};
+
+/// Refuses what an author gives as a text and is JSON of the service. What a page says is another matter.
+pub(crate) fn refuse_json(text: &str) -> Result<(), ContentError> {
+    match refused(text) {
+        Some(message) => Err(ContentError::new(ContentErrorKind::Inexpressible, message).at(text, 0)),
+        None => Ok(()),
+    }
+}
+
 /// Why a text is refused that is a document of the Atlassian Document Format, or a body as the REST API has it.
-pub(super) fn refused(text: &str) -> Option<&'static str> {
+fn refused(text: &str) -> Option<&'static str> {
     let text = text.trim();
     if !text.starts_with('{') || !text.ends_with('}') {
         return None;
