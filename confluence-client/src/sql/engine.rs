@@ -335,7 +335,7 @@ fn open(
     functions::register_caller(&connection, run)?;
     let mut names = Vec::new();
     for table in all {
-        virtual_table::register(&connection, *table, run, other)?;
+        virtual_table::register(&connection, &(*table, Arc::clone(run), other.clone()))?;
         names.push(table.name());
         names.extend(table.aliases());
     }

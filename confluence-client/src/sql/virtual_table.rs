@@ -40,7 +40,7 @@ pub(super) use values::value;
 use values::{every, in_utc, single};
 
 /// A table and the query that it is read for.
-type Aux = (&'static dyn Table, Arc<Run>, OtherNames);
+pub(super) type Aux = (&'static dyn Table, Arc<Run>, OtherNames);
 
 /// As many rows as every list gives in one page.
 const ONE_PAGE: u64 = 50;
@@ -48,14 +48,10 @@ const ONE_PAGE: u64 = 50;
 const MODULE: &Module<'static, Virtual> = &Module::eponymous_only_module();
 
 /// Makes a table known to a connection, by its name and its other names.
-pub(super) fn register(
-    connection: &Connection,
-    table: &'static dyn Table,
-    run: &Arc<Run>,
-    other: &OtherNames,
-) -> Result<()> {
+pub(super) fn register(connection: &Connection, aux: &Aux) -> Result<()> {
+    let (table, ..) = aux;
     for name in std::iter::once(table.name()).chain(table.aliases().iter().copied()) {
-        connection.create_module(name, MODULE, Some((table, Arc::clone(run), other.clone())))?;
+        connection.create_module(name, MODULE, Some(aux.clone()))?;
     }
     Ok(())
 }
