@@ -44,7 +44,7 @@ async fn a_headless_login_ends_with_a_working_connection() {
         assert!(begun.good, "{}", begun.complaint);
         let soon = match sandbox.deployment() {
             Deployment::Cloud => "within 15 minutes",
-            Deployment::DataCenter => "within ten seconds",
+            _ => "within ten seconds",
         };
         assert!(begun.complaint.contains(soon), "{}", begun.complaint);
         let next = "`confluence-mcp login --verifier \"ADDRESS\" --connection \"THE SAME\"`";
