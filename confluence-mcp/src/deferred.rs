@@ -154,7 +154,7 @@ impl Drop for Deferred {
 fn elsewhere(session: &Session) -> String {
     // In the memory of this process a login of another one never arrives.
     if let Err(error) = session.check_login() {
-        return format!("a login cannot end here ({error}), after which the server has to be started again.");
+        return format!("no other program can end the login: {error}, and start the server again.");
     }
     let (answer, brought) = match session.callback().is_out_of_band() {
         true => ("CODE", "the code that the page shows"),

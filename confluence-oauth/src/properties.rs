@@ -359,6 +359,15 @@ mod tests {
     }
 
     #[test]
+    fn a_version_of_oauth_is_written_as_people_write_it() {
+        for text in ["1.0", "1", "1.0a", "1.0A"] {
+            assert_eq!(read(&format!("OAuthVersion={text}")).unwrap().version(), OAuthVersion::V1, "{text}");
+        }
+        let error = read("OAuthVersion=1.0;OAuthGrantType=CODE").unwrap().require_client_id().unwrap_err();
+        assert!(error.to_string().contains("consumer key"), "{error}");
+    }
+
+    #[test]
     fn the_defaults_are_those_of_the_contract() {
         let properties = read("").unwrap();
         assert_eq!(properties.initiate(), InitiateOAuth::GetAndRefresh);

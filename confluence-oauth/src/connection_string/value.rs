@@ -166,11 +166,11 @@ impl Value {
         let word = text.split_whitespace().next().unwrap_or_default();
         let why = if ["bearer", "basic", "token"].contains(&word.to_ascii_lowercase().as_str()) {
             "must be the token alone, without the word in front of it"
+        } else if is_whole || text.contains(['$', '<', '{', '%']) {
+            "holds a placeholder that nobody filled in: write the token, or env:NAME for a variable that holds it"
         } else if is_reference(text) {
             "names a place that is not looked into: write the token itself, env:NAME for a variable that holds it, or \
              file:PATH for a file"
-        } else if is_whole || text.contains(['$', '<', '{', '%']) {
-            "holds a placeholder that nobody filled in: write the token, or env:NAME for a variable that holds it"
         } else {
             "holds a character that no token has, such as a space, a line end or a quote: copy the token again"
         };
@@ -411,6 +411,7 @@ mod tests {
             ("XXXX-XXXX", "placeholder"),
             ("canary x", "copy the token again"),
             ("***", "copy the token again"),
+            ("op://canary/x/y", "env:NAME for a variable"),
         ] {
             let why = value(text).token().unwrap_err().to_string();
             assert!(why.contains(part) && !why.to_lowercase().contains("canary"), "{why}");

@@ -9,10 +9,10 @@ use std::time::SystemTime;
 use serde::Serialize;
 use url::Url;
 
-use super::Session;
-use crate::error::{Error, Result};
+use super::{Inner, Session};
+use crate::error::{Error, ErrorKind, Result};
 use crate::login::{LoginPrompt, Redirected};
-use crate::properties::{GrantType, InitiateOAuth, SettingsLocation};
+use crate::properties::{Deployment, GrantType, InitiateOAuth, OAuthVersion, SettingsLocation};
 use crate::store::Pending;
 
 /// A login that has begun: open [`authorization_url`](Self::authorization_url), then
@@ -165,4 +165,31 @@ impl Session {
         let _guard = self.0.store.begin_login(&self.0.key).await?;
         Ok(self.log_in(prompt).await?.1)
     }
+}
+
+impl Inner {
+    /// By when the answer of a login has to be brought back, in words that end a sentence.
+    fn how_soon(&self) -> &'static str {
+        match (self.properties.version, self.provider.deployment) {
+            (OAuthVersion::V2, Deployment::DataCenter) => {
+                "within ten seconds of logging in, for which Data Center keeps the code"
+            }
+            _ => "within 15 minutes",
+        }
+    }
+}
+
+fn login_required(url: Url, how_soon: &str) -> Error {
+    let message = format!(
+        "not logged in: open {url} in any browser, then give the address that it is sent to as OAuthVerifier {how_soon}"
+    );
+    Error::new(ErrorKind::LoginRequired, message).at_url(url)
+}
+
+fn cannot_show(url: Url, how_soon: &str) -> Error {
+    let message = format!(
+        "no browser can be opened here: open {url} in any browser, then give the address that it is sent to as \
+         OAuthVerifier {how_soon}"
+    );
+    Error::new(ErrorKind::BrowserUnavailable, message).at_url(url)
 }

@@ -116,7 +116,7 @@ async fn a_client_that_cannot_show_it_tells_and_the_login_is_waited_for_all_the_
         let sandbox = sandbox().await;
         let client = serve(&sandbox, ";CallbackURL=http://127.0.0.1:0/back", mode(), ()).await;
         let (text, failed) = said(&call(&client, "confluence_list_spaces", json!({})).await);
-        assert!(failed && text.contains("not logged in") && text.contains("confluence-mcp login"), "{text}");
+        assert!(failed && text.contains("not logged in") && text.contains("on this machine"), "{text}");
         let address = format!("http://{}", super::browser::between(&text, "the login is at http://", "\n"));
         open(&sandbox, &address).await;
         let logged_in = async {

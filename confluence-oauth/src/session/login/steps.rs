@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use url::Url;
 
-use super::Login;
+use super::{Login, cannot_show, login_required};
 use crate::clock::Milliseconds;
 use crate::error::{Error, ErrorKind, Result};
 use crate::login::{Listener, LoginPrompt, Redirected, no_such_attempt};
@@ -56,16 +56,6 @@ impl Inner {
             Some(dead) => dead.at_url(url),
             None => login_required(url, self.how_soon()),
         })
-    }
-
-    /// By when the answer of a login has to be brought back, in words that end a sentence.
-    pub(super) fn how_soon(&self) -> &'static str {
-        match (self.properties.version, self.provider.deployment) {
-            (OAuthVersion::V2, Deployment::DataCenter) => {
-                "within ten seconds of logging in, for which Data Center keeps the code"
-            }
-            _ => "within 15 minutes",
-        }
     }
 
     /// Exchanges the verifier of the connection string.
@@ -378,19 +368,4 @@ fn is_used_up(error: &Error) -> bool {
         ErrorKind::OAuth1 => matches!(error.code(), Some("verifier_invalid" | "token_rejected")),
         _ => false,
     }
-}
-
-fn login_required(url: Url, how_soon: &str) -> Error {
-    let message = format!(
-        "not logged in: open {url} in any browser, then give the address that it is sent to as OAuthVerifier {how_soon}"
-    );
-    Error::new(ErrorKind::LoginRequired, message).at_url(url)
-}
-
-fn cannot_show(url: Url, how_soon: &str) -> Error {
-    let message = format!(
-        "no browser can be opened here: open {url} in any browser, then give the address that it is sent to as \
-         OAuthVerifier {how_soon}"
-    );
-    Error::new(ErrorKind::BrowserUnavailable, message).at_url(url)
 }
