@@ -47,7 +47,6 @@ mod words;
 
 pub(crate) use alert_kinds::alert_macro;
 pub(crate) use cjk::is_wide;
-pub(crate) use front_matter::FrontMatter;
 pub(crate) use line_shape::{OpenFence, without_markers};
 pub(crate) use source::Source;
 pub(crate) use words::APPEARANCES;
