@@ -35,22 +35,8 @@ pub(super) fn directive_block(
     if let Some(plain) = unbraced(&literal.text, colons) {
         return directive_block(source, block, &Literal { text: plain, ..Literal::default() });
     }
-    match attributed(literal, colons) {
-        Some(Attributed::Alert(directive, others)) => {
-            if !others.is_empty() {
-                let message =
-                    format!("`{}` of the block was left out: it means nothing on a page", others.join(" "));
-                source.note(block.range.start, message);
-            }
-            return Ok(Finished::Container(directive));
-        }
-        Some(Attributed::Unknown) => {
-            let classes = literal.text.split_once('.').map_or("", |(_, classes)| classes);
-            let word =
-                classes.split(|sign: char| !sign.is_alphanumeric() && sign != '-').next().unwrap_or("");
-            return Err(unknown_block(source, block, literal, word));
-        }
-        None => {}
+    if let Some(found) = attributed(literal, colons) {
+        return attributed_block(source, block, literal, found);
     }
     if colons == 2 && is_path_or_word(source, block, slice(&literal.text, colons..)) {
         return Ok(Finished::Block);
@@ -72,17 +58,12 @@ pub(super) fn directive_block(
     if colons > 2 && rest.is_empty() && is_transparent(&directive) {
         return Ok(held_together(source, block, &directive.name));
     }
-    let other_word = is_word_for_alert(&directive.name);
     let directive = match (rest.is_empty(), colons) {
-        (true, 3..) if other_word => titled(directive.clone(), "").unwrap_or(directive),
+        (true, 3..) if is_word_for_alert(&directive.name) => {
+            titled(directive.clone(), "").unwrap_or(directive)
+        }
         (true, _) if blanks == 0 && !has_end => directive,
-        (_, 3..) if macro_names::is_known(&directive.name) => {
-            titled(directive, rest).ok_or_else(|| malformed(source, block, colons))?
-        }
-        (_, 3..) => {
-            let word = directive.name.to_ascii_lowercase();
-            titled(directive, rest).ok_or_else(|| unknown_block(source, block, literal, &word))?
-        }
+        (_, 3..) => opened(source, block, literal, (directive, rest))?,
         _ => return Err(malformed(source, block, colons)),
     };
     let range = block.range.clone();
@@ -99,6 +80,39 @@ pub(super) fn directive_block(
         return Ok(Finished::Block);
     }
     Ok(Finished::Container(directive))
+}
+
+/// What a line opens that has attributes in place of a name.
+fn attributed_block(
+    source: &Source,
+    block: &AstBlock<'_>,
+    line: &Literal,
+    found: Attributed,
+) -> Result<Finished, ContentError> {
+    let Attributed::Alert(directive, others) = found else {
+        let classes = line.text.split_once('.').map_or("", |(_, classes)| classes);
+        let word = classes.split(|sign: char| !sign.is_alphanumeric() && sign != '-').next().unwrap_or("");
+        return Err(unknown_block(source, block, line, word));
+    };
+    if !others.is_empty() {
+        let message = format!("`{}` of the block was left out: it means nothing on a page", others.join(" "));
+        source.note(block.range.start, message);
+    }
+    Ok(Finished::Container(directive))
+}
+
+/// What a line opens that has a name with more behind it, or blanks before it.
+fn opened(
+    source: &Source,
+    block: &AstBlock<'_>,
+    line: &Literal,
+    (directive, rest): (Directive, &str),
+) -> Result<Directive, ContentError> {
+    let name = directive.name.to_ascii_lowercase();
+    titled(directive, rest).ok_or_else(|| match macro_names::is_known(&name) {
+        true => malformed(source, block, 3),
+        false => unknown_block(source, block, line, &name),
+    })
 }
 
 fn malformed(source: &Source, block: &AstBlock<'_>, colons: usize) -> ContentError {
