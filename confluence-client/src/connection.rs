@@ -173,9 +173,7 @@ impl Connection {
     ) -> Result<Self> {
         string = string.knowing(PROPERTIES)?;
         string.check_names()?;
-        if string.peek("URL").is_none() {
-            return Err(missing("URL", "the address of the site, such as https://example.atlassian.net"));
-        }
+        require_site(&string)?;
         let (given, mut notes) = (Given::of(&string), string.notes());
         let policy = policy::take_from(&mut string)?;
         notes.extend(policy::out_of_reach(&policy));
@@ -346,6 +344,14 @@ fn scopes(deployment: Deployment, read_only: bool) -> Vec<&'static str> {
         (Deployment::Cloud, _) => crate::wiki::scopes(read_only),
         (Deployment::DataCenter, true) => vec!["READ"],
         (Deployment::DataCenter, false) => vec!["WRITE"],
+    }
+}
+
+/// What is missing first is told first.
+fn require_site(string: &ConnectionString) -> Result<()> {
+    match string.peek("URL") {
+        Some(_) => Ok(()),
+        None => Err(missing("URL", "the address of the site, such as https://example.atlassian.net")),
     }
 }
 

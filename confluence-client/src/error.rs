@@ -13,6 +13,7 @@ mod answered;
 mod challenge;
 mod headers;
 mod known;
+mod made;
 mod obstacle;
 mod said;
 
@@ -192,49 +193,6 @@ impl Error {
         Self::new(kind, operation).said(error.to_string()).source(error)
     }
 
-    /// What the service said, or what would be right. It must hold no secret.
-    #[must_use]
-    pub fn with_message(self, message: impl Into<String>) -> Self {
-        self.said(message)
-    }
-
-    /// The cause, whose message must not be part of this one's. It must hold no secret.
-    #[must_use]
-    pub fn with_source(self, source: impl Into<BoxError>) -> Self {
-        self.source(source)
-    }
-
-    /// The status with which the service answered.
-    #[must_use]
-    pub fn with_status(self, status: StatusCode) -> Self {
-        self.status(status)
-    }
-
-    /// The id under which Atlassian's support finds the request.
-    #[must_use]
-    pub fn with_request_id(mut self, id: impl Into<String>) -> Self {
-        self.0.request_id = Some(id.into());
-        self
-    }
-
-    /// The property of the connection that is at fault.
-    #[must_use]
-    pub fn with_property(self, property: impl Into<String>) -> Self {
-        self.on_property(property)
-    }
-
-    /// That nothing was sent, so that the service cannot have acted.
-    #[must_use]
-    pub fn with_nothing_sent(self) -> Self {
-        self.unsent(true)
-    }
-
-    /// How long the service asked to wait.
-    #[must_use]
-    pub fn with_retry_after(self, wait: Duration) -> Self {
-        self.wait(wait)
-    }
-
     /// The first cause of this type, however deep: one of confluence-oauth, a
     /// [`MergeConflict`](crate::wiki::MergeConflict), a [`ContentError`](crate::content::ContentError).
     #[must_use]
@@ -244,13 +202,6 @@ impl Error {
 
     pub(crate) fn status(mut self, status: StatusCode) -> Self {
         self.0.status = Some(status);
-        self
-    }
-
-    /// The version numbers of a conflict.
-    #[must_use]
-    pub fn with_versions(mut self, versions: VersionConflict) -> Self {
-        self.0.versions = Some(versions);
         self
     }
 
@@ -356,13 +307,6 @@ impl Error {
 impl From<CredentialError> for Error {
     fn from(failed: CredentialError) -> Self {
         Self::credential("credential", failed)
-    }
-}
-
-/// For what reads and writes bytes, such as a stream of a download: the error itself is the cause.
-impl From<Error> for std::io::Error {
-    fn from(error: Error) -> Self {
-        Self::new(error.kind().into(), error)
     }
 }
 
