@@ -129,7 +129,6 @@ mod written_as;
 mod written_mentions;
 
 #[cfg(feature = "sql")]
-pub(crate) use ast::is_wide;
 #[cfg(feature = "wiki")]
 pub(crate) use call_error::of_call;
 

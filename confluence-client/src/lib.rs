@@ -127,6 +127,8 @@ pub mod transport;
 pub mod v1;
 #[cfg(feature = "v2")]
 pub mod v2;
+#[cfg(feature = "markdown")]
+mod wide;
 #[cfg(feature = "wiki")]
 pub mod wiki;
 pub mod wire;

@@ -1,5 +1,7 @@
 //! Failures, in words on which a model can act.
 
+mod step;
+
 use std::borrow::Cow;
 
 use confluence_client::content::{ContentError, ContentErrorKind};
@@ -90,20 +92,6 @@ impl Failure {
     /// The same of one of several parts.
     pub(crate) fn of(self, part: impl std::fmt::Display) -> Self {
         Self { what: format!("{part}: {}", self.what), ..self }
-    }
-
-    /// The same of one of several steps of an edit, named as the argument that it came in.
-    pub(crate) fn of_step(mut self) -> Self {
-        let begin = self.kind.map(|kind| format!("{kind}: ")).unwrap_or_default();
-        let named =
-            self.what.strip_prefix(&begin).and_then(|said| said.strip_prefix("edit ")).and_then(|said| {
-                let (number, said) = said.split_once(" of ")?;
-                let (_, said) = said.split_once(": ")?;
-                let at = number.parse::<usize>().ok()?.checked_sub(1)?;
-                Some(format!("{begin}steps[{at}]: {said}"))
-            });
-        self.what = named.unwrap_or(self.what);
-        self
     }
 
     /// What kind of error it was, if it was one of Confluence.

@@ -52,7 +52,6 @@ mod whole;
 mod words;
 
 pub(crate) use alert_kinds::alert_macro;
-pub(crate) use cjk::is_wide;
 pub(crate) use json::refuse_json;
 pub(crate) use line_shape::{OpenFence, without_markers};
 pub(crate) use source::Source;

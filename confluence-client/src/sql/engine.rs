@@ -12,11 +12,11 @@ use tracing::Span;
 use super::bounds::LARGEST_ROW;
 use super::dialect::rewritten;
 use super::faults::{Complaint, explained};
-use super::other_names::{OtherNames, Suspect};
+use super::other_names::{Suspect, add_missed};
 use super::parameter::bind;
 use super::run::{Context, Notes, Run, Stop, broke_off};
 use super::statement_error::fault;
-use super::table::{ColumnType, Table};
+use super::table::{ColumnType, OtherNames, Table};
 use super::value::Value;
 use super::{QueryLimits, admission, functions, safety, virtual_table};
 use crate::client::meter::Meter;
@@ -166,7 +166,7 @@ impl Desk {
             let opened = open(&other, None)?;
             let missed = opened.0.prepare(sql).err().map(|error| said(&error).0);
             match missed {
-                Some(missed) if other.add_missed(&missed, self.work.tables) => {}
+                Some(missed) if add_missed(&mut other, &missed, self.work.tables) => {}
                 // Its reason is told where it is prepared to be worked.
                 Some(_) => return Ok(opened),
                 None => {

@@ -2,33 +2,14 @@
 //! of a column that is shown: `SELECT (SELECT Name FROM Spaces WHERE Key = SpaceKey) FROM Pages` would compare Spaces with
 //! itself.
 
-use std::collections::BTreeSet;
-
 use super::dialect::bare_names;
-use super::table::{About, Shown, Table};
+use super::table::{About, OtherNames, Shown, Table};
 
-/// The other names that the tables of a query have, in small letters.
-#[derive(Clone, Debug, Default)]
-pub(super) struct OtherNames(BTreeSet<String>);
-
-impl OtherNames {
-    pub(super) fn has(&self, name: &str) -> bool {
-        self.0.contains(&name.to_ascii_lowercase())
-    }
-
-    /// Lets tables have the name that SQLite missed; whether one has it that had not.
-    pub(super) fn add_missed(&mut self, said: &str, tables: &[&'static dyn Table]) -> bool {
-        let Some(name) = missed(said) else { return false };
-        let known = tables.iter().flat_map(|table| table.columns()).any(|column| is_other(column, name));
-        known && self.0.insert(name.to_ascii_lowercase())
-    }
-
-    /// With one name more.
-    pub(super) fn with(&self, name: &str) -> Self {
-        let mut all = self.clone();
-        all.0.insert(name.to_ascii_lowercase());
-        all
-    }
+/// Lets tables have the name that SQLite missed; whether one has it that had not.
+pub(super) fn add_missed(names: &mut OtherNames, said: &str, tables: &[&'static dyn Table]) -> bool {
+    let Some(name) = missed(said) else { return false };
+    let known = tables.iter().flat_map(|table| table.columns()).any(|column| is_other(column, name));
+    known && names.add(name)
 }
 
 /// A name that a statement has without a table before it, and that is another name in one of its tables and a column in

@@ -3,6 +3,7 @@
 mod about;
 mod costs;
 pub(super) mod needs;
+mod other_names;
 pub(super) mod unmatched;
 
 use std::sync::Arc;
@@ -12,7 +13,6 @@ use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 
 use super::chunk::{Chunk, Chunks};
 pub use super::column_type::ColumnType;
-use super::other_names::OtherNames;
 use super::run::Context;
 use super::scan::Scan;
 use super::value::Cell;
@@ -20,6 +20,7 @@ use crate::error::Result;
 use crate::site::Deployment;
 
 pub(super) use about::{About, Domain, Push, Reach, Shown};
+pub(super) use other_names::OtherNames;
 use unmatched::possible;
 
 /// A column of rows of some kind.

@@ -1,18 +1,18 @@
-//! The commands beside serving: a headless login from its address to a page, its status, its end, and the doctor.
+//! The commands beside serving: a headless login from its address to a page, its status and its end.
 
 use serde_json::Value;
-use tests::sandbox::{Deployment, Fault, Sandbox};
+use tests::sandbox::{Deployment, Sandbox};
 use tokio::process::Command;
 
 use super::process::{Process, binary};
 
-struct Ended {
-    good: bool,
-    output: String,
-    complaint: String,
+pub(super) struct Ended {
+    pub(super) good: bool,
+    pub(super) output: String,
+    pub(super) complaint: String,
 }
 
-async fn run(connection: &str, arguments: &[&str]) -> Ended {
+pub(super) async fn run(connection: &str, arguments: &[&str]) -> Ended {
     let mut command = Command::new(binary());
     command.args(arguments).args(["--connection", connection]).kill_on_drop(true);
     let ended =
@@ -24,7 +24,7 @@ async fn run(connection: &str, arguments: &[&str]) -> Ended {
     }
 }
 
-async fn both() -> [Sandbox; 2] {
+pub(super) async fn both() -> [Sandbox; 2] {
     let start = |deployment| Sandbox::builder().deployment(deployment).sample_content().start();
     [start(Deployment::Cloud).await, start(Deployment::DataCenter).await]
 }
@@ -157,14 +157,6 @@ async fn a_refresh_token_that_is_refused_is_named() {
     }
 }
 
-/// One fault is told once, with what would be right.
-#[tokio::test]
-async fn a_property_that_cannot_be_has_one_line_in_the_doctor() {
-    let said = run("URL=https://wiki.example.com;PAT=env:HOME;Timezone=Nowhere", &["doctor"]).await.output;
-    assert_eq!(said.matches("Timezone: ").count(), 1, "{said}");
-    assert!(said.lines().count() <= 3 && !said.contains("connection:"), "{said}");
-}
-
 #[tokio::test]
 async fn an_answer_to_another_login_is_refused() {
     let sandbox = Sandbox::start().await;
@@ -177,57 +169,6 @@ async fn an_answer_to_another_login_is_refused() {
     let refused = run(&connection, &["login", "--verifier", foreign]).await;
     assert!(!refused.good);
     assert!(!refused.complaint.contains("stolen-canary"), "{}", refused.complaint);
-}
-
-#[tokio::test]
-async fn the_doctor_names_a_refused_credential() {
-    for sandbox in both().await {
-        let good = run(&sandbox.connection_string(), &["doctor"]).await;
-        assert!(good.good && good.output.contains("the first space is"), "{}", good.output);
-        let wrong = sandbox
-            .connection_string()
-            .replace("api-token", "canary")
-            .replace("personal-access-token", "canary");
-        let bad = run(&wrong, &["doctor"]).await;
-        assert!(!bad.good);
-        assert!(bad.output.contains("not authenticated") && !bad.output.contains("canary"), "{}", bad.output);
-    }
-}
-
-/// A space that is misspelt in a restriction shows nothing and fails nothing.
-#[tokio::test]
-async fn the_doctor_names_a_space_that_is_not_there() {
-    for sandbox in both().await {
-        sandbox.add_space("OPS", "Operations");
-        let bound = |spaces: &str| format!("{};{spaces}", sandbox.connection_string());
-        let found = run(&bound("Spaces=DOCS,OPSS;WriteSpaces=DOCS,OPSS"), &["doctor"]).await;
-        for property in ["Spaces", "WriteSpaces"] {
-            let said = format!("{property} names OPSS, and this account sees no space of that key");
-            assert!(found.good && found.output.contains(&said), "{}", found.output);
-        }
-        let mut server = super::process::Process::start(&bound("Spaces=OPSS")).await;
-        let listed = server.call("confluence_list_spaces", serde_json::json!({})).await.to_string();
-        assert!(listed.contains("does not see the one space that this server is bound to"), "{listed}");
-        let found = run(&bound("Spaces=DOCS,OPS;BlockedSpaces=ops"), &["doctor"]).await;
-        assert!(
-            found.output.contains("Spaces names OPS, which another property excludes"),
-            "{}",
-            found.output
-        );
-        let found = run(&bound("BlockedSpaces=OPS,Operations"), &["doctor"]).await;
-        let said = "BlockedSpaces names Operations, and this account sees no space of that key";
-        assert!(found.output.contains(said) && !found.output.contains("names OPS,"), "{}", found.output);
-        let mut server = super::process::Process::start(&bound("BlockedSpaces=OPS,Operations")).await;
-        // It is looked for beside the calls.
-        for _ in 0..5 {
-            server.call("confluence_list_spaces", serde_json::json!({})).await;
-            tokio::time::sleep(std::time::Duration::from_millis(200)).await;
-        }
-        let (_, log) = server.end().await;
-        assert!(log.contains("nothing is blocked by it") && log.contains("Operations"), "{log}");
-        let found = run(&bound("Spaces=docs,OPS"), &["doctor"]).await;
-        assert!(found.output.contains("ok   spaces: all 2 "), "{}", found.output);
-    }
 }
 
 /// What is said of serving in front of a command would hold for nobody: a server that must not write would write.
@@ -260,198 +201,4 @@ async fn what_is_said_of_serving_before_a_command_is_refused_and_named() {
         let tools = server.ask("tools/list", serde_json::json!({})).await;
         assert!(!tools.to_string().contains("confluence_delete_page"), "{said}: {tools}");
     }
-}
-
-/// Each failure names the property to look at.
-#[tokio::test]
-async fn the_doctor_says_which_property_to_look_at() {
-    let [cloud, own] = both().await;
-    let token = "Deployment=Cloud;AuthScheme=APIToken;User=ada@example.com;APIToken";
-    for (connection, property) in [
-        (format!("URL={};{token}=canary", cloud.url()), "User and APIToken do not belong together"),
-        (format!("URL={};{token}={}", cloud.url(), tests::sandbox::SCOPED_TOKEN), "CloudId"),
-        (format!("URL={};AuthScheme=PAT;PAT=canary", own.url()), "PAT has ended"),
-        (
-            format!("URL={};Deployment=DataCenter;User=ada;APIToken=canary", own.url()),
-            "Data Center takes User and APIToken for a user name and a password",
-        ),
-        (
-            format!("URL={};AuthScheme=Basic;User=ada;Password=canary", own.url()),
-            "User and Password do not belong together",
-        ),
-        (format!("URL={};AuthScheme=None", own.url()), "AuthScheme says how to log in"),
-        (format!("URL={};AuthScheme=PAT;PAT=canary", cloud.url()), "check URL"),
-        (format!("URL={}/elsewhere;AuthScheme=PAT;PAT=canary", own.url()), "check URL"),
-        ("URL=http://127.0.0.1:1;AuthScheme=PAT;PAT=canary".to_owned(), "ProxyServer"),
-        ("URL=http://wiki.example.com;AuthScheme=PAT;PAT=canary".to_owned(), "AllowHttp=true"),
-        (format!("URL={};PAT=canary", own.url()), "PAT has ended"),
-        (format!("URL={};AuthScheme=PAT", own.url()), "PAT is missing"),
-        (own.url().replace("http", "URL=http"), "AuthScheme is missing"),
-        ("Spaces=DOCS".to_owned(), "confluence-mcp init"),
-    ] {
-        let found = run(&connection, &["doctor"]).await;
-        assert!(!found.good && found.output.contains(property), "{connection}: {}", found.output);
-        assert!(!found.output.contains("canary"), "{}", found.output);
-    }
-    let sandbox = &cloud;
-    sandbox.next_of("getSpaces", Fault::ScopeMismatch, 1);
-    let found = run(&sandbox.connection_string(), &["doctor"]).await;
-    assert!(found.output.contains("Scope says what a login asks for"), "{}", found.output);
-    sandbox.next_of("getSpaces", Fault::Html, 1);
-    let found = run(&sandbox.connection_string(), &["doctor"]).await;
-    assert!(found.output.contains("check URL"), "{}", found.output);
-}
-
-#[tokio::test]
-async fn the_doctor_looks_at_the_login_and_where_it_is_kept() {
-    let [cloud, _] = both().await;
-    let folder = tempfile::tempdir().unwrap();
-    let file = |name: &str| folder.path().join(name).display().to_string();
-    std::fs::write(file("key"), "00".repeat(32)).unwrap();
-    let login = cloud.oauth_connection_string();
-    let service = cloud.service_connection_string();
-    let place = format!("OAuthSettingsLocation={}", file("private/oauth.json"));
-    let without_id =
-        login.split(';').filter(|pair| !pair.starts_with("CloudId")).collect::<Vec<_>>().join(";");
-    for (connection, found) in [
-        (
-            format!("{login};{place}"),
-            "FAIL login: nothing is stored\n     log in\n     `confluence-mcp login`",
-        ),
-        (format!("{login};{place}"), "-    scopes: nothing is granted yet"),
-        (
-            format!("{login};OAuthSettingsLocation={}/a/b.json", file("key")),
-            "FAIL store: OAuthSettingsLocation",
-        ),
-        (format!("{login};OAuthSettingsLocation=keyring://none"), "FAIL store: keyring://none"),
-        (
-            format!(
-                "{login};OAuthSettingsLocation=postgres://u:canary@127.0.0.1:1/d;OAuthSettingsKey=file:{}",
-                file("key")
-            ),
-            "check the address in OAuthSettingsLocation",
-        ),
-        (
-            format!("{service};{place}").replace("service-secret", "canary"),
-            "OAuthClientId or OAuthClientSecret is not what the application has",
-        ),
-        (
-            format!("{service};{place}"),
-            "ok   login: nothing is stored yet; the service account needs no login",
-        ),
-        (format!("{without_id};InitiateOAuth=OFF;OAuthAccessToken=canary"), "the token is refused"),
-    ] {
-        let mut doctor = super::process::command(&["doctor", "--connection", &connection]);
-        // A bus that nobody listens on: there is no keyring.
-        doctor.env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent");
-        let said = String::from_utf8(doctor.output().await.unwrap().stdout).unwrap();
-        assert!(said.contains(found), "{found}: {said}");
-        assert!(!said.contains("canary"), "{said}");
-    }
-}
-
-#[cfg(unix)]
-#[tokio::test]
-async fn the_doctor_points_out_a_profile_that_others_can_read() {
-    use std::os::unix::fs::PermissionsExt as _;
-
-    let sandbox = Sandbox::start().await;
-    let folder = tempfile::tempdir().unwrap();
-    let profile = folder.path().join("mine.conf");
-    std::fs::write(&profile, sandbox.connection_string().replace(';', "\n")).unwrap();
-    for (mode, told) in [(0o644, true), (0o600, false)] {
-        std::fs::set_permissions(&profile, std::fs::Permissions::from_mode(mode)).unwrap();
-        let (good, said, _) = super::process::run(&["doctor", "--profile", profile.to_str().unwrap()]).await;
-        assert!(good && said.contains("chmod 600") == told, "{said}");
-    }
-}
-
-#[tokio::test]
-async fn the_doctor_says_why_no_connection_came_about() {
-    let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-    let connection = format!("URL=http://{closed};AuthScheme=PAT;PAT=canary");
-    let found = run(&connection, &["doctor"]).await;
-    assert!(!found.good);
-    assert!(found.output.contains("refused"), "{}", found.output);
-    assert!(!found.output.contains("canary"), "{}", found.output);
-}
-
-/// A template that was not filled in leaves a restriction empty: in a connection it is refused, in the environment told.
-#[tokio::test]
-async fn a_restriction_that_is_empty_is_never_passed_over_in_silence() {
-    let [_, own] = both().await;
-    for property in ["Spaces", "ReadOnly", "WriteSpaces", "BlockedSpaces"] {
-        for connection in [
-            format!("{};{property}=", own.connection_string()),
-            format!("{};{property}=''", own.connection_string()),
-        ] {
-            let found = run(&connection, &["serve"]).await;
-            assert!(!found.good, "{connection}");
-            let told = format!("{property}: is empty, which would restrict nothing");
-            assert!(found.complaint.contains(&told), "{connection}: {}", found.complaint);
-        }
-    }
-    let (string, names) = (own.connection_string(), ["CONFLUENCE_SPACES", "READ_ONLY_MODE", "ENABLED_TOOLS"]);
-    for arguments in [&["--connection", &string, "serve"][..], &["--connection", &string, "doctor"]] {
-        let mut command = super::process::command(arguments);
-        command.envs(names.map(|name| (name, "")));
-        let output = command.stdin(std::process::Stdio::null()).output().await.unwrap();
-        let said = [output.stdout, output.stderr].concat();
-        let said = String::from_utf8(said).unwrap();
-        for name in names {
-            assert!(
-                said.contains(&format!("the variable {name} of the environment is empty")),
-                "{name}: {said}"
-            );
-        }
-    }
-    let hidden = format!("{string};Spaces=DOCS;WriteSpaces=TEAM");
-    let found = run(&hidden, &["doctor"]).await;
-    assert!(
-        found.output.contains("WriteSpaces names TEAM, which Spaces or BlockedSpaces leaves out"),
-        "{}",
-        found.output
-    );
-}
-
-/// What the doctor says of the file of tokens is what the file is.
-#[tokio::test]
-async fn the_doctor_looks_at_the_file_of_tokens_and_at_its_key() {
-    let [_, sandbox] = both().await;
-    let folder = tempfile::tempdir().unwrap();
-    let store = folder.path().join("oauth.json");
-    let plain = format!("{};OAuthSettingsLocation={}", sandbox.oauth_connection_string(), store.display());
-    let told = async |connection: &str| -> String {
-        let doctor = run(connection, &["doctor"]).await;
-        let line = doctor.output.lines().find(|line| line.split_whitespace().nth(1) == Some("store:"));
-        line.unwrap_or_else(|| panic!("{}{}", doctor.output, doctor.complaint)).to_owned()
-    };
-    let line = told(&plain).await;
-    assert!(line.contains("nothing is stored yet") && !line.contains(", encrypted"), "{line}");
-    let begun = run(&plain, &["login", "--url"]).await;
-    assert!(begun.good, "{}", begun.complaint);
-    let line = told(&plain).await;
-    assert!(line.contains("not encrypted"), "{line}");
-    let unset = told(&format!("{plain};OAuthSettingsKey=env:NO_SUCH_KEY")).await;
-    assert!(unset.contains("FAIL") && unset.contains("NO_SUCH_KEY"), "{unset}");
-    let key = folder.path().join("key");
-    std::fs::write(&key, "0f".repeat(32)).unwrap();
-    tests::set_mode(&key, 0o600);
-    let sealed = format!("{plain};OAuthSettingsKey=file:{}", key.display());
-    let line = told(&sealed).await;
-    assert!(line.contains("not encrypted yet"), "{line}");
-    let begun = run(&sealed, &["login", "--url"]).await;
-    assert!(begun.good, "{}", begun.complaint);
-    let redirected = sandbox.visit(begun.output.trim()).unwrap();
-    assert!(run(&sealed, &["login", "--verifier", &redirected]).await.good);
-    let line = told(&sealed).await;
-    assert!(line.contains(", encrypted"), "{line}");
-}
-
-#[cfg(not(windows))]
-#[tokio::test]
-async fn tokens_are_not_written_to_a_drive_of_another_system() {
-    let connection = "URL=https://wiki.example.com;OAuthClientId=a;OAuthClientSecret=s;OAuthSettingsLocation=C:\\u\\o.json";
-    let refused = run(connection, &["login", "--url"]).await;
-    assert!(!refused.good && refused.complaint.contains("a drive of Windows"), "{}", refused.complaint);
 }

@@ -1,6 +1,7 @@
 //! Why there is no credential, or why it cannot be sent: the tool's answer, the log and the doctor each name the property
 //! and the next step, and none of them a secret.
 
+mod advice;
 mod at_the_start;
 mod of_answers;
 
@@ -9,6 +10,7 @@ use std::path::Path;
 use serde_json::{Value, json};
 use tests::sandbox::{RawResponder, Script};
 
+use self::advice::says_what_to_do;
 use self::at_the_start::AT_THE_START;
 use self::of_answers::OF_ANSWERS;
 use super::process::{Process, command};
@@ -303,33 +305,6 @@ async fn found(connection: &str, says: &[&str]) {
     let failed = failed.unwrap_or_else(|| panic!("{connection}: nothing failed: {findings}"));
     let next = failed["notes"].as_array().is_some_and(|notes| !notes.is_empty());
     assert!(next || says_what_to_do(&failed["found"]), "{connection}: nothing to do: {findings}");
-}
-
-/// Errors of properties say in themselves what would be right.
-fn says_what_to_do(found: &Value) -> bool {
-    const WORDS: [&str; 20] = [
-        "must ",
-        "is needed",
-        "is missing",
-        "name ",
-        "give ",
-        "did you mean",
-        "use ",
-        "write",
-        "written",
-        "says which",
-        "lets them",
-        "remove",
-        "a site on Cloud has",
-        "leave out",
-        "takes the bare",
-        "fill ",
-        "copy ",
-        "divided by",
-        "correct",
-        "administrator",
-    ];
-    found.as_str().is_some_and(|text| WORDS.iter().any(|word| text.contains(word)))
 }
 
 /// As many as were asked for, and more.

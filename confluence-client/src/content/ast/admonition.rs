@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag};
 
 use super::definition_lines::opening;
-use super::line_shape::Line;
+use super::line_shape::{INDENTATION, Line};
 use super::{alert_macro, options};
 use crate::storage::text::slice;
 
@@ -90,9 +90,6 @@ impl<'m> Admonition<'m> {
         format!("{}:::{name}{}\n", self.indent, title.unwrap_or_default())
     }
 }
-
-/// What the text of an admonition, and of a definition, is indented by.
-pub(super) const INDENTATION: &str = "    ";
 
 /// What is said of a tab in place of its kind.
 const TAB: &str = "tab";

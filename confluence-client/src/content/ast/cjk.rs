@@ -9,6 +9,7 @@ use std::ops::Range;
 use pulldown_cmark::CowStr;
 
 use super::{Inline, InlineKind, Source};
+use crate::wide::is_wide;
 
 const DELIMITER: &str = "**";
 
@@ -134,10 +135,4 @@ fn after(inlines: &[Inline<'_>], (index, at): (usize, usize)) -> Option<char> {
         InlineKind::Text(text, _) | InlineKind::Code(text) => text.chars().next(),
         _ => Some('*'),
     })
-}
-
-/// Letters and signs of scripts that are written without blanks.
-pub(crate) fn is_wide(sign: char) -> bool {
-    matches!(sign, '\u{2e80}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}' | '\u{f900}'..='\u{faff}'
-        | '\u{fe30}'..='\u{fe4f}' | '\u{ff00}'..='\u{ffef}' | '\u{20000}'..='\u{3ffff}')
 }

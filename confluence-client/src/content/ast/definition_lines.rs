@@ -1,8 +1,7 @@
 //! Lines of a list of definitions that hold more than one paragraph can: what stands indented below `:   Text`, and definitions
 //! that a blank line parts from their term. They are taken by lines, since to the parser what is indented is code.
 
-use super::admonition::INDENTATION;
-use super::line_shape::{Line, OpenFence, without_markers};
+use super::line_shape::{INDENTATION, Line, OpenFence, without_markers};
 use crate::content::line_starts::block_mark;
 use crate::storage::text::slice;
 

@@ -6,6 +6,9 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 
 use crate::storage::text::slice;
 
+/// What the text of an admonition, and of a definition, is indented by.
+pub(super) const INDENTATION: &str = "    ";
+
 /// A line, with its break, and where it stands in the original.
 #[derive(Clone, Copy)]
 pub(super) struct Line<'m> {

@@ -10,7 +10,7 @@ use std::ops::Range;
 
 use super::align::common;
 use super::merger::{Merger, Pair};
-use crate::content::ast::{Inline, InlineKind, is_wide};
+use crate::content::ast::{Inline, InlineKind};
 use crate::content::blocks::{BlockId, BlockKind};
 use crate::content::emit::Emoticons;
 use crate::content::normalize::normalized;
@@ -23,6 +23,7 @@ use crate::storage::error::ContentError;
 use crate::storage::tag::Tag;
 use crate::storage::text::{escape_into, part, slice};
 use crate::storage::tree::{NodeId, Tree};
+use crate::wide::is_wide;
 use runs::Runs;
 
 mod comments;

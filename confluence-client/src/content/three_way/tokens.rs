@@ -1,6 +1,6 @@
 //! The pieces by which two versions of a line, or of code, are compared.
 
-use crate::content::ast::is_wide;
+use crate::wide::is_wide;
 
 /// Tags, words, and single signs and blanks; of text that is kept as it is, lines.
 ///

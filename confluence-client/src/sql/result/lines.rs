@@ -6,9 +6,9 @@ use serde::Serialize;
 
 use super::super::value::Value;
 use super::{Rows, csv, json};
-use crate::content::is_wide;
 use crate::error::Result;
 use crate::invisible::is_invisible;
+use crate::wide::is_wide;
 
 /// How a result is written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

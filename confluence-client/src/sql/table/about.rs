@@ -1,8 +1,8 @@
 //! What is known of a column: how it is shown and compared, what the service answers of it, which values it has.
 
+use super::other_names::OtherNames;
 use crate::site::Deployment;
 use crate::sql::column_type::{ANY_CASE, ColumnType, IDS};
-use crate::sql::other_names::OtherNames;
 
 /// How many rows a condition leaves, more or less, for one value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

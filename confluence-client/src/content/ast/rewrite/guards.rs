@@ -10,8 +10,8 @@ use std::ops::Range;
 
 use super::Scan;
 use super::found::{Found, Kind};
-use crate::content::ast::cjk::is_wide;
 use crate::storage::text::{is_escaped, slice};
+use crate::wide::is_wide;
 
 const DELIMITERS: [char; 2] = ['*', '~'];
 
