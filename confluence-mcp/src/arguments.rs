@@ -302,7 +302,8 @@ mod tests {
         assert_eq!(read(json!({"draft": "true", "done": "incomplete"})).unwrap(), (true, Some(false)));
         assert_eq!(read(json!({"draft": null, "done": "Resolved"})).unwrap(), (false, Some(true)));
         assert_eq!(read(json!({})).unwrap(), (false, None));
-        for wrong in [json!({"draft": 1}), json!({"draft": "done"}), json!({"done": "perhaps"})] {
+        assert_eq!(read(json!({"draft": 1, "done": 0})).unwrap(), (true, Some(false)));
+        for wrong in [json!({"draft": 2}), json!({"draft": "done"}), json!({"done": "perhaps"})] {
             assert!(read(wrong.clone()).is_err(), "{wrong}");
         }
     }

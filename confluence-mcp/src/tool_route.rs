@@ -29,6 +29,9 @@ use crate::untrusted::without_marks;
 /// How often a user is asked in one call.
 const MOST_QUESTIONS: u32 = 3;
 
+/// How arguments are read, and with which names of arguments that are offered.
+type Read = fn(&Value, &[&str]) -> Result<Box<dyn Ready>, Failure>;
+
 /// A tool, as a toolset lists it. Its definition is made when somebody asks for it.
 #[derive(Clone, Copy)]
 pub(crate) struct Route {
@@ -38,7 +41,7 @@ pub(crate) struct Route {
     schema: fn(&mut SchemaGenerator) -> Schema,
     prepare: fn(&mut JsonObject),
     empty_means: &'static [&'static str],
-    read: fn(&Value, &[&str]) -> Result<Box<dyn Ready>, Failure>,
+    read: Read,
 }
 
 /// The route of a tool.

@@ -64,7 +64,7 @@ impl Sandbox {
             let space = world.store.space_by_key(space, ADMIN.account_id).ok()?.id;
             world.store.titled(space, title)?.id
         };
-        self.page_by_id(&id.to_string())
+        self.page_by_id(id.to_string())
     }
 
     /// The bytes of the current version of an attachment.

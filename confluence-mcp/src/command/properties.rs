@@ -51,6 +51,7 @@ pub(super) fn with_property_meant(mut error: clap::Error) -> clap::Error {
         error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![(*tip).into()]));
         // What resembles it.
         error.remove(ContextKind::SuggestedArg);
+        error.remove(ContextKind::Usage);
         return error;
     }
     let named = connection::layers().property(option, "x").build().ok();

@@ -174,24 +174,7 @@ impl Tool for UpdatePage {
         if let Some(title) = &self.title {
             fits(&title.0)?;
         }
-        let content = call.body(self.content.take(), self.body_file.as_deref())?;
-        if let Some(content) = &content {
-            let title = self.title.as_ref().map(|title| title.0.as_str());
-            self.content_format.look_at(call, content, title)?;
-        }
-        let content = match content {
-            Some(markdown) if self.content_format == Notation::Markdown => {
-                Some(resolve(call, markdown, Target::Page(&self.page_id)).await?)
-            }
-            content => content,
-        };
-        if let Some(markdown) = content.as_deref().filter(|_| self.content_format == Notation::Markdown) {
-            refuse_part(call, (&self.page_id, self.version), markdown, &self.allow_loss).await?;
-        }
-        let edit = content.map(|content| match self.content_format {
-            Notation::Markdown => Edit::page_markdown(content),
-            Notation::Storage => Edit::page_storage(content),
-        });
+        let edit = self.edit(call).await?;
         if self.state.is_some() && self.dry_run {
             return Err(Failure::argument("dry_run", "a content state changes no text that could be shown"));
         }
@@ -232,6 +215,25 @@ impl Tool for UpdatePage {
         }
         told_of_state(call, &id, self.state.as_deref()).await;
         Ok(told(call, edited).await)
+    }
+}
+
+impl UpdatePage {
+    /// The edit that the new text of the page is, if there is one.
+    async fn edit(&mut self, call: &Call<'_>) -> Result<Option<Edit>, Failure> {
+        let Some(content) = call.body(self.content.take(), self.body_file.as_deref())? else {
+            return Ok(None);
+        };
+        let title = self.title.as_ref().map(|title| title.0.as_str());
+        self.content_format.look_at(call, &content, title)?;
+        Ok(Some(match self.content_format {
+            Notation::Markdown => {
+                let markdown = resolve(call, content, Target::Page(&self.page_id)).await?;
+                refuse_part(call, (&self.page_id, self.version), &markdown, &self.allow_loss).await?;
+                Edit::page_markdown(markdown)
+            }
+            Notation::Storage => Edit::page_storage(content),
+        }))
     }
 }
 

@@ -249,7 +249,7 @@ pub(super) fn is_of_one_space(name: &str) -> bool {
 
 /// Whether a value says that nothing is changed, whatever the name is that it stands behind.
 pub(super) fn says_read_only(value: &str) -> bool {
-    let words = value.split(|sign: char| matches!(sign, ',' | ';' | '|' | ' '));
+    let words = value.split([',', ';', '|', ' ']);
     let mut words = words.map(normalize).filter(|word| !word.is_empty()).peekable();
     words.peek().is_some() && words.all(|word| READS.contains(&word.as_str()))
 }

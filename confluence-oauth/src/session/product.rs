@@ -32,12 +32,12 @@ impl Inner {
         Err(Error::config("Scope", why))
     }
 
-    fn asked_for(&self) -> impl Iterator<Item = &String> {
-        self.scopes.iter().filter(|scope| *scope != "offline_access")
+    fn asked_for(&self) -> impl Iterator<Item = &str> {
+        self.scopes.iter().map(String::as_str).filter(|scope| *scope != "offline_access")
     }
 }
 
-fn is_of_confluence(scope: &String) -> bool {
+fn is_of_confluence(scope: &str) -> bool {
     scope.contains("confluence")
 }
 

@@ -110,7 +110,7 @@ async fn answers_and_broken_exchanges() {
         let client = client.transport(Broken(kind)).retry(RetryPolicy::never()).build().unwrap();
         let error = client.send(v2::pages::get(1)).await.unwrap_err();
         says_each_thing_once(&error);
-        assert!(printed(&error).iter().any(|said| said == "a cable was cut"), "{error:?}");
+        assert!(printed(&error).iter().any(|said| said.ends_with("a cable was cut")), "{error:?}");
     }
 }
 

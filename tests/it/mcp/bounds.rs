@@ -115,7 +115,9 @@ fn arguments(tool: &Value) -> Value {
         "create_page" => object.extend([("space_key".into(), json!("KEY")), ("title".into(), json!("x"))]),
         "move_page" => object.extend([("target_parent_id".into(), json!("2"))]),
         "restore_page" => object.extend([("version".into(), json!(1))]),
-        "update_page" => object.extend([("allow_loss".into(), json!(["body", "tasks", "macros"]))]),
+        "update_page" | "update_comment" => {
+            object.extend([("allow_loss".into(), json!(["body", "tasks", "macros"]))])
+        }
         "set_page_restrictions" => {
             let lists = ["read_users", "read_groups", "edit_users", "edit_groups"];
             object.extend(lists.map(|list| (list.into(), json!([]))));

@@ -183,7 +183,8 @@ async fn values_that_were_never_filled_in_replace_no_page() {
     assert!(refusal(&server.call("confluence_create_page", new).await).contains("its `value`"));
     let page = sandbox.page_by_title("DOCS", "Getting started").unwrap();
     assert!(!page.storage.contains("null"), "{}", page.storage);
-    let word = json!({"page_id": page.id, "content": "<p>null</p>", "content_format": "storage"});
+    let page = sandbox.add_page(NewPage::new("TEAM", "A word").storage("<p>x</p>"));
+    let word = json!({"page_id": page, "content": "<p>null</p>", "content_format": "storage"});
     facts(&server.call("confluence_update_page", word).await);
 }
 

@@ -135,7 +135,12 @@ async fn what_other_tools_write_for_themselves_is_no_text_and_line_breaks_are_co
         assert!(!is_shown("hidden") && !is_shown("_id") && !is_shown("href"), "{}", page.storage);
         assert!(page.storage.starts_with("<p>One") && is_shown("ac:name=\"tip\""), "{}", page.storage);
         let notes = created["notes"].to_string();
-        for told in ["since nobody sees it", "not _id", "became a row of it", "no address behind `mailto:`"] {
+        for told in [
+            "since nobody sees it",
+            "`_id` of the front matter means nothing",
+            "became a row of it",
+            "no address behind `mailto:`",
+        ] {
             assert!(notes.contains(told), "{notes}");
         }
         let columns = json!({"space_key": "DOCS", "title": "No", "content": "x\n\n::: {.columns}\ny\n:::"});

@@ -227,7 +227,8 @@ const RICH: &str = "<p>Hi <span style=\"color: rgb(255,0,0);\">red</span> <a hre
     data-card-appearance=\"inline\">https://e.com/c</a></p><ac:image ac:width=\"50\"><ri:url \
     ri:value=\"https://e.com/i.png\" /></ac:image><ac:task-list><ac:task><ac:task-id>7</ac:task-id>\
     <ac:task-uuid>u-7</ac:task-uuid><ac:task-status>incomplete</ac:task-status><ac:task-body>go</ac:task-body></ac:task>\
-    </ac:task-list><ac:structured-macro ac:name=\"drawio\" ac:macro-id=\"m-1\"><ac:parameter \
+    </ac:task-list><ac:structured-macro ac:name=\"drawio\" ac:macro-id=\"m-1\" \
+    ac:schema-version=\"1\"><ac:parameter \
     ac:name=\"diagramName\">d</ac:parameter></ac:structured-macro>";
 
 #[tokio::test]

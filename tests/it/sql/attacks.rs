@@ -83,7 +83,9 @@ async fn leaves_no_space(sandbox: &Sandbox, policy: &str) {
         for text in statements {
             match ask(&sql, &text).await {
                 Ok(answer) => {
-                    let told = format!("{:?}{:?}", answer.rows, answer.notes).to_lowercase();
+                    // What a value was is said of the statement, and not of a page.
+                    let notes = answer.notes.iter().filter(|note| !note.contains("fits no row"));
+                    let told = format!("{:?}{:?}", answer.rows, notes.collect::<Vec<_>>()).to_lowercase();
                     let named = text.contains("CLO") && told.contains("there is no space closed that");
                     assert!(
                         !told.contains("walrus") && (named || !told.contains("closed")),

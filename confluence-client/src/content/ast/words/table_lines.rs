@@ -48,7 +48,7 @@ fn is_rule(line: &str, signs: &str) -> bool {
         let inside = cell.trim().trim_matches(':');
         !inside.is_empty() && inside.chars().all(is_sign)
     };
-    line.contains('|') && cells(line).iter().all(|cell| is_ruled(&cell))
+    line.contains('|') && cells(line).iter().all(is_ruled)
 }
 
 #[cfg(test)]
