@@ -3,7 +3,6 @@
 mod untouched;
 
 use std::collections::BTreeMap;
-use std::ops::Range;
 
 use confluence_client::content::{Content, Document, Edit, Edited, Handle, LossKind, ReadOptions, TableEdit};
 use proptest::prelude::*;

@@ -1,7 +1,6 @@
 //! The doctor: what it finds in a connection, a login, a profile and a store, and what it says to do.
 
-use serde_json::Value;
-use tests::sandbox::Fault;
+use tests::sandbox::{Fault, Sandbox};
 
 use super::commands::{both, run};
 

@@ -67,5 +67,5 @@ pub(super) fn span_of_item(document: &Document, handle: Handle) -> Range<usize> 
         bytes.starts_with("<li") || bytes.starts_with("<ac:task>")
     });
     let around = items.map(|block| span(document, block));
-    around.filter(|item| item.start <= own.start && own.end <= item.end).last().unwrap_or(own)
+    around.rev().find(|item| item.start <= own.start && own.end <= item.end).unwrap_or(own)
 }
