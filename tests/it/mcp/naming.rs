@@ -215,7 +215,7 @@ async fn what_another_tool_or_cql_does_is_said() {
         ("search", json!({"query": "x", "label": "howto"}), "in `query`, as CQL"),
         ("create_page", json!({"title": "x", "space_key": "DOCS", "labels": ["a"]}), "confluence_add_label"),
         ("get_page_views", json!({"page_id": "1", "since": "yesterday"}), "write one as `2026-01-31`"),
-        ("get_page", json!({"page_id": ["1", "2"]}), "invalid type: list"),
+        ("get_page", json!({"page_id": ["1", "2"]}), "it names several"),
     ] {
         let refused = server.call(&format!("confluence_{tool}"), arguments).await;
         assert!(refusal(&refused).contains(says), "{tool}: {refused}");
