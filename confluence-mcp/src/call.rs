@@ -147,11 +147,11 @@ impl<'a> Call<'a> {
     }
 
     /// The walk through what the arguments name. How much of it is asked for at a time may change on the way, and a flag
-    /// that is off says nothing.
+    /// that is off says nothing: all but `done`, which chooses.
     fn walk(&self) -> Walk {
         let given = self.arguments.as_object().into_iter().flatten();
         let counts = |(name, value): &(&String, &Value)| {
-            !matches!(name.as_str(), "cursor" | "limit") && **value != Value::Bool(false)
+            !matches!(name.as_str(), "cursor" | "limit") && (**value != Value::Bool(false) || *name == "done")
         };
         let arguments: BTreeMap<&String, &Value> = given.filter(counts).collect();
         Walk::new(&[&self.wiki.site().to_string(), &self.called.name, &json!(arguments).to_string()])

@@ -190,8 +190,14 @@ impl ConnectionString {
         let meant = |name: &String| {
             let property = match self.says_read_only(name) {
                 true => self.known.find("ReadOnly")?,
-                false => self.known.meant_by(name)?,
+                false => self.known.meant_by(name).filter(|_| !self.is_off(name))?,
             };
+            // What was meant is so already.
+            if property.name == "ReadOnly"
+                && self.peek("ReadOnly").is_some_and(|value| value.boolean().is_ok_and(|is_so| is_so))
+            {
+                return None;
+            }
             // A name without our prefix may be that of another program, and what it may have meant is said.
             let is_said = !normalize(name).starts_with(OURS) && self.peek(property.name).is_some();
             (!is_said).then(|| (name.clone(), property))
@@ -218,6 +224,13 @@ impl ConnectionString {
         let held = || (self.lookup)(name);
         normalize(name).starts_with(OURS)
             && held().is_some_and(|value| value.to_str().is_some_and(taking_away::says_read_only))
+    }
+
+    /// Whether a variable that would keep everything from being changed is switched off.
+    fn is_off(&self, name: &str) -> bool {
+        const OFF: [&str; 4] = ["false", "0", "no", "off"];
+        let held = (self.lookup)(name).and_then(|value| value.to_str().map(str::to_ascii_lowercase));
+        taking_away::keeps_unchanged(name) && held.is_some_and(|value| OFF.contains(&value.trim()))
     }
 
     fn no_such(&self, name: &str) -> String {

@@ -44,7 +44,8 @@ fn keys(value: &Value) -> Result<Vec<String>> {
         return Err(value.error("must be the keys of spaces, such as DOCS,OPS").into());
     }
     // Each word of a name would count as a key that no space has, and restrict nothing.
-    let is_name = |part: &str| part.trim().contains(' ') && part.contains(char::is_lowercase);
+    let is_of_name = |word: &str| word.starts_with(char::is_uppercase) && word.contains(char::is_lowercase);
+    let is_name = |part: &str| part.trim().contains(' ') && part.split_whitespace().any(is_of_name);
     if value.text()?.split([',', ';', '\n']).any(is_name) {
         return Err(value
             .error("holds words, and takes keys as they stand in addresses, such as DOCS,OPS, with commas between")

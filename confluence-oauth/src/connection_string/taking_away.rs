@@ -21,8 +21,7 @@ const ONE_SPACE: [&str; 5] = ["default", "target", "home", "publish", "destinati
 const UNCHANGED: [&str; 7] = ["viewonly", "safemode", "dryrun", "immutable", "frozen", "freeze", "nochange"];
 
 /// Values that say that nothing is changed, alone or with others of them.
-const READS: [&str; 11] =
-    ["read", "readonly", "ro", "r", "view", "viewonly", "viewer", "reader", "get", "list", "search"];
+const READS: [&str; 9] = ["read", "readonly", "ro", "view", "viewonly", "get", "list", "search", "reader"];
 
 /// Parts of words for changing something.
 const CHANGES: [&str; 8] = ["writ", "delet", "modif", "mutat", "edit", "creat", "updat", "chang"];
@@ -130,7 +129,8 @@ impl Known {
     /// A restriction that the words of a name speak of: `CONFLUENCE_BLOCK_SPACES`, `CONFLUENCE_ALLOW_WRITE`.
     pub(super) fn taking_away(&self, rest: &str) -> Option<&'static Property> {
         let has = |words: &[&str]| has_any(rest, words);
-        let of_spaces = rest.contains("space");
+        // A workspace and a namespace are something else.
+        let of_spaces = rest.replace("workspace", "").replace("namespace", "").contains("space");
         self.find(match () {
             () if of_spaces && (has(&LEAVE_OUT) || has(&UNCLEAR)) => "BlockedSpaces",
             () if of_spaces && has(&["readonly", "viewonly", "writ"]) => "WriteSpaces",
@@ -250,8 +250,17 @@ pub(super) fn is_of_one_space(name: &str) -> bool {
 /// Whether a value says that nothing is changed, whatever the name is that it stands behind.
 pub(super) fn says_read_only(value: &str) -> bool {
     let words = value.split([',', ';', '|', ' ']);
-    let mut words = words.map(normalize).filter(|word| !word.is_empty()).peekable();
-    words.peek().is_some() && words.all(|word| READS.contains(&word.as_str()))
+    let words = words.map(normalize).filter(|word| !word.is_empty());
+    let words: Vec<String> = words.collect();
+    // `GET` or `list` alone may be said of anything.
+    words.iter().any(|word| word.starts_with("read") || word.starts_with("view") || word == "ro")
+        && words.iter().all(|word| READS.contains(&word.as_str()))
+}
+
+/// Whether a name says that nothing is changed, as a switch: `CONFLUENCE_DRY_RUN`, `CONFLUENCE_LOCKED`.
+pub(super) fn keeps_unchanged(variable: &str) -> bool {
+    let (rest, _) = without_prefixes(variable);
+    has_any(&rest, &UNCHANGED) || is_locked(&rest)
 }
 
 /// `LOCKED`, and not `BLOCKED` or `LOCK_FILE`.

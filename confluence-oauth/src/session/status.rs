@@ -208,7 +208,7 @@ impl Session {
 impl Inner {
     /// Whether the file of tokens can be encrypted as it is to be: without its key no login could be kept.
     fn check_store_key(&self) -> Result<()> {
-        let in_file = matches!(self.properties.location(), SettingsLocation::File(_));
+        let in_file = matches!(self.location(), Some(SettingsLocation::File(_)));
         match self.properties.key() {
             Some(key) if in_file && self.properties.initiate != InitiateOAuth::Off => check_key(key),
             _ => Ok(()),

@@ -10,6 +10,9 @@ use crate::sql::statement_error::fault;
 
 /// Writes the first such list; whether there was one.
 pub(super) fn rewrite(tokens: &mut [Token<'_>]) -> Result<bool> {
+    if !tokens.iter().any(is_name_of_span) {
+        return Ok(false);
+    }
     let Some(list) = (0..tokens.len()).find_map(|at| List::at(tokens, at)) else { return Ok(false) };
     let (left, not) = (text(tokens, list.left), if list.not { "NOT " } else { "" });
     let mut conditions: Vec<String> =
@@ -52,14 +55,21 @@ impl List {
         let (spans, values): (Vec<Span>, Vec<Span>) =
             items.into_iter().partition(|item| is_span(tokens, *item));
         let not = before(tokens, at).filter(|not| is(tokens, Some(*not), |token| token.is("NOT")));
-        let left = Statement::of(tokens).sum_before(not.unwrap_or(at)).filter(|_| !spans.is_empty())?;
+        // To look at the statement costs its length, which lists without a span have no use for.
+        if spans.is_empty() {
+            return None;
+        }
+        let left = Statement::of(tokens).sum_before(not.unwrap_or(at))?;
         Some(Self { left, not: not.is_some(), spans, values, close })
     }
 }
 
+fn is_name_of_span(token: &Token<'_>) -> bool {
+    token.kind == Kind::Word && functions::Span::named(&token.text).is_some()
+}
+
 fn is_span(tokens: &[Token<'_>], (start, end): Span) -> bool {
-    let named =
-        is(tokens, Some(start), |it| it.kind == Kind::Word && functions::Span::named(&it.text).is_some());
+    let named = is(tokens, Some(start), is_name_of_span);
     let open = next(tokens, start + 1).filter(|open| is(tokens, Some(*open), |it| it.is_sign("(")));
     named && open.and_then(|open| arguments(tokens, open)).is_some_and(|(_, close)| close == end)
 }

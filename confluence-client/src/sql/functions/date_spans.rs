@@ -32,6 +32,9 @@ impl Span {
     pub(in crate::sql) fn named(name: &str) -> Option<Self> {
         let name = name.to_ascii_uppercase();
         let fixed = |unit, from, to| Some(Self { unit, when: When::Fixed(from, to) });
+        if name == "TODAY" {
+            return fixed(Part::Day, 0, 0);
+        }
         match name.strip_prefix("L_")? {
             "YESTERDAY" => return fixed(Part::Day, -1, -1),
             "TODAY" => return fixed(Part::Day, 0, 0),

@@ -118,6 +118,7 @@ fn what_is_wrong_with_a_call_is_said() {
         ("'2026-04-15' = L_LAST_N_YEARS(99999)", "beyond the calendar"),
         ("L_LAST_WEEK() = '2026-04-15'", "write it behind what is compared with it"),
         ("L_TODAY() = '2026-04-15'", "CreatedDate = L_TODAY()"),
+        ("'2026-04-15' = TODAY() - 1", "stands for a span of days"),
         ("L_THIS_MONTH()", "stands for a span of days"),
         ("'2026-04-15' = L_LAST_N_DAYS(?)", "name the parameter"),
         ("REPLICATE('ab', 999999999)", "REPLICATE makes no text of more than 1048576 bytes"),

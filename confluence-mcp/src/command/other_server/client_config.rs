@@ -228,12 +228,14 @@ fn told_in_headers(name: &str, entry: &Map<String, Value>) -> Option<Started> {
     };
     for (header, value) in headers {
         let variable = header.to_ascii_uppercase().replace('-', "_");
-        let Some(variable) = variable.strip_prefix("X_ATLASSIAN_") else { continue };
+        let own = variable.strip_prefix("X_ATLASSIAN_");
+        let bare = own.or_else(|| variable.strip_prefix("X_MCP_")).or_else(|| variable.strip_prefix("X_"));
+        let bare = bare.unwrap_or(&variable);
         match text(value) {
-            Some(value) if is_of_confluence(variable) || READ.contains(&variable) => {
-                started.variables.push((variable.to_owned(), value));
+            Some(value) if own.is_some() && (is_of_confluence(bare) || READ.contains(&bare)) => {
+                started.variables.push((bare.to_owned(), value));
             }
-            _ if is_of_tools(variable) || takes_rights_away(variable) => {
+            _ if is_of_tools(bare) || takes_rights_away(bare) => {
                 started.restrictions.push(header.clone());
             }
             _ => {}

@@ -54,9 +54,11 @@ const TOKEN: &str = "CONFLUENCE_API_TOKEN";
 pub(super) fn same(name: &str, text: &str) -> Option<(&'static str, String)> {
     let (_, right) = SAME.iter().find(|(other, _)| *other == name)?;
     let is_bare = *right == URL && !text.contains("://") && !text.starts_with("env:");
-    let text = match (is_bare, text.contains(['.', ':', '/'])) {
-        (true, true) => format!("https://{text}"),
-        (true, false) => format!("https://{text}.atlassian.net"),
+    // A host may be one of this network: only what is called a site is one of Cloud by its first name.
+    let is_site = name.ends_with("_SITE") || name.ends_with("_SITE_NAME");
+    let text = match (is_bare, is_site && !text.contains(['.', ':', '/'])) {
+        (true, true) => format!("https://{text}.atlassian.net"),
+        (true, false) => format!("https://{text}"),
         (false, _) => text.to_owned(),
     };
     Some((right, text))
