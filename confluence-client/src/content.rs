@@ -128,7 +128,6 @@ mod writing;
 mod written_as;
 mod written_mentions;
 
-#[cfg(feature = "sql")]
 #[cfg(feature = "wiki")]
 pub(crate) use call_error::of_call;
 

@@ -84,7 +84,9 @@ pub use edit::{EditedPage, MergeConflict, PageEdit, Preview};
 pub use list::{List, Slice};
 pub use locator::{FileLocator, Locator};
 pub use model::attachments::{Attachment, Upload};
-pub use model::comments::{Comment, CommentKind, EditedComment, Passage};
+#[cfg(feature = "markdown")]
+pub use model::comments::EditedComment;
+pub use model::comments::{Comment, CommentKind, Passage};
 pub use model::content::{Hit, Node, Page, Person, Revision, Space};
 pub use model::content_states::ContentState;
 pub use model::folders::{Folder, NewFolder};

@@ -656,7 +656,17 @@ mod tests {
         }
         assert!(said("CONFLUENCE_DRY_RUN", "true").unwrap().contains("CONFLUENCE_READ_ONLY"));
         assert_eq!(said("CONFLUENCE_ALLOWED_ACTIONS", "read,write"), None);
-        assert_eq!(said("CONFLUENCE_COLOUR", "blue"), None);
+        for (other, value) in [
+            ("CONFLUENCE_COLOUR", "blue"),
+            ("CONFLUENCE_METHOD", "GET"),
+            ("CONFLUENCE_DRY_RUN", "false"),
+            ("CONFLUENCE_LOCKED", "0"),
+            ("CONFLUENCE_WORKSPACE_SECRET", "x"),
+        ] {
+            assert_eq!(said(other, value), None, "{other}");
+        }
+        let both = variables(&[("CONFLUENCE_MODE", "readonly"), ("CONFLUENCE_READ_ONLY", "true")]);
+        assert!(layers().knowing(RESTRICTS).variables(both).build().unwrap().check_names().is_ok());
     }
 
     #[test]

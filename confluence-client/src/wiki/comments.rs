@@ -1,5 +1,6 @@
 //! Comments: below a page, and on passages of its text.
 
+#[cfg(feature = "markdown")]
 use crate::content::{AllowLoss, Document, Edit, WriteOptions, of_call};
 use crate::error::{Error, ErrorKind, Result};
 use crate::ids::{CommentId, ContentId};
@@ -11,7 +12,9 @@ use crate::wiki::driver::cloud;
 use crate::wiki::list::List;
 use crate::wiki::lost_answer::{same, settled};
 use crate::wiki::lost_write::Attempt;
-use crate::wiki::model::comments::{Comment, CommentKind, EditedComment, Passage};
+#[cfg(feature = "markdown")]
+use crate::wiki::model::comments::EditedComment;
+use crate::wiki::model::comments::{Comment, CommentKind, Passage};
 use crate::wiki::policy::ClearedWrite;
 
 impl Wiki {
@@ -139,6 +142,7 @@ impl Wiki {
     /// # Errors
     /// `ContentLoss` if the edits would lose content that they do not say they delete, with a list; `Invalid` for edits
     /// that do not fit the comment; otherwise as [`Wiki::update_comment`].
+    #[cfg(feature = "markdown")]
     pub async fn edit_comment(
         &self,
         comment: impl Into<CommentId>,

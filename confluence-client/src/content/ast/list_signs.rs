@@ -70,7 +70,10 @@ fn counted(line: &str) -> Option<&str> {
     let fits = if is_wide {
         is_wide_count(count) || is_count(count)
     } else {
-        let follows = behind.starts_with(' ') || is_number && behind.starts_with(char::is_alphabetic);
+        // `3.x` is a version, and `A. Smith` a name.
+        let is_word = || behind.chars().take_while(|sign| sign.is_alphabetic()).count() > 1;
+        let is_initial = count.bytes().all(|byte| byte.is_ascii_uppercase());
+        let follows = behind.starts_with(' ') && !is_initial || is_number && is_word();
         is_count(count) && follows || is_wide_count(count)
     };
     fits.then(|| line.get(..end + mark.len_utf8()))?
@@ -109,6 +112,8 @@ mod tests {
             ("2. x", Some("2.")),
             ("iv) x", Some("iv)")),
             ("1.5 GB", None),
+            ("3.x release", None),
+            ("A. Smith", None),
             ("-5 degrees", None),
             ("e.g. this", None),
             ("(see) that", None),

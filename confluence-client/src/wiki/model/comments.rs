@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
+#[cfg(feature = "markdown")]
 use crate::content::Note;
 use crate::error::{Error, ErrorKind, Result};
 use crate::folded::Folded;
@@ -92,6 +93,7 @@ impl Comment {
 }
 
 /// The result of [`Wiki::edit_comment`](crate::Wiki::edit_comment): what an edit made of a comment.
+#[cfg(feature = "markdown")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct EditedComment {

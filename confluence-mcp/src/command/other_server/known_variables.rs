@@ -79,3 +79,20 @@ pub(super) fn rank(name: &str) -> usize {
     let bare = name.trim_start_matches("CONFLUENCE_");
     PROXIES.iter().position(|(variable, _)| variable.eq_ignore_ascii_case(bare)).unwrap_or_default()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_site_is_one_of_cloud_and_a_host_is_itself() {
+        for (name, text, address) in [
+            ("ATLASSIAN_SITE_NAME", "acme", "https://acme.atlassian.net"),
+            ("ATLASSIAN_HOST", "confluence", "https://confluence"),
+            ("ATLASSIAN_HOST", "acme.atlassian.net", "https://acme.atlassian.net"),
+            ("ATLASSIAN_HOST", "env:HOST", "env:HOST"),
+        ] {
+            assert_eq!(same(name, text), Some((URL, address.to_owned())), "{text}");
+        }
+    }
+}

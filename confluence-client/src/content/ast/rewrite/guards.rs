@@ -5,7 +5,7 @@
 //! punctuation, and any punctuation beside one of their letters, is for a delimiter what a letter is: a sign that stands for
 //! one is put between before the parser sees the text, and taken out of what it finds.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::Scan;
@@ -17,7 +17,11 @@ const DELIMITERS: [char; 2] = ['*', '~'];
 
 /// Where guards belong.
 #[derive(Default)]
-pub(super) struct Guards(BTreeSet<usize>);
+pub(super) struct Guards {
+    places: BTreeSet<usize>,
+    /// Where the runs begin that were looked at, and where they end: each is measured once.
+    runs: BTreeMap<usize, usize>,
+}
 
 /// Whether a text may have delimiters that need them.
 pub(super) fn may_be_in(text: &str) -> bool {
@@ -47,7 +51,7 @@ impl Guards {
     }
 
     pub(super) fn places(self) -> BTreeSet<usize> {
-        self.0
+        self.places
     }
 
     /// Looks at the delimiters at a place; the place behind them.
@@ -55,17 +59,22 @@ impl Guards {
         let Some(sign) = slice(text, at..).chars().next().filter(|sign| DELIMITERS.contains(sign)) else {
             return at + 1;
         };
+        if let Some((_, &end)) = self.runs.range(..=at).next_back().filter(|(_, end)| at < **end) {
+            return end;
+        }
         let before = slice(text, ..at).trim_end_matches(sign);
         let end = text.len() - slice(text, at..).trim_start_matches(sign).len();
-        let is_mark = sign == '*' || end - before.len() == 2;
+        self.runs.insert(before.len(), end);
+        // One `*` between letters of these scripts is a sign of multiplication, or of any name of a file.
+        let is_mark = matches!((sign, end - before.len()), (_, 2) | ('*', 3));
         let (Some(left), Some(right)) = (before.chars().next_back(), slice(text, end..).chars().next())
         else {
             return end;
         };
         if is_mark && (is_wide(left) || is_wide(right)) && !is_escaped(text, before.len()) {
             let is_punctuation = |sign: char| !sign.is_alphanumeric() && !sign.is_whitespace();
-            self.0.extend(is_punctuation(left).then_some(before.len()));
-            self.0.extend(is_punctuation(right).then_some(end));
+            self.places.extend(is_punctuation(left).then_some(before.len()));
+            self.places.extend(is_punctuation(right).then_some(end));
         }
         end
     }

@@ -23,7 +23,8 @@ struct Open {
 
 /// Whether a text may hide something.
 pub(super) fn may_be_in(text: &str) -> bool {
-    text.contains('<') && (text.contains("hidden") || text.contains("display") || text.contains("DISPLAY"))
+    let lower = text.to_ascii_lowercase();
+    lower.contains('<') && (lower.contains("hidden") || lower.contains("display"))
 }
 
 impl Scan<'_> {
@@ -51,13 +52,15 @@ impl Hidden {
             let (start, end) = (at + place.start, at + place.end);
             match (token, &mut self.open) {
                 (Token::Open { name, attributes }, None) if is_hidden(attributes) => {
-                    match matches!(&*name, "br" | "hr" | "img" | "input") {
+                    match is_empty(&name) || attributes.trim_end().ends_with('/') {
                         true => self.found.push((start..end, name)),
                         false => self.open = Some(Open { name, start, depth: 0 }),
                     }
                 }
-                // A paragraph ends where the next one begins.
-                (Token::Open { name, attributes }, Some(open)) if name == "p" && open.name == name => {
+                // A paragraph ends where the next one begins, but what stands between two blocks of HTML is Markdown.
+                (Token::Open { name, attributes }, Some(open))
+                    if name == "p" && open.name == name && open.start >= at =>
+                {
                     let before = open.start..start;
                     self.open = is_hidden(attributes).then(|| Open { name: name.clone(), start, depth: 0 });
                     self.found.push((before, name));
@@ -85,6 +88,14 @@ impl Hidden {
         );
         Some((open.start, message))
     }
+}
+
+/// Elements without an end (HTML, 13.1.2).
+fn is_empty(name: &str) -> bool {
+    const EMPTY: [&str; 13] = [
+        "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr",
+    ];
+    EMPTY.contains(&name)
 }
 
 /// What is told of one that was left out.
