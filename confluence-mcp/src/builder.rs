@@ -31,6 +31,7 @@ use crate::toolset::Toolset;
 /// use confluence_client::Wiki;
 /// use confluence_mcp::{BuildError, Server, Toolset};
 /// use rmcp::handler::server::router::tool::ToolRoute;
+/// use rmcp::handler::server::tool::ToolCallContext;
 /// use rmcp::model::{CallToolResult, ContentBlock, JsonObject, Tool};
 /// use serde_json::json;
 ///
@@ -45,7 +46,7 @@ use crate::toolset::Toolset;
 ///         ("properties".to_owned(), json!({ "space": { "type": "string" } })),
 ///     ]);
 ///     let tool = Tool::new("titles", "Lists titles of pages in a space.", Arc::new(schema));
-///     ToolRoute::new_dyn(tool, |call| {
+///     ToolRoute::new_dyn(tool, |call: ToolCallContext<'_, Server>| {
 ///         Box::pin(async move {
 ///             let arguments = call.arguments.unwrap_or_default();
 ///             let space = arguments.get("space").and_then(|space| space.as_str()).unwrap_or("DOCS");
