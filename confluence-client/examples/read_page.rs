@@ -18,7 +18,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let named = env::args().nth(1).ok_or("which page? Give its id or its address")?;
     let wiki = connection::open(&env::var("CONFLUENCE_CONNECTION")?).await?;
 
-    let page = wiki.located(&Locator::parse(&named, wiki.site())?).await?;
+    let page = wiki.page_by_locator(&Locator::parse(&named, wiki.site())?).await?;
     let document = Document::parse(page.storage.as_deref().unwrap_or_default())?;
     println!("# {}\n", page.title);
     println!("{}", document.markdown(&ReadOptions::new()).text);

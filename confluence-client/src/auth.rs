@@ -1,4 +1,4 @@
-//! Who the caller is: the seam for credentials.
+//! Authentication: credentials, and the [`Authenticator`] trait.
 
 use std::fmt;
 use std::sync::Arc;
@@ -20,7 +20,7 @@ pub(crate) mod oauth;
 
 type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
-/// Authorizes each request.
+/// Authenticates each request: puts a credential into it.
 ///
 /// It authorizes a *request* and does not hand out a token, because OAuth 1.0a signs each one. A [`Credential`] is
 /// itself one; so is a session of confluence-oauth with the feature `oauth`.
@@ -49,17 +49,17 @@ type BoxError = Box<dyn std::error::Error + Send + Sync>;
 pub trait Authenticator: fmt::Debug + Send + Sync + 'static {
     /// Puts the credential into the request, usually as `Authorization`.
     ///
-    /// `refused` is what the service has just refused. Whoever can renew does so then; whoever has no newer
+    /// `refused` is what the service has just refused. Whoever can refresh it does so then; whoever has no newer
     /// credential leaves the request as it is, and the call ends with the service's answer.
     async fn authorize(&self, request: &mut Parts, refused: Option<&Refusal>) -> Result<(), CredentialError>;
 }
 
-/// What the service refused.
+/// A request whose credential the service refused.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Refusal {
     /// 401; or 403 and 404, with which the service also answers an expired token: then only an authenticator that
-    /// knows its credential to be expired, or knows nothing of its age, should renew it.
+    /// knows its credential to be expired, or knows nothing of its age, should refresh it.
     pub status: StatusCode,
     /// The `Authorization` header that was sent, marked as sensitive.
     pub header: HeaderValue,
@@ -74,7 +74,7 @@ impl Refusal {
     }
 }
 
-/// A credential that never changes: an API token, a password, a personal access token, an access token of one's own.
+/// A fixed credential, Basic or Bearer: an API token, a password, a personal access token, an access token of one's own.
 ///
 /// ```
 /// use confluence_client::Credential;
@@ -144,9 +144,9 @@ impl<A: Authenticator + ?Sized> Authenticator for Arc<A> {
     }
 }
 
-/// No credential at all, for what a site shows to everyone.
+/// Anonymous access: no credential at all, for what a site shows to everyone.
 ///
-/// It is what a [`ClientBuilder`](crate::ClientBuilder), whose page has an example, takes until it is told otherwise.
+/// It is what a [`ClientBuilder`](crate::ClientBuilder), whose page has an example, takes by default.
 #[derive(Clone, Copy, Debug, Default)]
 #[non_exhaustive]
 pub struct Anonymous;
@@ -158,7 +158,7 @@ impl Authenticator for Anonymous {
     }
 }
 
-/// Why no credential could be had: what happened, the property at fault, and whether and when trying again may help.
+/// An error of an [`Authenticator`]: why there is no credential, what happened, the property at fault, and whether and when trying again may help.
 ///
 /// ```
 /// use std::time::Duration;

@@ -1,4 +1,4 @@
-//! The client: sends operations, streams lists, downloads bytes.
+//! The REST client: sends operations, streams lists, downloads bytes.
 
 pub(crate) mod builder;
 mod call;
@@ -28,11 +28,11 @@ use crate::client::retry::RetryPolicy;
 use crate::error::Result;
 use crate::site::Site;
 use crate::transport::Transport;
-use crate::wire::answer::{Answer, RawAnswer, Response};
+use crate::wire::answer::{FromResponse, RawResponse, Response};
 use crate::wire::endpoint::Endpoint;
 use crate::wire::limits::Limits;
 
-/// A client of one site for one caller.
+/// A REST client of one Confluence site, with one credential.
 ///
 /// A clone is cheap and shares connections and rate limits. The verbs are few, the operations many: see
 /// [`v2`](crate::v2), [`v1`](crate::v1), [`dc`](crate::dc), and [`wiki`](crate::wiki) for what works on every site.
@@ -104,11 +104,11 @@ impl Client {
     ///
     /// # Errors
     /// As [`Client::send`]; a bad status is an error here too.
-    pub async fn raw(&self, endpoint: impl Endpoint) -> Result<RawAnswer> {
+    pub async fn raw(&self, endpoint: impl Endpoint) -> Result<RawResponse> {
         self.respond(Asked::of(&endpoint), Response::bytes).await
     }
 
-    /// The rate limit as the newest answer to any clone told it.
+    /// The rate limit as the newest response to any clone has it.
     #[must_use]
     pub fn rate_limit(&self) -> Option<RateLimit> {
         self.shared.budget.newest()

@@ -1,4 +1,4 @@
-//! From a connection string to a [`Wiki`]: who has the one has the other in one call.
+//! Connection strings: open a [`Wiki`] from `URL=...;AuthScheme=...`.
 //!
 //! ```no_run
 //! # async fn example() -> Result<(), confluence_client::Error> {
@@ -26,7 +26,8 @@ use crate::client::rate_limit::Budget;
 use crate::connection::address::Address;
 use crate::connection::call_bounds::CallBounds;
 use crate::connection::without_effect::{Given, OAuth, Situation};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorKind, Reason, Result};
+use crate::offload::blocking;
 use crate::site::{Deployment, Site};
 use crate::time_zone::TimeZone;
 use crate::transport::Transport;
@@ -51,7 +52,7 @@ mod without_effect;
 pub use exchange::exchange;
 pub use table::PROPERTIES;
 
-/// Parses one string, knowing the properties of the client and of the session.
+/// Parses a connection string, knowing the properties of the client and of the session.
 ///
 /// ```
 /// # fn main() -> Result<(), confluence_client::Error> {
@@ -69,29 +70,30 @@ pub fn parse(text: &str) -> Result<ConnectionString> {
     Ok(layers().string(text).build()?)
 }
 
-/// Begins a string that is gathered from flags, the environment and a profile file, knowing the properties of the client
+/// Builds a connection string from flags, the environment and a profile file, knowing the properties of the client
 /// and of the session.
 pub fn layers() -> Layers {
-    ConnectionString::layers().knowing(PROPERTIES)
+    ConnectionString::layers().with_properties(PROPERTIES)
 }
 
-/// Opens the wiki that a connection string names. Only OAuth on Cloud asks the network, for the cloud id.
+/// Opens a [`Wiki`] by a connection string. Only OAuth on Cloud asks the network, for the cloud id.
 ///
-/// What was given and has no effect, such as a token of another product, is told by a warning of `tracing` for each;
+/// What was given and has no effect, such as a token of another product, is logged as a warning (`tracing`) for each;
 /// [`Connection::notes`] has them for a program that shows them itself.
 ///
 /// # Errors
 /// `Invalid` for a string that cannot be, naming the property; `Unauthenticated` if there is no token and none can be
 /// obtained.
 pub async fn open(string: &str) -> Result<Wiki> {
-    let connection = Connection::new(parse(string)?)?;
+    let string = parse(string)?;
+    let connection = blocking(move || Connection::new(string)).await?;
     for note in connection.notes() {
         tracing::warn!("{note}");
     }
     connection.wiki().await
 }
 
-/// A connection string that was understood: every property has its place, and nothing was sent yet.
+/// A connection made from a connection string: every property was understood, and nothing was sent yet.
 ///
 /// ```
 /// # fn main() -> Result<(), confluence_client::Error> {
@@ -137,9 +139,9 @@ type WrapAuthenticator = Arc<dyn Fn(Arc<dyn Authenticator>) -> Arc<dyn Authentic
 
 #[derive(Clone, Debug)]
 enum Target {
-    /// The address is known and the credential never changes.
+    /// The URL is known and the credential never changes.
     Fixed(Site, Arc<dyn Authenticator>),
-    /// The session renews its tokens, and on Cloud finds the address.
+    /// The session refreshes its tokens, and on Cloud finds the URL.
     Session(Session, Address),
 }
 
@@ -154,7 +156,8 @@ impl std::fmt::Debug for Connection {
 }
 
 impl Connection {
-    /// Understands a string. Nothing is sent.
+    /// Understands a string. Nothing is sent; the files that it names are read, and to open a key with a password may take
+    /// seconds: [`open`] does it where it keeps no other task waiting.
     ///
     /// # Errors
     /// `Invalid`, naming the property at fault and what would be right.
@@ -171,7 +174,7 @@ impl Connection {
         mut string: ConnectionString,
         adjust: impl FnOnce(SessionOptions) -> SessionOptions,
     ) -> Result<Self> {
-        string = string.knowing(PROPERTIES)?;
+        string = string.with_properties(PROPERTIES)?;
         string.check_names()?;
         require_site(&string)?;
         let (given, mut notes) = (Given::of(&string), string.notes());
@@ -198,7 +201,7 @@ impl Connection {
                 let scheme = oauth.insert(OAuth::of(&properties)).scheme(&given);
                 let of_session = exchange::through_gateway(&exchange, address.given.url(), &headers);
                 let options = SessionOptions::new(properties, address.given.clone())
-                    .shared_exchange(of_session)
+                    .exchange(of_session)
                     .scopes(scopes(address.deployment, policy.read_only));
                 (Target::Session(Session::open(adjust(options))?, address), scheme)
             }
@@ -351,7 +354,7 @@ fn scopes(deployment: Deployment, read_only: bool) -> Vec<&'static str> {
 fn require_site(string: &ConnectionString) -> Result<()> {
     match string.peek("URL") {
         Some(_) => Ok(()),
-        None => Err(missing("URL", "the address of the site, such as https://example.atlassian.net")),
+        None => Err(missing("URL", "the URL of the site, such as https://example.atlassian.net")),
     }
 }
 
@@ -359,6 +362,7 @@ fn missing(property: &str, what: impl std::fmt::Display) -> Error {
     Error::new(ErrorKind::Invalid, "connection")
         .said(format!("{property} is missing: {what}"))
         .on_property(property)
+        .because(Reason::MissingProperty)
 }
 
 #[cfg(test)]
@@ -370,7 +374,44 @@ mod tests {
         for string in ["", "ReadOnly=true", "AuthScheme=PAT"] {
             let error = open(string).await.unwrap_err();
             assert_eq!(error.property(), Some("URL"), "{string}: {error}");
+            assert_eq!(error.reason(), Some(Reason::MissingProperty));
         }
         assert_eq!(open("URL=https://wiki.example.com").await.unwrap_err().property(), Some("AuthScheme"));
+    }
+
+    #[cfg(unix)]
+    #[tokio::test]
+    async fn what_takes_long_to_be_read_keeps_no_other_task_waiting() {
+        use std::time::{Duration, Instant};
+
+        let pipe = std::env::temp_dir().join(format!("confluence-client-{}.pem", std::process::id()));
+        assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+        std::thread::spawn({
+            let pipe = pipe.clone();
+            move || {
+                std::thread::sleep(Duration::from_secs(2));
+                std::fs::write(pipe, "no certificate")
+            }
+        });
+        let string = format!("URL=https://wiki.example.com;AuthScheme=None;SSLServerCert={}", pipe.display());
+        let begun = Instant::now();
+        let other = async {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+            begun.elapsed()
+        };
+        let (opened, waited) = tokio::join!(open(&string), other);
+        std::fs::remove_file(pipe).unwrap();
+        assert_eq!(opened.unwrap_err().property(), Some("SSLServerCert"));
+        assert!(waited < Duration::from_secs(1), "{waited:?}");
+    }
+
+    #[test]
+    fn an_account_of_cloud_is_told_how_its_token_is_given() {
+        let refused = |string: &str| Connection::new(parse(string).unwrap()).unwrap_err();
+        let error = refused("URL=https://x.atlassian.net;User=me@example.com;PAT=canary");
+        assert!(error.property() == Some("PAT") && error.to_string().contains("as APIToken"), "{error}");
+        // That of a service account is a bearer token, and has no user.
+        let with_id = "URL=https://x.atlassian.net;CloudId=11223344-a1b2-4c3d-8e5f-112233445566;PAT=t";
+        assert!(Connection::new(parse(with_id).unwrap()).is_ok());
     }
 }

@@ -1,4 +1,4 @@
-//! What is on a page: storage format to Markdown and back, and edits that touch only what they mean.
+//! Convert Confluence storage format to Markdown and back, and edit pages without touching anything else.
 //!
 //! A page is kept in *storage format*, XML of Confluence's own. [`Document::parse`] reads it, [`Document::markdown`]
 //! shows it, and [`Document::edit`] changes it: every byte that an edit does not mean stays as it is, and what an edit
@@ -24,11 +24,11 @@
 //! # Our Markdown
 //!
 //! CommonMark, with the tables, task lists, alerts, struck-out text and footnotes of GitHub, and `<u>`, `<ins>`, `<sub>`,
-//! `<sup>`, `<small>`, `<big>`, `<cite>`, `<kbd>`, `<var>` and `<br>`. On writing, bare addresses are links, short codes
+//! `<sup>`, `<small>`, `<big>`, `<cite>`, `<kbd>`, `<var>` and `<br>`. On writing, bare URLs are links, short codes
 //! (`:rocket:`) are emoji, and HTML as READMEs have it (`<img>`, `<a>`, `<div align>`, lists, tables, `<pre>`), admonitions
 //! (`!!! note`), containers of other tools (`::: {.callout-note}`), `[TOC]` and well-formed elements of the storage format are
 //! taken for what they mean; front matter and comments of other tools (`%% .. %%`, `{/* .. */}`) are no text. What was left out or
-//! not understood is told in [`Note`]s; what cannot be stored is refused with line and column. What Markdown has no word for is a *directive*, `name[label]{#b4 key=value other="with blanks"}`: with one colon within a line, with
+//! not understood is reported in [`Note`]s; what cannot be stored is refused with line and column. What Markdown has no word for is a *directive*, `name[label]{#b4 key=value other="with blanks"}`: with one colon within a line, with
 //! two colons as a block on a line of its own, with three colons around blocks, up to a line `:::`.
 //!
 //! | Written | Means |
@@ -121,7 +121,7 @@ mod short_codes;
 mod source_chars;
 mod splice;
 mod status_colours;
-mod three_way;
+mod three_way_merge;
 mod view;
 mod write_options;
 mod writing;
@@ -141,7 +141,7 @@ pub use loss::{AllowLoss, Loss, LossKind};
 pub use note::Note;
 pub use outline::{Heading, Outline};
 pub use render::{Hidden, ReadOptions, Rendered};
-pub use three_way::{Conflict, ThreeWay, three_way};
+pub use three_way_merge::{Conflict, ThreeWay, three_way_merge};
 pub use view::view_markdown;
 pub use write_options::WriteOptions;
 pub use written_mentions::{WrittenMention, written_mentions};

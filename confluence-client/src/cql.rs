@@ -35,7 +35,7 @@ pub(crate) use literal::words;
 pub use literal::{Literal, Period, quote};
 pub use order::Order;
 
-/// A search in the Confluence Query Language (CQL), as text.
+/// A CQL query (Confluence Query Language), as text.
 ///
 /// ```
 /// use confluence_client::cql::{Cql, quote};

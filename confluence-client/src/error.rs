@@ -1,4 +1,4 @@
-//! What can go wrong, by what it means to the caller.
+//! Errors of calls.
 
 use std::fmt;
 use std::time::Duration;
@@ -15,27 +15,30 @@ mod headers;
 mod known;
 mod made;
 mod obstacle;
+mod reason;
+mod retry_after;
 mod said;
 
 pub(crate) use answered::answered;
 pub(crate) use headers::{LONGEST_PAUSE, content_type};
+pub use reason::Reason;
 pub(crate) use said::page_says;
 
 type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
-/// The result of a call.
+/// `Result` with [`Error`], as calls return it.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
-/// Why a call failed: which operation, what kind of failure, and what the service said.
+/// An error of a call: which operation, what kind of failure, and the message of the service.
 ///
 /// `Display` is one line for people and never repeats its cause, so that printing an error with all its causes says each
-/// thing once. Where another error tells all there is, such as a merge conflict or one of confluence-oauth, its message is
+/// thing once. Where another error says all there is, such as a merge conflict or one of confluence-oauth, its message is
 /// this one's, and `source()` goes on behind it; [`Error::cause`] finds it by its type.
 ///
 /// ```
 /// use confluence_client::{Error, ErrorKind};
 ///
-/// // As a program's own test or `Answer` makes one:
+/// // As a program's own test or `FromResponse` makes one:
 /// let error = Error::new(ErrorKind::Conflict, "updatePage").with_message("version 3 is there already");
 /// assert_eq!(error.to_string(), "updatePage: conflict: version 3 is there already");
 /// ```
@@ -44,6 +47,7 @@ pub struct Error(Box<Failure>);
 struct Failure {
     kind: ErrorKind,
     operation: &'static str,
+    reason: Option<Reason>,
     status: Option<StatusCode>,
     said: Option<String>,
     request_id: Option<String>,
@@ -60,7 +64,7 @@ struct Failure {
     source: Option<BoxError>,
 }
 
-/// The version numbers that a conflict told of.
+/// The version numbers of a version conflict (HTTP 409).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct VersionConflict {
@@ -125,7 +129,7 @@ impl Error {
         self.0.retry_after
     }
 
-    /// The version numbers of a conflict, where the service told them.
+    /// The version numbers of a conflict, where the service sent them.
     #[must_use]
     pub fn versions(&self) -> Option<VersionConflict> {
         self.0.versions
@@ -162,14 +166,15 @@ impl Error {
         Self::new(ErrorKind::Unauthenticated, "connection").said(why)
     }
 
-    /// A failure of an operation, for an [`Answer`](crate::Answer) or a [`Clients`] of one's own, and for tests.
+    /// A failure of an operation, for an [`FromResponse`](crate::FromResponse) or a [`WikiProvider`] of one's own, and for tests.
     ///
-    /// [`Clients`]: https://docs.rs/confluence-mcp/latest/confluence_mcp/trait.Clients.html
+    /// [`WikiProvider`]: https://docs.rs/confluence-mcp/latest/confluence_mcp/trait.WikiProvider.html
     #[must_use]
     pub fn new(kind: ErrorKind, operation: &'static str) -> Self {
         Self(Box::new(Failure {
             kind,
             operation,
+            reason: None,
             status: None,
             said: None,
             request_id: None,
@@ -186,7 +191,7 @@ impl Error {
         }))
     }
 
-    /// A failure that another error tells all of: its message is this one's.
+    /// A failure that another error says all of: its message is this one's.
     #[cfg(feature = "markdown")]
     pub(crate) fn told_by(kind: ErrorKind, operation: &'static str, error: impl Into<BoxError>) -> Self {
         let error = error.into();
@@ -268,7 +273,7 @@ impl Error {
         let text = |name| answer.get(name).and_then(|value: &http::HeaderValue| value.to_str().ok());
         let id = ["atl-request-id", "atl-traceid", "x-arequestid"].into_iter().find_map(text);
         self.0.request_id = id.map(str::to_owned);
-        self.0.retry_after = headers::retry_after(answer);
+        self.0.retry_after = retry_after::retry_after(answer);
         self
     }
 

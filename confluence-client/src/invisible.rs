@@ -1,4 +1,4 @@
-//! Characters of Unicode that show nothing.
+//! Invisible (default-ignorable) Unicode characters.
 //!
 //! The one table of them: what a reader does not see is taken out of what a model is shown, and neither keeps a text
 //! from being found nor counts as a change when the page is written back.
@@ -29,7 +29,7 @@ pub const INVISIBLE: &[RangeInclusive<char>] = &[
     '\u{e0000}'..='\u{e0fff}',
 ];
 
-/// Whether a character shows nothing.
+/// Whether a character is invisible.
 ///
 /// ```
 /// use confluence_client::invisible::is_invisible;

@@ -1,7 +1,7 @@
-//! A typed client for Atlassian Confluence, Cloud and Data Center alike: every published operation, one face that works
-//! on every deployment, and Markdown to and from Confluence's storage format.
+//! REST API client for Atlassian Confluence Cloud and Data Center: every published operation, one API for both
+//! deployments, and conversion between Markdown and the Confluence storage format.
 //!
-//! A [`Wiki`] is the face for nearly everything; a [`Client`] sends any operation:
+//! A [`Wiki`] does nearly everything, on both deployments; a [`Client`] sends any operation:
 //!
 //! ```no_run
 //! use confluence_client::{Client, Credential, Site, Wiki, v2};
@@ -24,10 +24,10 @@
 //! |---|---|
 #![cfg_attr(
     feature = "oauth",
-    doc = "| open a wiki by a connection string; one for each of many users | [`connection::open`]; [`connection::Connection::of_principal`] |"
+    doc = "| open a wiki by a connection string; one for each of many users | [`connection::open`]; [`connection::Connection::for_principal`] |"
 )]
 #![cfg_attr(not(feature = "oauth"), doc = "| open a wiki by a connection string | the feature `oauth` |")]
-//! | open one by an address and a credential | [`Client::builder`], [`Site`], [`Credential`], [`Wiki::new`] |
+//! | open one by a URL and a credential | [`Client::builder`], [`Site`], [`Credential`], [`Wiki::new`] |
 //! | read, search, write, comment, attach, move: what people do with a wiki | [`Wiki`]: its methods by topic, and the calls for twenty usual jobs |
 //! | let a program only read, or reach some spaces alone | [`Policy`], [`Wiki::with_policy`] |
 //! | go through a long list | [`wiki::List`] |
@@ -39,17 +39,23 @@
     feature = "markdown",
     doc = "| change some words of a page and nothing else | [`Wiki::edit`], [`content::Edit`] |"
 )]
-//! | write a query without an injection | [`cql`] |
+//! | write a CQL query without an injection | [`cql`] |
 #![cfg_attr(feature = "sql", doc = "| ask in SQL | [`sql::Sql`] |")]
 //! | send any published operation, found by its operationId | [`v2`], [`v1`], [`dc`]; [`Client::send`], [`Client::stream`], [`Client::download`] |
-//! | send what is not published, read an answer as another type | [`OwnOperation`], [`Endpoint`], [`Client::send_as`], [`Client::raw`] |
-//! | know what a failure means, and what was behind it | [`Error`], [`ErrorKind`], [`Error::cause`] |
-//! | bound time, attempts and size | [`ClientBuilder::timeout`], [`RetryPolicy`], [`Limits`] |
-//! | set a proxy, trust roots, a client certificate | [`Network`] |
-//! | send over HTTP of your own, or see every exchange | [`Transport`] |
-//! | bring credentials of your own | [`Authenticator`] |
-#![cfg_attr(feature = "testing", doc = "| test a program without a site | [`testing::Sandbox`] |")]
-#![cfg_attr(not(feature = "testing"), doc = "| test a program without a site | the feature `testing` |")]
+//! | send an unpublished operation, read a response as another type | [`OwnOperation`], [`Endpoint`], [`Client::send_as`], [`Client::raw`] |
+//! | know what an error means, and its cause | [`Error`], [`ErrorKind`], [`Error::cause`] |
+//! | set timeouts, retries and maximum sizes | [`ClientBuilder::timeout`], [`RetryPolicy`], [`Limits`] |
+//! | set a proxy, CA certificates, a client certificate | [`Network`] |
+//! | use another HTTP client, or see every request | [`Transport`] |
+//! | use credentials of another kind | [`Authenticator`] |
+#![cfg_attr(
+    feature = "testing",
+    doc = "| test a program without a site, on an in-memory Confluence | [`testing::Sandbox`] |"
+)]
+#![cfg_attr(
+    not(feature = "testing"),
+    doc = "| test a program without a site, on an in-memory Confluence | the feature `testing` |"
+)]
 //!
 //! What each feature brings is in the [README](https://crates.io/crates/confluence-client), and what it costs to build in
 //! [Cargo features](https://github.com/confluence-rs/confluence/blob/main/confluence-mcp/docs/features.md).
@@ -60,17 +66,17 @@
 //! - **Errors**: one type; [`ErrorKind`] says what a failure means to you, and the documentation of each kind what to do.
 //! - **Retries**: by kind of failure and by whether a second request could do harm. `Retry-After` is honoured, and clones
 //!   of a client slow down together: [`RetryPolicy`].
-//! - **Bounds**: an answer that is too long, too slow or never ends is an error, not a full memory. `Wiki::with_client`
+//! - **Limits**: a response that is too long, too slow or never ends is an error, not a full memory. `Wiki::with_client`
 //!   gives some calls another deadline; an upload may go on for as long as its bytes move.
 //! - **Credentials** go to the site over https and nowhere else, and show in no `Debug`, log or error.
 //!
-//! # Observability
+//! # Log events
 //!
-//! Calls tell what they do by [`tracing`](https://docs.rs/tracing) under the target `confluence_client`, so that any
-//! subscriber shows it and `tracing-opentelemetry` exports it. No field holds a credential, a body or the query of an
-//! address.
+//! Calls are logged with [`tracing`](https://docs.rs/tracing) under the target `confluence_client` (and modules below it), so
+//! that any subscriber shows them and `tracing-opentelemetry` exports them. No field holds a credential, a body or the query
+//! of a URL.
 //!
-//! | what | level | fields |
+//! | event | level | fields |
 //! |---|---|---|
 //! | span `confluence`: one call with its attempts | debug | `operation` (Atlassian's operationId), `otel.kind`, `otel.name`, `http.request.method`, `http.request.resend_count`, `http.response.status_code` |
 //! | `answered`: one attempt was answered | debug | `http.response.status_code`, `elapsed_ms` |
@@ -78,7 +84,9 @@
 //! | `sending a newer credential` | debug | `http.response.status_code` of the refusal |
 //! | `rate limited: all calls wait` | info | `operation`, `wait_ms` |
 //! | `merging with another's change`: an edit met a newer version | info | `page`, `base`, `current` (version numbers) |
-//! | what restricts less than it seems, such as plain http | warn | none |
+//! | `the author of a comment is not known`: its first version could not be read | debug | `kind` ([`ErrorKind`] as text) |
+//! | `AllowHttp: the credential and all content go to {host} in the clear` | warn | |
+//! | each line of `connection::Connection::notes`, by `connection::open`: what of a connection string has no effect, or restricts less than it seems | warn | |
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![cfg_attr(
@@ -87,7 +95,7 @@
         dead_code,
         unused_imports,
         unused_macros,
-        reason = "what the face and its drivers use has no other user"
+        reason = "what `Wiki` and its drivers use has no other user"
     )
 )]
 
@@ -142,7 +150,7 @@ pub use client::retry::RetryPolicy;
 #[cfg(feature = "unstable")]
 #[doc(hidden)]
 pub use declare::sample;
-pub use error::{Error, ErrorKind, Result, VersionConflict};
+pub use error::{Error, ErrorKind, Reason, Result, VersionConflict};
 pub use operation::describe::{self, Operation};
 pub use quoted::Quoted;
 pub use site::{Deployment, Site};
@@ -150,7 +158,7 @@ pub use time_zone::TimeZone;
 pub use transport::{ClientCertificate, Multipart, Network, Transport};
 #[cfg(feature = "wiki")]
 pub use wiki::{Policy, Wiki};
-pub use wire::answer::{Answer, RawAnswer, Response};
+pub use wire::answer::{FromResponse, RawResponse, Response};
 pub use wire::endpoint::Endpoint;
 pub use wire::limits::Limits;
 pub use wire::own_operation::OwnOperation;

@@ -1,4 +1,4 @@
-//! What the service answers and what it is sent, by hand: one model for the shapes that mean the same.
+//! Models of the REST APIs: response and request bodies, one for all shapes that mean the same.
 //!
 //! Every property may be absent unless nothing makes sense without it; unknown properties are ignored, unknown words
 //! kept.

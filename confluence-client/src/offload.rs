@@ -44,19 +44,27 @@ static PERMITS: LazyLock<Arc<Semaphore>> =
 /// If the work does.
 #[cfg_attr(not(feature = "markdown"), expect(unreachable_pub, reason = "`content` hands it on"))]
 pub async fn offload<T: Send + 'static>(bytes: usize, work: impl FnOnce() -> T + Send + 'static) -> T {
-    // On the executor of somebody else there is no such thread.
     if bytes <= INLINE || Handle::try_current().is_err() {
         return work();
     }
     let permit = Arc::clone(&PERMITS).acquire_owned().await;
     let caller = Caller::default();
     let is_gone = Arc::clone(&caller.is_gone);
-    let span = Span::current();
-    let done = spawn_blocking(move || {
+    blocking(move || {
         let _until_it_ends = (Watched::begin(is_gone), permit);
-        span.in_scope(work)
-    });
-    match done.await {
+        work()
+    })
+    .await
+}
+
+/// Does work that blocks, such as reading files, on a thread of tokio for it; a panic of the work is the caller's.
+pub(crate) async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
+    // On the executor of somebody else there is no such thread.
+    if Handle::try_current().is_err() {
+        return work();
+    }
+    let span = Span::current();
+    match spawn_blocking(move || span.in_scope(work)).await {
         Ok(done) => done,
         Err(broken) => match broken.try_into_panic() {
             Ok(panic) => resume_unwind(panic),

@@ -1,4 +1,4 @@
-//! Where a Confluence is: the only place that knows addresses.
+//! The site: base URLs of Confluence Cloud and Data Center.
 
 use std::fmt;
 use std::str::FromStr;
@@ -8,7 +8,7 @@ use url::{Host, Url};
 use crate::error::{Error, ErrorKind};
 use crate::operation::describe::Api;
 
-/// Which product a site runs.
+/// The deployment of a site: Confluence Cloud or Data Center.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Deployment {
@@ -46,7 +46,7 @@ impl fmt::Display for Deployment {
     }
 }
 
-/// The address of a Confluence, and of its interfaces.
+/// A Confluence site: its base URL, and those of its REST APIs.
 ///
 /// ```
 /// use confluence_client::{Deployment, Site};
@@ -79,24 +79,24 @@ pub struct Site {
 }
 
 impl Site {
-    /// The address of Atlassian's gateway for OAuth, scoped API tokens and service accounts.
+    /// The URL of Atlassian's gateway for OAuth, scoped API tokens and service accounts.
     pub const GATEWAY: &str = "https://api.atlassian.com";
 
     /// A Cloud site by its own host, such as `https://example.atlassian.net`, with or without `/wiki`: for an
     /// unscoped API token.
     ///
     /// # Errors
-    /// `Invalid` if the text is not the address of a site.
+    /// `Invalid` if the text is not the URL of a site.
     pub fn cloud(url: &str) -> Result<Self, Error> {
         let base = cloud_base(parse(url)?);
         Ok(Self { deployment: Deployment::Cloud, root: base.clone(), base, gateway: false })
     }
 
-    /// A Cloud site through the gateway, for OAuth and for scoped API tokens: `site` is its own address, `cloud_id`
+    /// A Cloud site through the gateway, for OAuth and for scoped API tokens: `site` is its own URL, `cloud_id`
     /// names it there, `gateway` is [`Site::GATEWAY`] or the government cloud's.
     ///
     /// # Errors
-    /// `Invalid` if an address is none, or the cloud id holds anything but letters, digits and hyphens.
+    /// `Invalid` if a URL is none, or the cloud id holds anything but letters, digits and hyphens.
     pub fn cloud_gateway(site: &str, cloud_id: &str, gateway: &str) -> Result<Self, Error> {
         let base = cloud_base(parse(site)?);
         if cloud_id.is_empty()
@@ -111,11 +111,11 @@ impl Site {
         Ok(Self { deployment: Deployment::Cloud, base, root, gateway: true })
     }
 
-    /// A Data Center site by its base address, with its context path if it has one, or by the address of a page of it, as
+    /// A Data Center site by its base URL, with its context path if it has one, or by the URL of a page of it, as
     /// `URL` of a connection string takes both.
     ///
     /// # Errors
-    /// `Invalid` if the text is not the address of a site.
+    /// `Invalid` if the text is not the URL of a site.
     pub fn data_center(url: &str) -> Result<Self, Error> {
         let mut base = parse(url)?;
         let path = context_path(base.path());
@@ -142,13 +142,13 @@ impl Site {
         behind.split('/').next()
     }
 
-    /// The address for people, without a slash at the end: links of answers are relative to it.
+    /// The URL for people, without a slash at the end: links of answers are relative to it.
     #[must_use]
     pub fn base(&self) -> &str {
         self.base.as_str().trim_end_matches('/')
     }
 
-    /// Makes an address for people of a relative link such as `webui`; absolute links come back only if they point
+    /// Makes a URL for people of a relative link such as `webui`; absolute links come back only if they point
     /// to this site.
     #[must_use]
     pub fn link(&self, relative: &str) -> Option<String> {
@@ -158,13 +158,13 @@ impl Site {
         }
     }
 
-    /// Whether an address belongs to this site, as a user would paste it.
+    /// Whether a URL belongs to this site, as a user would paste it.
     #[must_use]
     pub fn owns(&self, url: &Url) -> bool {
         url.origin() == self.base.origin()
     }
 
-    /// The path of an address within the site: behind the context path, or behind that of the gateway. Cloud's own
+    /// The path of a URL within the site: behind the context path, or behind that of the gateway. Cloud's own
     /// relative links leave `/wiki` out.
     pub(crate) fn path_within<'u>(&self, url: &'u Url) -> Option<&'u str> {
         let behind = |root: &Url| {
@@ -176,7 +176,7 @@ impl Site {
         behind(&self.base).or_else(|| behind(&self.root)).or_else(bare)
     }
 
-    /// An address of this site as its own: pasted with another scheme or a dot behind the host, or with a slash or the
+    /// A URL of this site as its own: pasted with another scheme or a dot behind the host, or with a slash or the
     /// context path twice. Nothing is asked for there; where requests go is another matter.
     #[cfg(feature = "wiki")]
     pub(crate) fn as_pasted(&self, url: Url) -> Url {
@@ -199,12 +199,12 @@ impl Site {
         pasted
     }
 
-    /// Whether an address is where people or requests go.
+    /// Whether a URL is where people or requests go.
     pub(crate) fn has(&self, url: &Url) -> bool {
         [&self.base, &self.root].into_iter().any(|own| own.origin() == url.origin())
     }
 
-    /// The address that a text means to who asks here: it may be relative.
+    /// The URL that a text means to who asks here: it may be relative.
     pub(crate) fn resolve(&self, location: &str) -> Option<Url> {
         self.root.join(location).ok()
     }
@@ -214,12 +214,12 @@ impl Site {
         self.root.scheme()
     }
 
-    /// Whether an address is on the host that requests go to.
+    /// Whether a URL is on the host that requests go to.
     pub(crate) fn has_host_of(&self, url: &Url) -> bool {
         url.host_str() == self.root.host_str() && url.port() == self.root.port()
     }
 
-    /// Whether this is the address that a person would give of this site.
+    /// Whether this is the URL that a person would give of this site.
     pub(crate) fn starts_at(&self, address: &str) -> bool {
         let base = self.base();
         address == base
@@ -257,7 +257,7 @@ impl Site {
 }
 
 impl fmt::Display for Site {
-    /// The address for people, as [`Site::base`] has it: not the way there, such as the gateway.
+    /// The URL for people, as [`Site::base`] has it: not the way there, such as the gateway.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(self.base())
     }
@@ -269,7 +269,7 @@ impl FromStr for Site {
     /// [`Site::cloud`] for Atlassian's hosts, [`Site::data_center`] for all others.
     ///
     /// # Errors
-    /// `Invalid` if the text is not the address of a site.
+    /// `Invalid` if the text is not the URL of a site.
     fn from_str(text: &str) -> Result<Self, Error> {
         match Deployment::of(&parse(text)?) {
             Deployment::Cloud => Self::cloud(text),
@@ -278,7 +278,7 @@ impl FromStr for Site {
     }
 }
 
-/// Whether a credential may travel to an address: https, or plain http to this machine.
+/// Whether a credential may travel to a URL: https, or plain http to this machine.
 pub(crate) fn is_safe(url: &Url) -> bool {
     url.scheme() == "https" || is_loopback(url)
 }
@@ -340,13 +340,13 @@ fn cloud_base(mut url: Url) -> Url {
 
 fn parse(text: &str) -> Result<Url, Error> {
     let mut url = Url::parse(text.trim()).map_err(|error| {
-        invalid("the address of a site reads like https://example.atlassian.net").source(error)
+        invalid("the URL of a site reads like https://example.atlassian.net").source(error)
     })?;
     if !matches!(url.scheme(), "https" | "http") || url.host().is_none() {
-        return Err(invalid("the address of a site starts with https:// and a host"));
+        return Err(invalid("the URL of a site starts with https:// and a host"));
     }
     if !url.username().is_empty() || url.password().is_some() {
-        return Err(invalid("the address of a site holds no credentials"));
+        return Err(invalid("the URL of a site holds no credentials"));
     }
     url.set_query(None);
     url.set_fragment(None);

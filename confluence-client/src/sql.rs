@@ -2,7 +2,7 @@
 //!
 //! A query runs in an in-memory SQLite of its own, on a thread of its own. Its tables are virtual: their rows are asked
 //! for through [`Wiki`] as the query wants them, under the same policy as everything else. What the service can answer
-//! of a condition goes into the request ([`Sql::explain`] tells); everything is checked once more by the engine, so that
+//! of a condition goes into the request ([`Sql::explain`] shows which); everything is checked once more by the engine, so that
 //! an index that answers loosely does no harm. Bodies are fetched only where a column needs them.
 //!
 //! ```no_run
@@ -66,20 +66,20 @@ pub use schema::{ColumnInfo, PushedCondition, TableInfo};
 pub use table::ColumnType;
 pub use value::Value;
 
-/// What a query may cost. When rows or bytes run out, the result ends and [`Rows::is_cut`] says so; when requests or the
+/// Limits of a query. When rows or bytes run out, the result ends and [`Rows::is_cut`] says so; when requests or the
 /// time run out, it is an error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct QueryLimits {
-    /// The most rows; 10,000 unless told otherwise.
+    /// Maximum number of rows; 10,000 by default.
     pub rows: u64,
     /// How many rows to leave out first: those that an earlier part of the same result had.
     pub skip: u64,
-    /// The most bytes of values; 32 MiB unless told otherwise.
+    /// Maximum size of the values in bytes; 32 MiB by default.
     pub bytes: usize,
-    /// The most requests; 500 unless told otherwise.
+    /// Maximum number of requests; 500 by default.
     pub requests: u64,
-    /// The longest time; a minute unless told otherwise.
+    /// Maximum time; a minute by default.
     pub time: Duration,
 }
 
@@ -90,7 +90,7 @@ impl Default for QueryLimits {
 }
 
 impl QueryLimits {
-    /// What is said at each field.
+    /// The default limits, as each field has them.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -127,7 +127,7 @@ impl QueryLimits {
     }
 }
 
-/// A wiki as a database.
+/// SQL over a wiki: queries, changes, procedures and the schema.
 #[derive(Clone, Debug)]
 pub struct Sql {
     wiki: Wiki,
@@ -218,7 +218,7 @@ impl Sql {
     }
 }
 
-/// A query to be run. The page of [the module](self) has an example.
+/// A SQL query that is ready to be run. The page of [the module](self) has an example.
 #[derive(Clone, Debug)]
 #[must_use = "a query does nothing until it is asked for its rows"]
 pub struct Query<'s> {

@@ -34,7 +34,6 @@
     clippy::indexing_slicing,
     reason = "a test double: JSON is indexed, which gives null, and nothing of it runs outside of tests"
 )]
-#![allow(dead_code, reason = "this project's own tests play an authorization server over the same sources")]
 
 mod access;
 mod addresses;
@@ -87,7 +86,7 @@ use self::service::{Service, World};
 pub use self::traffic::{SeenRequest, Traffic};
 use crate::transport::Transport;
 
-/// An in-memory Confluence. Clones are the same site.
+/// An in-memory Confluence for tests (a fake). Clones are the same site.
 #[derive(Clone, Debug)]
 pub struct Sandbox {
     service: Arc<Service>,
@@ -126,13 +125,13 @@ impl Sandbox {
         Self { service: Arc::new(service), addresses }
     }
 
-    /// Which product the sandbox plays.
+    /// Which deployment the in-memory Confluence plays.
     #[must_use]
     pub fn deployment(&self) -> Deployment {
         self.addresses.deployment
     }
 
-    /// The address of the site as a user would give it: without `/wiki`, with the context path.
+    /// The URL of the site as a user would give it: without `/wiki`, with the context path.
     #[must_use]
     pub fn url(&self) -> String {
         match self.addresses.deployment {
@@ -141,9 +140,9 @@ impl Sandbox {
         }
     }
 
-    /// What carries requests to this sandbox, for a [`ClientBuilder`](crate::ClientBuilder) or a connection.
+    /// The transport to this in-memory Confluence, for a [`ClientBuilder`](crate::ClientBuilder) or a connection.
     ///
-    /// The sandbox plays no login: it knows the credentials of its people, and nobody here answers a session of OAuth that
+    /// It plays no login: it knows the credentials of its people, and nobody here answers a session of OAuth that
     /// asks for tokens. A connection over it has an API token or a personal access token, as
     /// [`Sandbox::connection_string`] has; `Connection::map_transport` says what of a connection goes over a transport.
     #[must_use]
@@ -151,7 +150,7 @@ impl Sandbox {
         Arc::new(InProcess::new(self.addresses.clone(), Arc::clone(&self.service)))
     }
 
-    /// Pushes the sandbox's clock forward.
+    /// Pushes its clock forward.
     pub fn advance(&self, by: Duration) {
         self.world().store.clock.advance(by);
     }

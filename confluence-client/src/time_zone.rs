@@ -114,7 +114,7 @@ fn unknown(text: &str) -> Error {
     let nearest = nearest(text).map(|name| format!("; did you mean {name}?")).unwrap_or_default();
     let shown: String = text.chars().take(LONGEST).filter(|letter| !letter.is_control()).collect();
     Error::new(ErrorKind::Invalid, "time zone").said(format!(
-        "\"{shown}\" is no time zone: it is a name of the IANA database such as America/New_York, or an offset from UTC such as \
+        "\"{shown}\" is not a time zone: it is a name of the IANA database such as America/New_York, or an offset from UTC such as \
          +02:00{nearest}"
     ))
 }
@@ -233,7 +233,7 @@ mod tests {
             ("/etc/localtime", "such as +02:00"),
         ] {
             let said = named(wrong);
-            assert!(said.contains("is no time zone") && said.contains(near), "{wrong}: {said}");
+            assert!(said.contains("is not a time zone") && said.contains(near), "{wrong}: {said}");
         }
         assert!(!named("a\u{1b}[2Jb").contains('\u{1b}'));
     }

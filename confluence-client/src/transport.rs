@@ -1,5 +1,6 @@
-//! The seam below the client: one HTTP exchange.
+//! HTTP transport: the [`Transport`] trait, proxy, TLS and client certificates.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
@@ -10,10 +11,12 @@ use futures_core::stream::BoxStream;
 use futures_util::StreamExt as _;
 
 mod alert;
+mod distrust;
 pub(crate) mod elsewhere;
 mod moved;
 mod multipart;
 mod over_reqwest;
+mod proxy_fault;
 mod settings;
 #[cfg(feature = "rustls")]
 mod trust;
@@ -23,7 +26,7 @@ pub(crate) use moved::Moved;
 pub use multipart::Multipart;
 pub use settings::{ClientCertificate, Network};
 
-/// Carries one request to the service and its answer back.
+/// The HTTP transport of a client: sends one request to the service and returns the response.
 ///
 /// The default goes over a pooled HTTP client. A test or a program with needs of its own may put another in its
 /// place, or one around the default, which [`Network::transport`] hands out. It must not follow redirects.
@@ -80,7 +83,7 @@ impl<T: Transport + ?Sized> Transport for Arc<T> {
     }
 }
 
-/// The body of a request on its way out.
+/// The body of an HTTP request.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum RequestBody {
@@ -92,7 +95,7 @@ pub enum RequestBody {
     Multipart(Multipart),
 }
 
-/// The body of an answer on its way in.
+/// The body of an HTTP response, as a stream.
 pub struct ResponseBody(BoxStream<'static, Result<Bytes, TransportError>>);
 
 impl ResponseBody {
@@ -130,7 +133,7 @@ impl fmt::Debug for ResponseBody {
     }
 }
 
-/// How an exchange failed, which decides whether it may be tried again.
+/// The kind of a [`TransportError`], which decides whether the request may be retried.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TransportErrorKind {
@@ -159,7 +162,7 @@ pub enum TransportErrorKind {
 pub struct TransportError {
     kind: TransportErrorKind,
     /// What is known beyond the kind, and which property of the connection is at fault then.
-    said: Option<&'static str>,
+    said: Option<Cow<'static, str>>,
     property: Option<&'static str>,
     source: Box<dyn std::error::Error + Send + Sync>,
 }
@@ -175,7 +178,12 @@ impl TransportError {
 
     /// The same, told more exactly, with what in the connection is at fault.
     pub(crate) fn at_fault(self, said: &'static str, property: &'static str) -> Self {
-        Self { said: Some(said), property: Some(property), ..self }
+        self.told(said, Some(property))
+    }
+
+    /// The same where nothing in the connection may be at fault.
+    pub(crate) fn told(self, said: impl Into<Cow<'static, str>>, property: Option<&'static str>) -> Self {
+        Self { said: Some(said.into()), property, ..self }
     }
 
     /// The same, known to be of another kind.
@@ -207,7 +215,7 @@ impl TransportError {
 
 impl fmt::Display for TransportError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match (self.said, self.kind) {
+        match (&self.said, self.kind) {
             (Some(said), _) => formatter.write_str(said),
             (None, TransportErrorKind::Setup) => {
                 write!(formatter, "{}: {}", self.kind.describe(), self.source)

@@ -1,4 +1,4 @@
-//! One face for every deployment: what a person does with a wiki, on Cloud and on Data Center alike.
+//! One API for Cloud and Data Center: pages, comments, attachments, labels, spaces, tasks, search.
 //!
 //! A [`Wiki`] is a [`Client`] with a [`Policy`]. It deals in models that mean the same everywhere, and where a
 //! deployment lacks something, the error is [`ErrorKind::Unsupported`](crate::ErrorKind) and names the alternative.
@@ -97,6 +97,8 @@ pub use model::long_tasks::LongTask;
 pub use model::moving::{PageCopy, Position, TreeCopy};
 pub use model::people::Group;
 pub use model::properties::Property;
+#[cfg(feature = "sql")]
+pub(crate) use model::publishing::LONGEST_TITLE;
 pub use model::publishing::{NewPage, PageUpdate};
 pub use model::restrictions::{Allowed, Permitted, Restrictions};
 pub use model::space_permissions::SpacePermission;
@@ -127,7 +129,7 @@ pub(crate) use model::rows;
 /// let credential = Credential::basic("me@example.com", &token)?;
 /// let client = Client::builder(site).authenticator(credential).build()?;
 /// let wiki = Wiki::new(client).with_policy(Policy::new().spaces(["DOCS"]).read_only(true));
-/// let page = wiki.page_titled("DOCS", "Getting started").await?;
+/// let page = wiki.page_by_title("DOCS", "Getting started").await?;
 /// println!("{}", page.storage.unwrap_or_default());
 /// # Ok(())
 /// # }
@@ -193,7 +195,7 @@ impl Wiki {
     }
 
     /// The same wiki for an account whose time zone is known: the service reads dates in searches in that zone, and
-    /// `sql::Sql` means and tells points in time in it.
+    /// `sql::Sql` reads and shows points in time in it.
     ///
     /// It is taken as true: with another zone than the one in the profile of the account,
     /// [`changed_since`](Self::changed_since) leaves out changes of some hours.
@@ -202,7 +204,7 @@ impl Wiki {
         Self { time_zone: Some(zone), ..self }
     }
 
-    /// The time zone of the account, where it was told.
+    /// The time zone of the account, where it is known.
     #[must_use]
     pub fn time_zone(&self) -> Option<&TimeZone> {
         self.time_zone.as_ref()

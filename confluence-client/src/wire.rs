@@ -1,4 +1,4 @@
-//! What travels: how Rust values become parts of a request, and answers become values.
+//! Query parameters, path arguments, request bodies, paging and responses.
 
 pub(crate) mod answer;
 pub(crate) mod encoding;

@@ -17,7 +17,7 @@ use axum::response::Response;
 use axum::routing::get;
 use axum::serve::ListenerExt as _;
 use confluence_client::{Wiki, connection};
-use confluence_mcp::{Clients, Server};
+use confluence_mcp::{Server, WikiProvider};
 use rmcp::RoleServer;
 use rmcp::service::RequestContext;
 use rmcp::transport::streamable_http_server::session::local::LocalSessionManager;
@@ -42,7 +42,7 @@ fn user(request: &RequestContext<RoleServer>) -> Option<&User> {
 }
 
 #[async_trait]
-impl Clients for OfCaller {
+impl WikiProvider for OfCaller {
     async fn wiki(
         &self,
         _: Option<&str>,

@@ -1,5 +1,6 @@
 //! Failures, in words on which a model can act.
 
+mod by_kind;
 mod step;
 
 use std::borrow::Cow;
@@ -9,6 +10,7 @@ use confluence_client::{Error, ErrorKind};
 use rmcp::ErrorData;
 use rmcp::model::{CallToolResult, ContentBlock};
 
+use self::step::Step;
 use crate::agent_sandbox;
 use crate::chunk::truncated;
 use crate::offered::not_offered;
@@ -38,6 +40,8 @@ pub(crate) struct Failure {
     unsent: bool,
     /// Whether nothing was done because it is no longer what the user agreed to.
     outdated: bool,
+    /// The edit that failed, where several were made together.
+    step: Option<Step>,
 }
 
 impl Failure {
@@ -52,6 +56,7 @@ impl Failure {
             maybe_unauthenticated: false,
             unsent: false,
             outdated: false,
+            step: None,
         }
     }
 
@@ -64,7 +69,7 @@ impl Failure {
     /// A failure of this kind, of which the words alone are left.
     #[cfg(feature = "sql")]
     pub(crate) fn of_kind(what: impl Into<String>, kind: Option<ErrorKind>) -> Self {
-        Self { kind, ..Self::new(what, kind.map_or("", advice)) }
+        Self { kind, ..Self::new(what, kind.map_or("", by_kind::advice)) }
     }
 
     /// What to do next.
@@ -81,7 +86,7 @@ impl Failure {
     pub(crate) fn argument(name: &str, why: impl std::fmt::Display) -> Self {
         let name =
             if matches!(name, "." | "") { "arguments".to_owned() } else { format!("argument `{name}`") };
-        Self::new(format!("{name}: {why}"), "Correct the arguments and call again.")
+        Self::new(format!("{name}: {why}"), CORRECT)
     }
 
     /// A cursor that this tool did not give out.
@@ -97,6 +102,11 @@ impl Failure {
     /// What kind of error it was, if it was one of Confluence.
     pub(crate) fn kind(&self) -> Option<ErrorKind> {
         self.kind
+    }
+
+    /// Whether nothing is said of what to do next but to correct the arguments.
+    pub(crate) fn says_no_more(&self) -> bool {
+        self.next == CORRECT
     }
 
     /// The same with other advice.
@@ -199,12 +209,12 @@ impl From<Error> for Failure {
         match error.property() {
             // Whoever runs the server can do something about it, and reads the log.
             Some(property) => {
-                tracing::warn!(property, %error, "a call failed: the connection has to be corrected")
+                tracing::warn!(property, %error, "a call failed: a property of the connection is wrong")
             }
             // Whose login is missing is shown where to log in; that address is for nobody who reads the log.
             None if lacks_login(&error) => tracing::debug!(kind = %error.kind(), "a caller has to log in"),
             None if error.is_of_credential() => {
-                tracing::warn!(%error, "a call failed for want of a good credential")
+                tracing::warn!(%error, "a call failed: the credential was not accepted")
             }
             // What the service said may quote a title or a search, and this is read by more people than may read those.
             None => tracing::debug!(
@@ -232,6 +242,7 @@ impl From<Error> for Failure {
             of_connection,
             maybe_unauthenticated: error.may_be_unauthenticated(),
             unsent: error.is_unsent(),
+            step: Step::of(&error),
             ..Self::new(what, next(&error))
         }
     }
@@ -301,9 +312,12 @@ fn next(error: &Error) -> Cow<'static, str> {
         }
         // An answer to a write: nothing less can be asked for, and it was done.
         ErrorKind::TooLarge if error.was_accepted() => "Do not call again: read what is there now.".into(),
-        kind => advice(kind).into(),
+        kind => by_kind::advice(kind).into(),
     }
 }
+
+/// What is said where nothing more is known of what was refused.
+const CORRECT: &str = "Correct the arguments and call again.";
 
 const UNSETTLED: &str = "It may have been done all the same. Look whether it was before calling again, so that it is not \
                          done twice; if it keeps failing, tell the user.";
@@ -332,48 +346,6 @@ fn correct(error: &Error) -> String {
              names, and to start the server again; `confluence-mcp doctor` tries it.{}",
             agent_sandbox::hint_of(error).map(|hint| format!(" {hint}")).unwrap_or_default()
         ),
-    }
-}
-
-fn advice(kind: ErrorKind) -> &'static str {
-    match kind {
-        ErrorKind::Unauthenticated => {
-            "Calling again does not help. Ask the user to check the credential: `confluence-mcp doctor` says where; whoever \
-             uses OAuth logs in again with `confluence-mcp login`."
-        }
-        ErrorKind::ScopeMissing => {
-            "Calling again does not help. Ask the user to grant the scope and log in again."
-        }
-        ErrorKind::Forbidden => {
-            "It is not allowed. Do not try again; tell the user what was refused, and which permission may be missing."
-        }
-        ErrorKind::NotFound => {
-            "It does not exist or this account may not see it. Find pages with confluence_search, and what hangs on a page \
-             with the tool that lists it."
-        }
-        ErrorKind::Gone => "The service no longer offers this to the account. Tell the user.",
-        ErrorKind::Invalid => "Correct the arguments and call again.",
-        ErrorKind::TooLarge => "Ask for less: a section, or a smaller limit.",
-        ErrorKind::Service => {
-            "The service failed. Call again in a moment; if it keeps failing, tell the user."
-        }
-        ErrorKind::Timeout => "It took too long. Ask for less, or call again in a moment.",
-        ErrorKind::Transport => {
-            "The service was not reached. Call again in a moment; if it keeps failing, tell the user."
-        }
-        ErrorKind::Decode => "The service answered something unexpected. Tell the user.",
-        ErrorKind::NotConfluence => {
-            "Something else than Confluence answered, such as a login page or a proxy. Ask the user to check URL: the \
-             address of the site, with its context path on Data Center; `confluence-mcp doctor` tries it."
-        }
-        ErrorKind::Unsupported => "",
-        ErrorKind::ContentLoss => {
-            "Say what may get lost in `allow_loss`, if that is meant; `dry_run` shows the change of a page."
-        }
-        ErrorKind::Policy => {
-            "The user has limited this server. Do not try to get around it; tell the user what you need."
-        }
-        _ => "Tell the user.",
     }
 }
 

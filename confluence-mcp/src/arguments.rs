@@ -103,7 +103,7 @@ where
 {
     let value = match Value::deserialize(deserializer)? {
         Value::String(text) => serde_json::from_str(&text)
-            .map_err(|error| de::Error::custom(format!("it is text that is no JSON: {error}")))?,
+            .map_err(|error| de::Error::custom(format!("it is not valid JSON: {error}")))?,
         value => value,
     };
     let items = match value {

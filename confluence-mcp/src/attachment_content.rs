@@ -56,9 +56,9 @@ pub(crate) struct FileText<'b> {
 }
 
 const CUT: &str = "the last character of the file is cut off, and is not shown";
-const CONTROLS: &str = "the file has characters that no text has, which are not shown";
+const CONTROLS: &str = "the file has control characters, which are not shown";
 const WINDOWS: &str =
-    "the file is not UTF-8 and was read as Windows-1252: letters beyond ASCII may be others";
+    "the file is not UTF-8 and was read as Windows-1252: characters beyond ASCII may be wrong";
 
 /// The text of a file, whatever its name says: its bytes tell (UTF-8, or UTF-16 behind its mark). Where it is `said` to be
 /// text, bytes of none of these are read as what Windows writes in the west.
@@ -131,7 +131,7 @@ fn windows_1252(bytes: &[u8]) -> Option<FileText<'_>> {
 
 /// What to do with a file that cannot be shown.
 pub(crate) const ELSEWHERE: &str =
-    "Save it with confluence_save_file, where that is offered, or give the user its address.";
+    "Save it with confluence_save_file, if that is offered, or give the user its URL.";
 
 /// All bytes of a file, unless they are more than this.
 pub(crate) async fn bytes(download: AttachmentDownload, most: usize) -> Result<Bytes, Failure> {

@@ -13,7 +13,7 @@ use confluence_client::Timestamp;
 use serde::Serialize;
 use tokio::sync::Notify;
 
-use crate::observer::{CallerRefusal, Observer, Settled, ToolCall};
+use crate::observer::{CallerRefusal, Observer, Ready, ToolCall};
 
 /// How many lines may wait to be written. A writer that is slower for longer holds the calls up, so that none of their
 /// lines is dropped for want of time.
@@ -39,8 +39,11 @@ const LAST_LINES: Duration = Duration::from_secs(5);
 /// ```
 /// use confluence_mcp::AuditLog;
 ///
-/// let log = AuditLog::new(std::io::sink());
+/// # fn main() -> std::io::Result<()> {
+/// let log = AuditLog::new(std::io::sink())?;
 /// # drop(log);
+/// # Ok(())
+/// # }
 /// ```
 pub struct AuditLog {
     lines: Option<Sender<String>>,
@@ -98,15 +101,18 @@ struct Call<'a> {
 impl AuditLog {
     /// Writes to a file, standard error, or whatever else takes bytes, on a thread of its own. What is due is written
     /// when the log is dropped, within some seconds.
-    pub fn new(to: impl Write + Send + 'static) -> Self {
+    ///
+    /// # Errors
+    /// The system has no thread for it.
+    pub fn new(to: impl Write + Send + 'static) -> std::io::Result<Self> {
         let (lines, waiting) = channel();
         let queue = Arc::new(Queue::default());
         let of_writer = Ended(Arc::clone(&queue));
-        let writer = std::thread::spawn(move || {
+        let writer = std::thread::Builder::new().name("audit log".to_owned()).spawn(move || {
             let Ended(queue) = &of_writer;
             write_all(to, waiting, queue);
-        });
-        Self { lines: Some(lines), writer: Some(writer), queue }
+        })?;
+        Ok(Self { lines: Some(lines), writer: Some(writer), queue })
     }
 
     fn write(&self, line: &Line<'_>) {
@@ -118,7 +124,7 @@ impl AuditLog {
         text.push('\n');
         self.queue.waiting.fetch_add(1, Ordering::AcqRel);
         if lines.send(text).is_err() {
-            tracing::error!("the audit log has ended: a line was lost");
+            tracing::error!("the audit log is closed: a line was lost");
         }
     }
 }
@@ -155,7 +161,7 @@ fn write_all(mut to: impl Write, lines: Receiver<String>, queue: &Queue) {
         match written {
             Ok(()) => {
                 if lost > 0 {
-                    tracing::error!(lost, "the audit log is written again; lines were lost");
+                    tracing::error!(lost, "the audit log can be written again; lines were lost");
                     lost = 0;
                 }
                 if queue.waiting.load(Ordering::Acquire) < OF_REFUSED {
@@ -172,7 +178,7 @@ fn write_all(mut to: impl Write, lines: Receiver<String>, queue: &Queue) {
         }
     }
     if lost > 0 {
-        tracing::error!(lost, "the audit log ended with lines that were lost");
+        tracing::error!(lost, "the audit log was closed; lines were lost");
     }
     tell_crowded_out(queue);
 }
@@ -180,7 +186,7 @@ fn write_all(mut to: impl Write, lines: Receiver<String>, queue: &Queue) {
 fn tell_crowded_out(queue: &Queue) {
     let lost = queue.crowded_out.swap(0, Ordering::AcqRel);
     if lost > 0 {
-        tracing::error!(lost, "the audit log has room again; lines of refused callers were lost");
+        tracing::error!(lost, "the audit log has caught up; lines of refused requests were lost");
     }
 }
 
@@ -210,7 +216,7 @@ impl Observer for AuditLog {
         // Who is proven to be somebody waits for room; anybody else cannot make this server wait.
         if refusal.principal.is_none() && self.queue.waiting.load(Ordering::Acquire) >= OF_REFUSED {
             if self.queue.crowded_out.fetch_add(1, Ordering::AcqRel) == 0 {
-                tracing::error!("the audit log is written too slowly: lines of refused callers are lost");
+                tracing::error!("the audit log is too slow: lines of refused requests are lost");
             }
             return;
         }
@@ -225,7 +231,7 @@ impl Observer for AuditLog {
         });
     }
 
-    fn settled(&self) -> Settled<'_> {
+    fn ready(&self) -> Ready<'_> {
         Box::pin(async move {
             loop {
                 let mut room = std::pin::pin!(self.queue.room.notified());
@@ -239,7 +245,7 @@ impl Observer for AuditLog {
         })
     }
 
-    fn is_behind(&self) -> bool {
+    fn is_overloaded(&self) -> bool {
         !self.queue.has_room()
     }
 }
@@ -254,7 +260,7 @@ impl Drop for AuditLog {
                 let lost = self.queue.waiting.load(Ordering::Acquire);
                 return tracing::error!(
                     lost,
-                    "the audit log takes no more lines; those that were due are lost"
+                    "the audit log could not be written before the end: lines are lost"
                 );
             }
             std::thread::sleep(Duration::from_millis(5));
@@ -292,18 +298,18 @@ mod tests {
     #[tokio::test]
     async fn who_is_refused_holds_nobody_up_and_who_calls_waits() {
         let (go, told) = sync_channel(0);
-        let log = AuditLog::new(Slow(told));
+        let log = AuditLog::new(Slow(told)).unwrap();
         let refusal = CallerRefusal { reason: "no token", status: 401, address: None, principal: None };
         for _ in 0..2 * WAITING {
             log.refused(&refusal);
         }
-        assert!(log.queue.crowded_out.load(Ordering::Acquire) > 0 && !log.is_behind());
-        log.settled().await;
+        assert!(log.queue.crowded_out.load(Ordering::Acquire) > 0 && !log.is_overloaded());
+        log.ready().await;
         let known = CallerRefusal { principal: Some("ada"), ..refusal };
-        while !log.is_behind() {
+        while !log.is_overloaded() {
             log.refused(&known);
         }
-        let waits = tokio::time::timeout(Duration::from_millis(50), log.settled()).await;
+        let waits = tokio::time::timeout(Duration::from_millis(50), log.ready()).await;
         assert!(waits.is_err(), "there is no room");
         let writes = std::thread::spawn(move || {
             for _ in 0..10 {
@@ -311,7 +317,7 @@ mod tests {
             }
             // What is left can be written no more, and ends.
         });
-        log.settled().await;
+        log.ready().await;
         writes.join().unwrap();
         let begun = Instant::now();
         drop(log);

@@ -76,7 +76,7 @@ impl<T: Transport<RoleServer>> BoundedTransport<T> {
         let held = self.in_flight.bytes() + self.queued.iter().map(|(_, bytes, _)| bytes).sum::<usize>();
         let alone = held == 0;
         if self.queued.len() >= MAX_QUEUED || (held + bytes > MAX_QUEUED_BYTES && !alone) {
-            self.refuse(id, BUSY, "too much at a time: wait for answers, then send it again");
+            self.refuse(id, BUSY, "server busy: wait for responses, then retry");
             return None;
         }
         self.queued.push_back((id, bytes, message));

@@ -1,11 +1,12 @@
 //! Why a server cannot be built.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use crate::toolset::{Toolset, missing_feature};
 
 /// Why a server cannot be built.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum BuildError {
     /// A list of tools has a name that no tool has.
@@ -22,15 +23,16 @@ pub enum BuildError {
     #[error("two sites are called `{0}`: give one of them another name")]
     SameSite(String),
     /// A folder for files cannot be opened.
-    #[error("the folder {folder:?} cannot be opened: {error}")]
+    #[error("the folder {folder:?} cannot be opened")]
     Folder {
         /// The folder.
         folder: PathBuf,
         /// What the system says.
-        error: String,
+        #[source]
+        error: Arc<std::io::Error>,
     },
     /// The system gives no random numbers.
-    #[error("the system gives no random numbers")]
+    #[error("the system's random number generator failed")]
     NoRandomNumbers,
     /// The key of [`Builder::seal_key`](crate::Builder::seal_key) is shorter than 32 bytes.
     #[error("the seal key is shorter than 32 bytes: `openssl rand -hex 32` makes one that is long enough")]

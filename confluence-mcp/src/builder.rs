@@ -10,7 +10,6 @@ use serde_json::json;
 
 use crate::build_error::BuildError;
 use crate::call_limit::CallLimit;
-use crate::clients::Clients;
 use crate::confirmation::UsedAgreements;
 use crate::files::Files;
 use crate::observer::Observer;
@@ -20,6 +19,7 @@ use crate::tool::Effect;
 use crate::tool_route::Route;
 use crate::tools::{NEEDING_FILES, without_files};
 use crate::toolset::Toolset;
+use crate::wiki_provider::WikiProvider;
 
 /// Builds a [`Server`]: [`Server::builder`].
 ///
@@ -72,15 +72,15 @@ use crate::toolset::Toolset;
 /// ```
 #[must_use = "a builder does nothing until it builds"]
 pub struct Builder {
-    clients: Arc<dyn Clients>,
+    clients: Arc<dyn WikiProvider>,
     toolsets: BTreeSet<Toolset>,
     allowed: Vec<String>,
     denied: Vec<String>,
     read_only: bool,
-    answer_bytes: usize,
+    max_result_bytes: usize,
     unattended: bool,
     structured: bool,
-    calls_at_a_time: usize,
+    max_concurrent_calls: usize,
     seal: Option<Vec<u8>>,
     observer: Option<Arc<dyn Observer>>,
     files: Vec<PathBuf>,
@@ -92,7 +92,7 @@ pub struct Builder {
 
 impl Server {
     /// Prepares a server for one wiki, or for those of several callers.
-    pub fn builder(clients: impl Clients) -> Builder {
+    pub fn builder(clients: impl WikiProvider) -> Builder {
         Builder::new(clients)
     }
 }
@@ -104,17 +104,17 @@ impl Builder {
     /// How many calls are worked on at a time, unless told otherwise.
     pub const CALLS_AT_A_TIME: usize = 64;
 
-    fn new(clients: impl Clients) -> Self {
+    fn new(clients: impl WikiProvider) -> Self {
         Self {
             clients: Arc::new(clients),
             toolsets: Toolset::DEFAULT.iter().copied().collect(),
             allowed: Vec::new(),
             denied: Vec::new(),
             read_only: false,
-            answer_bytes: Self::ANSWER_BYTES,
+            max_result_bytes: Self::ANSWER_BYTES,
             unattended: false,
             structured: false,
-            calls_at_a_time: Self::CALLS_AT_A_TIME,
+            max_concurrent_calls: Self::CALLS_AT_A_TIME,
             seal: None,
             observer: None,
             files: Vec::new(),
@@ -150,8 +150,8 @@ impl Builder {
     }
 
     /// The most bytes of a page's text in one answer; what is longer comes with a cursor to go on.
-    pub fn answer_bytes(mut self, most: usize) -> Self {
-        self.answer_bytes = most.max(1);
+    pub fn max_result_bytes(mut self, most: usize) -> Self {
+        self.max_result_bytes = most.max(1);
         self
     }
 
@@ -170,8 +170,8 @@ impl Builder {
 
     /// How many calls are worked on at a time; the others wait. One that waits for a person, or for long work of the
     /// service, is not counted meanwhile.
-    pub fn calls_at_a_time(mut self, most: usize) -> Self {
-        self.calls_at_a_time = most.clamp(1, CallLimit::MAX);
+    pub fn max_concurrent_calls(mut self, most: usize) -> Self {
+        self.max_concurrent_calls = most.clamp(1, CallLimit::MAX);
         self
     }
 
@@ -227,10 +227,10 @@ impl Builder {
     ///
     /// # Errors
     /// A tool was allowed or denied that does not exist, or a tool of one's own was denied; two tools or two sites have the same name; a folder cannot be
-    /// opened; the key of [`seal_key`](Self::seal_key) is too short; or the system gives no random numbers.
+    /// opened; the key of [`seal_key`](Self::seal_key) is too short; or the system's random number generator failed.
     pub fn build(self) -> Result<Server, BuildError> {
         let files = Files::below(&self.files)
-            .map_err(|(folder, error)| BuildError::Folder { folder, error: error.to_string() })?;
+            .map_err(|(folder, error)| BuildError::Folder { folder, error: Arc::new(error) })?;
         let routes = self.routes(files.any())?;
         let sites = self.clients.sites();
         if let Some(name) = twice(&sites) {
@@ -249,7 +249,7 @@ impl Builder {
             tool_names,
             is_built_in: |name| Toolset::of_tool(name).is_some(),
             sites,
-            answer_bytes: self.answer_bytes,
+            max_result_bytes: self.max_result_bytes,
             unattended: self.unattended,
             read_only: self.read_only,
             structured: self.structured,
@@ -259,7 +259,7 @@ impl Builder {
             files,
             #[cfg(feature = "office")]
             office: self.office,
-            call_limit: CallLimit::new(self.calls_at_a_time),
+            call_limit: CallLimit::new(self.max_concurrent_calls),
         }))
     }
 

@@ -5,21 +5,21 @@ mod sites;
 
 pub(crate) use sites::{site, site_of};
 
-use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use confluence_client::ErrorKind;
 use confluence_client::ids::ContentId;
+use confluence_client::models::ContentStatus;
 use confluence_client::wiki::{List, LongTask, Page, Slice, Wiki};
+use confluence_client::{Error, ErrorKind};
 use futures_util::StreamExt as _;
 use rmcp::handler::server::tool::ToolCallContext;
 use rmcp::model::{InputRequiredResult, ProgressNotificationParam};
 use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
-use crate::advice::Failure;
+use crate::advice::{Failure, why};
 use crate::call_limit::without_permit;
 use crate::confirmation::{Asked, Confirmation, Question};
 use crate::cursor::Walk;
@@ -134,27 +134,26 @@ impl<'a> Call<'a> {
     ) -> Result<Slice<T>, Failure> {
         let walk = self.walk();
         let list = list.limit(limit);
-        let list = match cursor {
-            Some(cursor) => list.after(walk.own(&cursor)?.to_owned()),
+        let list = match &cursor {
+            Some(cursor) => list.after(walk.own(cursor)?.to_owned()),
             None => list,
         };
-        let mut found = list.slice().await.map_err(|error| match error.operation() {
-            "list" => Failure::cursor(),
-            _ => Failure::from(error),
+        // The same arguments were answered before: what is refused beside them is the cursor, of which a part was cut off.
+        let is_of_cursor = |error: &Error| {
+            error.operation() == "list"
+                || (cursor.is_some() && error.kind() == ErrorKind::Invalid && error.status_code().is_some())
+        };
+        let mut found = list.slice().await.map_err(|error| match is_of_cursor(&error) {
+            true => Failure::cursor(),
+            false => Failure::from(error),
         })?;
         found.next = found.next.map(|next| walk.cursor(&next));
         Ok(found)
     }
 
-    /// The walk through what the arguments name. How much of it is asked for at a time may change on the way, and a flag
-    /// that is off says nothing: all but `done`, which chooses.
+    /// The walk through what the arguments name.
     fn walk(&self) -> Walk {
-        let given = self.arguments.as_object().into_iter().flatten();
-        let counts = |(name, value): &(&String, &Value)| {
-            !matches!(name.as_str(), "cursor" | "limit") && (**value != Value::Bool(false) || *name == "done")
-        };
-        let arguments: BTreeMap<&String, &Value> = given.filter(counts).collect();
-        Walk::new(&[&self.wiki.site().to_string(), &self.called.name, &json!(arguments).to_string()])
+        Walk::of_call(&self.wiki.site().to_string(), &self.called.name, self.arguments)
     }
 
     /// Answers with some rows of a list.
@@ -172,6 +171,20 @@ impl<'a> Call<'a> {
         Ok(self.wiki.page_or_draft(id.clone()).await?)
     }
 
+    /// Whether there is a page that is published, and not a draft alone: then it is changed where it is, and nothing is left
+    /// to publish or to discard.
+    ///
+    /// # Errors
+    /// It cannot be known. Whoever guessed then would publish or discard what nobody asked for.
+    pub(crate) async fn is_published(&self, id: &ContentId) -> Result<bool, Failure> {
+        match self.wiki.page(id.clone()).await {
+            Ok(page) => Ok(page.status != ContentStatus::Draft),
+            // What the policy hides, it lets nobody publish or discard either.
+            Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::Policy) => Ok(false),
+            Err(error) => Err(error.into()),
+        }
+    }
+
     /// The id of a person: given as it is, as `me` for the account that this call acts as, or by name.
     pub(crate) async fn person(&self, named: &str) -> Result<String, Failure> {
         person::id_of(&self.wiki, named).await
@@ -187,14 +200,14 @@ impl<'a> Call<'a> {
     }
 
     /// The text of a page or comment: given, or in a file.
-    pub(crate) fn body(
+    pub(crate) async fn body(
         &self,
         content: Option<String>,
         body_file: Option<&str>,
     ) -> Result<Option<String>, Failure> {
         match (content, body_file) {
             (Some(_), Some(_)) => Err(Failure::argument("body_file", "give it or `content`, not both")),
-            (None, Some(path)) => self.files().read_text("body_file", path).map(Some),
+            (None, Some(path)) => self.files().read_text("body_file", path).await.map(Some),
             (content, None) => Ok(content),
         }
     }
@@ -210,7 +223,7 @@ impl<'a> Call<'a> {
         let mut told = ProgressNotificationParam::new(token, precise(done));
         told.total = of.map(precise);
         if let Err(error) = self.called.request_context.peer.notify_progress(told).await {
-            tracing::debug!(%error, "the client cannot be told how far it is");
+            tracing::debug!(%error, "the client cannot be sent a progress notification");
         }
     }
 
@@ -227,7 +240,13 @@ impl<'a> Call<'a> {
                         self.note(format!("{}. {look}", error.message().unwrap_or("the work goes on")));
                         break;
                     }
-                    Err(error) => return Err(error.into()),
+                    // It has ended, and is told as no failure that may have been none.
+                    Err(error) => {
+                        return Err(Failure::new(
+                            format!("the service did not do it: {}", why(&error)),
+                            look.to_owned(),
+                        ));
+                    }
                 }
                 if !now.finished && told < Some(now.percent) {
                     told = Some(now.percent);
@@ -247,7 +266,7 @@ impl<'a> Call<'a> {
 
     /// The most bytes of a page's text in one answer.
     pub(crate) fn max_bytes(&self) -> usize {
-        self.called.service.answer_bytes()
+        self.called.service.max_result_bytes()
     }
 }
 

@@ -36,7 +36,7 @@ pub(crate) const READ_OFFICE_FILE: &str = "read-office-file";
 
 /// A Model Context Protocol server for Atlassian Confluence, Cloud and Data Center.
 ///
-/// Without a command it serves on standard input and output, as MCP clients start it.
+/// Without a command it serves over stdio (standard input and output), as MCP clients start it.
 #[derive(Debug, Parser)]
 #[command(version)]
 pub(crate) struct Arguments {
@@ -132,30 +132,30 @@ fn misplaced(matches: &ArgMatches) -> Option<String> {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Checks a connection, keeps it in a profile, and writes it into the configuration of MCP clients.
+    /// Checks a connection, saves it as a profile, and writes it into the configuration of MCP clients.
     ///
-    /// Where a person is at the terminal, it asks for what was not given.
+    /// At a terminal it asks for what was not given.
     #[command(after_long_help = help_text::INIT)]
     Init(init::Options),
-    /// Serves on standard input and output, or over HTTP.
+    /// Runs the MCP server: over stdio, or with --http over Streamable HTTP.
     Serve(Box<serve::Options>),
-    /// Logs in with OAuth and keeps the tokens.
+    /// Logs in with OAuth and stores the tokens.
     Login(login::Options),
-    /// Shows what is stored of a login, and when it ends.
+    /// Shows the stored login and when it expires.
     Status(login::StatusOptions),
-    /// Forgets the stored tokens.
+    /// Deletes the stored tokens.
     Logout(login::Whose),
-    /// Prints what a caller of a server for many is called in its log, its audit log and its token store.
+    /// Prints the id under which the logs and the token store of a multi-user server know a caller.
     Caller(caller::Options),
     /// Checks the configuration, the credential and the connection, and says what to do.
     Doctor(doctor::Options),
-    /// Prints the OAuth scopes that an application needs for the tools that are going to be used.
+    /// Prints the OAuth scopes that an application needs for the tools that are to be used.
     Scopes(scopes::Options),
-    /// Asks the wiki by SQL and prints the rows.
+    /// Queries the wiki with SQL and prints the rows.
     #[cfg(feature = "sql")]
     #[command(after_long_help = query::EXAMPLES)]
     Query(query::Options),
-    /// Asks the wiki by SQL, where the program is built with the feature `sql`.
+    /// Queries the wiki with SQL, where the program is built with the feature `sql`.
     #[cfg(not(feature = "sql"))]
     #[command(hide = true, disable_help_flag = true)]
     Query(NotBuilt),

@@ -174,13 +174,15 @@ impl Confirmation<'_> {
             Some((state, String::from_utf8(of).ok()?))
         });
         let Some((agreement, of)) = opened else {
-            return Err(anew("not done: the agreement is too old, or is for something else"));
+            return Err(anew("not done: the confirmation has expired, or is for something else"));
         };
         let accepts = answer.get("content").is_some_and(agrees);
         match answer.get("action").and_then(Value::as_str) {
             Some("accept") if !accepts => Err(not_ticked()),
             Some("accept") if self.used.take(agreement, GOOD_FOR) => Ok(of),
-            Some("accept") => Err(anew("not done: the agreement was used already, and is good for one call")),
+            Some("accept") => {
+                Err(anew("not done: the confirmation was already used; it is valid for one call"))
+            }
             Some("cancel") => Err(cancelled()),
             _ => Err(declined()),
         }
@@ -230,7 +232,7 @@ fn declined() -> Failure {
 
 fn cancelled() -> Failure {
     Failure::new(
-        "not done: the user closed the question without an answer",
+        "not done: the user dismissed the question",
         "Ask the user whether it is meant, and call again if they say so.",
     )
 }

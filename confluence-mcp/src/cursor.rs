@@ -2,6 +2,10 @@
 //!
 //! A number alone would be taken for anything: for another page, or for a text that was changed between two pieces.
 
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
 use crate::advice::Failure;
 
 /// What comes in pieces, as its cursors know it.
@@ -43,7 +47,7 @@ impl Whole {
         }
         match next < length {
             true => Ok(next),
-            false => refused(format!("it lies behind the end of the {}; read it from the start", self.what)),
+            false => refused(format!("it is beyond the end of the {}; read it from the start", self.what)),
         }
     }
 
@@ -82,20 +86,31 @@ impl Walk {
         Self(key("walk", named))
     }
 
+    /// The walk through what the arguments of a call name, however they are written. How much of it is asked for at a time
+    /// may change on the way, and a flag that is off says nothing: all but `done`, which chooses.
+    pub(crate) fn of_call(site: &str, tool: &str, arguments: &Value) -> Self {
+        let given = arguments.as_object().into_iter().flatten();
+        let given = given.filter(|(name, _)| !matches!(name.as_str(), "cursor" | "limit"));
+        let meant = given.filter_map(|(name, value)| Some((name, meant(value)?)));
+        let counts: BTreeMap<&String, Value> =
+            meant.filter(|(name, value)| value != "false" || *name == "done").collect();
+        Self::new(&[site, tool, &json!(counts).to_string()])
+    }
+
     /// The id of the row behind which a cursor goes on.
     ///
     /// # Errors
     /// It is none of these, or belongs to another walk.
     pub(crate) fn last<'c>(&self, cursor: &'c str) -> Result<&'c str, Failure> {
-        self.own(cursor.trim())
+        self.own(cursor)
     }
 
-    /// The service's own cursor in one of ours, byte for byte.
+    /// The service's own cursor in one of ours; what is blank around it belongs to none.
     ///
     /// # Errors
     /// It is none of these, or belongs to another walk.
     pub(crate) fn own<'c>(&self, cursor: &'c str) -> Result<&'c str, Failure> {
-        let parts = cursor.trim_start().strip_prefix('r').and_then(|rest| rest.split_once('+'));
+        let parts = cursor.trim().strip_prefix('r').and_then(|rest| rest.split_once('+'));
         let (key, last) = parts.filter(|(_, last)| !last.is_empty()).ok_or_else(Failure::cursor)?;
         match key == self.0 {
             true => Ok(last),
@@ -113,9 +128,34 @@ impl Walk {
 
     /// What is said where the row is not met again.
     pub(crate) fn lost(last: &str) -> Failure {
-        let why = format!("{last}, with which the answer before ended, is not in the list any more");
+        let why = format!("{last}, the last row of the previous result, is no longer in the list");
         Failure::argument("cursor", why).next("List it from the start.")
     }
+}
+
+/// What a value says in whichever way it is written: numbers and truth values are text, one is a list of one, and blanks
+/// around it, `null` and nothing at all say nothing.
+fn meant(value: &Value) -> Option<Value> {
+    let text = match value {
+        Value::Null => return None,
+        Value::Array(list) => {
+            let mut list: Vec<Value> = list.iter().filter_map(meant).collect();
+            return if list.len() > 1 { Some(list.into()) } else { list.pop() };
+        }
+        Value::Object(fields) => {
+            let fields = fields.iter().filter_map(|(name, value)| Some((name.clone(), meant(value)?)));
+            return Some(Value::Object(fields.collect()));
+        }
+        Value::String(text) => text.trim().to_owned(),
+        Value::Bool(flag) => flag.to_string(),
+        Value::Number(number) => {
+            let number = number.to_string();
+            number.strip_suffix(".0").map(str::to_owned).unwrap_or(number)
+        }
+    };
+    let is_flag = ["true", "false"].iter().any(|flag| text.eq_ignore_ascii_case(flag));
+    let text = if is_flag { text.to_ascii_lowercase() } else { text };
+    (!text.is_empty()).then(|| text.into())
 }
 
 /// Tells apart what has not the same places: FNV-1a over all names.
@@ -149,7 +189,31 @@ mod tests {
         assert!(said(&glued, &cursor).contains("belongs to another"));
         let newer = Whole::new("page", "`page_id`", &["7", "markdown"], 4);
         assert!(said(&newer, &cursor).contains("changed from version 3 to 4"));
-        assert!(said(&whole, &whole.cursor(100)).contains("behind the end"));
+        assert!(said(&whole, &whole.cursor(100)).contains("beyond the end"));
+    }
+
+    #[test]
+    fn the_same_arguments_in_another_spelling_are_the_same_walk() {
+        let walk = |arguments: Value| Walk::of_call("site", "tool", &arguments).0;
+        let asked = walk(json!({"page_id": "65543", "resolved": true, "labels": ["a"]}));
+        for same in [
+            json!({"page_id": 65543, "resolved": "true", "labels": "a"}),
+            json!({"page_id": 65543.0, "resolved": " True", "labels": [" a "], "limit": 5, "cursor": "x"}),
+            json!({"page_id": " 65543 ", "resolved": true, "labels": ["a"], "title": null, "filename": " "}),
+            json!({"page_id": "65543", "resolved": true, "labels": ["a", null], "draft": "false", "open": false}),
+        ] {
+            assert_eq!(walk(same.clone()), asked, "{same}");
+        }
+        for other in [
+            json!({"page_id": "65544", "resolved": true, "labels": ["a"]}),
+            json!({"page_id": "65543", "labels": ["a"]}),
+            json!({"page_id": "65543", "resolved": true, "labels": ["a", "b"]}),
+            json!({"page_id": "65543", "resolved": true, "labels": ["a"], "done": false}),
+        ] {
+            assert_ne!(walk(other.clone()), asked, "{other}");
+        }
+        assert_ne!(walk(json!({"done": false})), walk(json!({})));
+        assert_ne!(walk(json!({"labels": ["a", "b"]})), walk(json!({"labels": ["ab"]})));
     }
 
     #[test]
@@ -160,8 +224,10 @@ mod tests {
             Walk::new(&["TEAM", "2"]).last(&walk.cursor("1")).unwrap_err().text().contains("another list")
         );
         assert!(walk.last("12").unwrap_err().text().contains("`next_cursor`"));
-        for own in ["start:2", "cursor:a+b==", "x "] {
+        for own in ["start:2", "cursor:a+b=="] {
             assert_eq!(walk.own(&walk.cursor(own)).unwrap(), own);
+            // As it comes out of a file, or out of a line of text.
+            assert_eq!(walk.own(&format!(" {}\r\n", walk.cursor(own))).unwrap(), own);
         }
     }
 }

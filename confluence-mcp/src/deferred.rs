@@ -12,8 +12,8 @@ use tokio::sync::{Mutex, OnceCell, oneshot, watch};
 use tokio::task::JoinHandle;
 use url::Url;
 
-use crate::clients::Clients;
 use crate::login_offer::LoginOffer;
+use crate::wiki_provider::WikiProvider;
 
 /// A connection that is opened when the first tool needs it, so that a server starts without the network.
 ///
@@ -106,7 +106,7 @@ impl Listening {
             match session.login(&prompt).await {
                 Ok(_) => tracing::info!("the user has logged in"),
                 Err(error) => {
-                    tracing::info!(%error, "the login ended");
+                    tracing::info!(%error, "the login failed");
                     tells.send_replace(Some(error.explained()));
                     // Somebody listens for as long as no address was shown.
                     drop(begun.send(error));
@@ -117,7 +117,7 @@ impl Listening {
             Ok(url) => Ok(Self { url, task, failed }),
             Err(_) => Err(outcome
                 .await
-                .unwrap_or_else(|_| confluence_oauth::Error::transient("the login ended before it began"))),
+                .unwrap_or_else(|_| confluence_oauth::Error::transient("the login failed before it began"))),
         }
     }
 }
@@ -135,8 +135,8 @@ async fn look_for_blocked(wiki: Wiki) {
         if found.is_err_and(|error| error.kind() == confluence_client::ErrorKind::NotFound) {
             tracing::warn!(
                 key = key.as_str(),
-                "BlockedSpaces names what is the key of no space that this account sees: nothing is blocked by it. A key \
-                 stands in addresses; a name is none"
+                "BlockedSpaces names a key that is not that of any space this account sees, so it blocks nothing; \
+                 use the key from the URL of the space, not its name"
             );
         }
     }
@@ -158,7 +158,7 @@ fn elsewhere(session: &Session) -> String {
     }
     let (answer, brought) = match session.callback().is_out_of_band() {
         true => ("CODE", "the code that the page shows"),
-        false => ("ADDRESS", "the address at which the browser ends, in quotes"),
+        false => ("ADDRESS", "the URL at which the browser ends, in quotes"),
     };
     format!(
         "they run in a terminal, {}, `confluence-mcp login --verifier \"{answer}\"` with {brought}, and with the \
@@ -169,7 +169,7 @@ fn elsewhere(session: &Session) -> String {
 }
 
 #[async_trait]
-impl Clients for Deferred {
+impl WikiProvider for Deferred {
     async fn wiki(&self, _: Option<&str>, _: &RequestContext<RoleServer>) -> Result<Wiki, Error> {
         let open = async || {
             let wiki = self.connection.wiki().await?;
@@ -195,7 +195,7 @@ impl Clients for Deferred {
         let offer = match way {
             Way::Here { url, failed } => {
                 let steps = format!(
-                    "Ask the user to open the address in a browser on this machine, within five minutes, then call \
+                    "Ask the user to open the URL in a browser on this machine, within five minutes, then call \
                      again. With a browser elsewhere {elsewhere}"
                 );
                 LoginOffer::new(url, session.clone()).steps(steps).failing_by(failed)
@@ -203,7 +203,7 @@ impl Clients for Deferred {
             Way::Elsewhere(why) => {
                 let url = session.begin_login().await?.authorization_url().clone();
                 let steps =
-                    format!("Ask the user to open the address in any browser: {elsewhere} Then call again.");
+                    format!("Ask the user to open the URL in any browser: {elsewhere} Then call again.");
                 LoginOffer::new(url, session.clone()).steps(steps).without_a_listener(why)
             }
         };

@@ -10,16 +10,23 @@ mod beneath;
 
 use std::fs::File;
 use std::io;
+use std::panic::resume_unwind;
 use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
+
+use tokio::io::AsyncWriteExt as _;
+use tokio::task::spawn_blocking;
 
 use crate::advice::Failure;
 use beneath::{OpenFolder, Parent};
 
-/// The folders in which files may be read and made.
+/// The folders in which files may be read and made. A disk may be slow, and far away, so that all of it is done on threads
+/// that keep nobody waiting.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Files(Arc<Folders>);
+
 #[derive(Debug, Default)]
-pub(crate) struct Files {
-    folders: Vec<Folder>,
-}
+struct Folders(Vec<Folder>);
 
 #[derive(Debug)]
 struct Folder {
@@ -32,7 +39,7 @@ struct Folder {
 /// A new file that is being written. It is taken away again unless it is finished.
 #[derive(Debug)]
 pub(crate) struct NewFile {
-    file: Option<File>,
+    file: tokio::fs::File,
     path: PathBuf,
     name: PathBuf,
     parent: Parent,
@@ -48,17 +55,50 @@ impl Files {
             let open = OpenFolder::open(&path).map_err(failed)?;
             Ok(Folder { named: folder.clone(), path, open })
         });
-        Ok(Self { folders: opened.collect::<Result<_, _>>()? })
+        Ok(Self(Arc::new(Folders(opened.collect::<Result<_, _>>()?))))
     }
 
     /// Whether a folder is open.
     pub(crate) fn any(&self) -> bool {
-        !self.folders.is_empty()
+        !self.0.0.is_empty()
     }
 
     /// Opens the file that is meant, if it is an ordinary one below a folder, and gives its name. A relative path is
     /// looked for in each folder.
-    pub(crate) fn open(&self, argument: &str, path: &str) -> Result<(String, File), Failure> {
+    pub(crate) async fn open(&self, argument: &'static str, path: &str) -> Result<(String, File), Failure> {
+        self.apart(path, |folders, path| folders.open(argument, path)).await
+    }
+
+    /// Reads all of a text file.
+    pub(crate) async fn read_text(&self, argument: &'static str, path: &str) -> Result<String, Failure> {
+        self.apart(path, |folders, path| folders.read_text(argument, path)).await
+    }
+
+    /// Makes a new file: in a folder that is there, under a name that is free.
+    pub(crate) async fn create(&self, argument: &'static str, path: &str) -> Result<NewFile, Failure> {
+        self.apart(path, |folders, path| folders.create(argument, path)).await
+    }
+
+    /// Does what may block. What it makes for a caller who is gone by then is dropped there, and so taken away again.
+    async fn apart<T: Send + 'static>(
+        &self,
+        path: &str,
+        work: impl FnOnce(&Folders, &str) -> Result<T, Failure> + Send + 'static,
+    ) -> Result<T, Failure> {
+        let (folders, path) = (Arc::clone(&self.0), path.to_owned());
+        match spawn_blocking(move || work(&folders, &path)).await {
+            Ok(done) => done,
+            Err(broken) => match broken.try_into_panic() {
+                Ok(panic) => resume_unwind(panic),
+                // The runtime ends, and nobody asks any more.
+                Err(_) => std::future::pending().await,
+            },
+        }
+    }
+}
+
+impl Folders {
+    fn open(&self, argument: &str, path: &str) -> Result<(String, File), Failure> {
         for (folder, relative) in self.candidates(argument, path)? {
             let Ok((parent, name)) = folder.open.parent_of(&relative) else { continue };
             if let Ok(file) = parent.open(&name) {
@@ -69,8 +109,7 @@ impl Files {
         Err(self.outside(argument))
     }
 
-    /// Reads all of a text file.
-    pub(crate) fn read_text(&self, argument: &str, path: &str) -> Result<String, Failure> {
+    fn read_text(&self, argument: &str, path: &str) -> Result<String, Failure> {
         /// More than any page may have.
         const MAX_TEXT: u64 = 16 << 20;
 
@@ -86,14 +125,13 @@ impl Files {
         Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
     }
 
-    /// Makes a new file: in a folder that is there, under a name that is free.
-    pub(crate) fn create(&self, argument: &str, path: &str) -> Result<NewFile, Failure> {
+    fn create(&self, argument: &str, path: &str) -> Result<NewFile, Failure> {
         for (folder, relative) in self.candidates(argument, path)? {
             let Ok((parent, name)) = folder.open.parent_of(&relative) else { continue };
             match parent.create(&name) {
                 Ok(file) => {
-                    let path = folder.path.join(&relative);
-                    return Ok(NewFile { file: Some(file), path, name, parent, finished: false });
+                    let (file, path) = (tokio::fs::File::from_std(file), folder.path.join(&relative));
+                    return Ok(NewFile { file, path, name, parent, finished: false });
                 }
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
                     return Err(Failure::argument(
@@ -109,7 +147,7 @@ impl Files {
 
     /// The path from each folder in which it may lie.
     fn candidates(&self, argument: &str, path: &str) -> Result<Vec<(&Folder, PathBuf)>, Failure> {
-        if self.folders.is_empty() {
+        if self.0.is_empty() {
             return Err(Failure::new(
                 "no folder of this machine is open to this server",
                 "Give the content itself, where the tool takes it. A server on standard input and output opens a folder that \
@@ -126,7 +164,7 @@ impl Files {
                 .ok()
                 .map(Path::to_owned)
         };
-        let found: Vec<_> = self.folders.iter().filter_map(|folder| Some((folder, below(folder)?))).collect();
+        let found: Vec<_> = self.0.iter().filter_map(|folder| Some((folder, below(folder)?))).collect();
         for (_, relative) in &found {
             for part in relative.components() {
                 match part {
@@ -161,30 +199,24 @@ impl Files {
     }
 
     fn open_ones(&self) -> String {
-        let folders: Vec<_> = self.folders.iter().map(|folder| folder.path.display().to_string()).collect();
+        let folders: Vec<_> = self.0.iter().map(|folder| folder.path.display().to_string()).collect();
         format!("Use a path below {}; links are not followed.", folders.join(" or "))
     }
 }
 
 impl NewFile {
-    /// The open file.
-    pub(crate) fn take(&mut self) -> Option<File> {
-        self.file.take()
+    /// Writes what comes next.
+    pub(crate) async fn write(&mut self, bytes: &[u8]) -> Result<(), Failure> {
+        self.file.write_all(bytes).await.map_err(unwritable)
     }
 
-    /// Keeps the file, and tells where it is.
-    pub(crate) fn finish(mut self) -> String {
+    /// Keeps the file once the system says that it has all of it, and tells where it is.
+    pub(crate) async fn finish(mut self) -> Result<String, Failure> {
+        // What went wrong with bytes that were still on their way is told by the first of the two alone.
+        self.file.flush().await.map_err(unwritable)?;
+        self.file.sync_all().await.map_err(unwritable)?;
         self.finished = true;
-        self.path.display().to_string()
-    }
-
-    /// Writes a text and keeps the file.
-    pub(crate) fn write_all(mut self, text: &str) -> Result<String, Failure> {
-        let mut file = self.take().ok_or_else(|| unwritable(io::ErrorKind::NotFound.into()))?;
-        io::Write::write_all(&mut file, text.as_bytes())
-            .and_then(|()| file.sync_all())
-            .map_err(unwritable)?;
-        Ok(self.finish())
+        Ok(self.path.display().to_string())
     }
 }
 
@@ -193,13 +225,13 @@ impl Drop for NewFile {
         if !self.finished
             && let Err(error) = self.parent.remove(&self.name)
         {
-            tracing::warn!(%error, "a file that was begun cannot be taken away");
+            tracing::warn!(%error, "an incomplete file cannot be deleted");
         }
     }
 }
 
 /// Says why a file cannot be written.
-pub(crate) fn unwritable(error: io::Error) -> Failure {
+fn unwritable(error: io::Error) -> Failure {
     Failure::new(format!("the file cannot be written: {error}"), "Choose another place, or tell the user.")
 }
 
@@ -220,11 +252,15 @@ fn ordinary(argument: &str, file: &File) -> Result<(), Failure> {
 
 #[cfg(test)]
 mod tests {
+    use std::pin::pin;
+
+    use futures_util::poll;
+
     use super::*;
 
     #[test]
     fn without_folders_there_are_no_files() {
-        let refused = format!("{:?}", Files::default().open("file_path", "/etc/hostname").unwrap_err());
+        let refused = format!("{:?}", Folders::default().open("file_path", "/etc/hostname").unwrap_err());
         assert!(refused.contains("--files"), "{refused}");
     }
 
@@ -234,16 +270,40 @@ mod tests {
         assert!(Files::below(&[std::env::current_exe().unwrap()]).is_err(), "a file is no folder");
     }
 
-    #[test]
-    fn a_file_that_was_not_finished_goes() {
+    #[tokio::test]
+    async fn a_file_that_was_not_finished_goes() {
         let folder = tempfile::tempdir().unwrap();
         let files = Files::below(&[folder.path().to_owned()]).unwrap();
-        let begun = files.create("save_to", "a.txt").unwrap();
+        let begun = files.create("save_to", "a.txt").await.unwrap();
         assert!(folder.path().join("a.txt").exists());
         drop(begun);
         assert!(!folder.path().join("a.txt").exists());
-        files.create("save_to", "a.txt").unwrap().write_all("x").unwrap();
-        assert_eq!(files.read_text("body_file", "a.txt").unwrap(), "x");
+        let mut whole = files.create("save_to", "a.txt").await.unwrap();
+        whole.write(b"x").await.unwrap();
+        whole.finish().await.unwrap();
+        assert_eq!(files.read_text("body_file", "a.txt").await.unwrap(), "x");
+    }
+
+    #[test]
+    fn a_slow_disk_keeps_no_other_task_waiting() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("long.txt"), "x").unwrap();
+        let files = Files::below(&[folder.path().to_owned()]).unwrap();
+        // The one thread for what blocks is taken, so that what needs it waits, and nothing else does.
+        let runtime = tokio::runtime::Builder::new_current_thread().max_blocking_threads(1).build().unwrap();
+        runtime.block_on(async {
+            let (free, taken) = std::sync::mpsc::channel::<()>();
+            let busy = tokio::task::spawn_blocking(move || taken.recv().is_ok());
+            let mut made = pin!(async { files.create("save_to", "a.txt").await.is_ok() });
+            let mut opened = pin!(async { files.open("file_path", "long.txt").await.is_ok() });
+            let mut read = pin!(async { files.read_text("body_file", "long.txt").await.is_ok() });
+            assert!(poll!(&mut made).is_pending());
+            assert!(poll!(&mut opened).is_pending());
+            assert!(poll!(&mut read).is_pending());
+            free.send(()).unwrap();
+            busy.await.unwrap();
+            assert!(made.await && opened.await && read.await);
+        });
     }
 
     /// Another program swaps a folder for a link to elsewhere, again and again, while files are opened in it.
@@ -277,7 +337,7 @@ mod tests {
         let files = Files::below(&[folder.path().to_owned()]).unwrap();
         let (mut read, mut refused, mut made) = (0, 0, 0);
         for round in 0..20_000 {
-            match files.read_text("file_path", "there/file.txt") {
+            match files.0.read_text("file_path", "there/file.txt") {
                 Ok(text) => {
                     assert_eq!(text, "inside");
                     read += 1;
@@ -285,9 +345,9 @@ mod tests {
                 Err(_) => refused += 1,
             }
             if round % 50 == 0
-                && let Ok(new) = files.create("save_to", &format!("there/new-{round}.txt"))
+                && let Ok(mut new) = files.0.create("save_to", &format!("there/new-{round}.txt"))
             {
-                new.finish();
+                new.finished = true;
                 made += 1;
             }
         }

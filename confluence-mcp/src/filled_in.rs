@@ -55,6 +55,17 @@ pub(crate) fn leave_out(arguments: &mut JsonObject, declared: Declared<'_>, empt
     });
 }
 
+/// Takes a list of one for that one where the schema wants text.
+pub(crate) fn take_only(arguments: &mut JsonObject, declared: Declared<'_>) {
+    for (_, value) in arguments.iter_mut().filter(|(name, _)| declared.is_text(name)) {
+        if let Value::Array(list) = value
+            && let [one @ (Value::String(_) | Value::Number(_))] = list.as_mut_slice()
+        {
+            *value = one.take();
+        }
+    }
+}
+
 /// Writes numbers as text where the schema wants text: ids, cursors, titles that are a year. Some clients know no other
 /// numbers than those with a fraction, so that an id of `65543.0` is 65543; a title of `2.0` is what it says.
 pub(crate) fn write_numbers(arguments: &mut JsonObject, declared: Declared<'_>) {
@@ -85,6 +96,7 @@ mod tests {
         let declared = Declared::of(schema.as_object());
         let mut arguments = arguments.as_object().unwrap().clone();
         leave_out(&mut arguments, declared, &["content"]);
+        take_only(&mut arguments, declared);
         write_numbers(&mut arguments, declared);
         arguments.into()
     }
@@ -111,5 +123,9 @@ mod tests {
             json!({"page_id": "65543", "title": "2.0", "cursor": "39987", "limit": 10.0})
         );
         assert_eq!(put_right(json!({"title": 2026})), json!({"title": "2026"}));
+        assert_eq!(
+            put_right(json!({"page_id": [65543], "title": ["a"], "content": ["a", "b"], "labels": ["a"]})),
+            json!({"page_id": "65543", "title": "a", "content": ["a", "b"], "labels": ["a"]})
+        );
     }
 }

@@ -35,7 +35,7 @@ pub(crate) async fn named(wiki: &Wiki, named: &str) -> Result<Group, Failure> {
         found.iter().take(MAX_NAMED).map(|group| Quoted(&group.name).to_string()).collect();
     let near = match near.is_empty() {
         true => String::new(),
-        false => format!("; with these letters in their names there are {}", near.join(", ")),
+        false => format!("; groups with this text in their names: {}", near.join(", ")),
     };
     Err(Failure::new(
         format!("there is no group {} that this account may see{near}", Quoted(named)),

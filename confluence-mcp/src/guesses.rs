@@ -1,24 +1,25 @@
 //! What was probably meant by a title or a key that nothing has: so that the second call is right.
 
+mod arguments;
+
+pub(crate) use arguments::explained;
+
 use std::borrow::Cow;
 use std::fmt;
 
 use confluence_client::cql::{Condition, SPACE, TITLE, TYPE};
 use confluence_client::ids::ContentId;
-use confluence_client::models::{ContentStatus, ContentType};
-use confluence_client::wiki::{Hit, Locator, Space, Wiki};
+use confluence_client::wiki::{Hit, Space, Wiki};
 use confluence_client::{Deployment, ErrorKind, Quoted};
-use serde_json::Value;
 
 use crate::advice::Failure;
-use crate::call_subject::{PAGES, SPACES};
 
 /// How many pages and spaces are named: enough to find the one that is meant.
 const MAX_NAMED: usize = 8;
 /// How many spaces are looked through for a name, and pages in a trash for a title, in one request.
 const MAX_SPACES: u32 = 250;
 /// How pages are named.
-const NAMED: &str = "Pages are named by id or address: confluence_search finds them.";
+const NAMED: &str = "Give a page by id or URL: confluence_search finds them.";
 /// How many words of a title are looked for one by one where all of them together are found nowhere.
 const MAX_WORDS: usize = 5;
 /// What has fewer digits is a year, or a number in a title.
@@ -78,7 +79,7 @@ fn named_id(text: &str) -> Option<&str> {
     });
     let id = named.unwrap_or(text);
     let id = id.strip_suffix(".0").filter(|whole| whole.len() >= SHORTEST_ID).unwrap_or(id);
-    (!id.is_empty() && id.bytes().all(|digit| digit.is_ascii_digit())).then_some(id)
+    is_number(id).then_some(id)
 }
 
 /// The id of the only page of this title, where it was given in place of an id; `SPACE/Title` is one of that space.
@@ -94,6 +95,10 @@ pub(crate) async fn page(wiki: &Wiki, text: &str, reads: bool) -> Result<Content
         // A link may lead to a heading of it.
         let title = title.split('#').next().unwrap_or(title);
         exact = called(wiki, title, Some(space)).await;
+        // As it stands in an address.
+        if exact.is_empty() && title.contains('+') {
+            exact = called(wiki, &title.replace('+', " "), Some(space)).await;
+        }
     }
     match exact.as_slice() {
         [Hit { id: Some(id), .. }] if reads => Ok(id.clone()),
@@ -103,12 +108,12 @@ pub(crate) async fn page(wiki: &Wiki, text: &str, reads: bool) -> Result<Content
                 near => format!("; pages with these words in their titles are {}", Listed(near)),
             };
             Err(Failure::new(
-                format!("{} is no id, no address and no title of a page{near}", Quoted(text)),
+                format!("{} is not the id, the URL or the title of a page{near}", Quoted(text)),
                 NAMED,
             ))
         }
         several => Err(Failure::new(
-            format!("{} is no id; of this title there is {}", Quoted(text), Listed(several)),
+            format!("{} is not an id; pages with this title: {}", Quoted(text), Listed(several)),
             "Call again with the id of the one that is meant.",
         )),
     }
@@ -130,7 +135,7 @@ pub(crate) async fn near_title(wiki: &Wiki, space: &str, title: &str, failure: F
     let mut elsewhere = called(wiki, title, None).await;
     elsewhere.retain(|hit| hit.space.as_ref().is_some_and(|key| !key.as_str().eq_ignore_ascii_case(space)));
     if !elsewhere.is_empty() {
-        return failure.next(format!("Of this title there is {}: another space.", Listed(&elsewhere)));
+        return failure.next(format!("Pages with this title: {}: another space.", Listed(&elsewhere)));
     }
     let near = near(wiki, title, Some(space)).await;
     if !near.is_empty() {
@@ -195,128 +200,20 @@ async fn titled(wiki: &Wiki, condition: Condition, space: Option<&str>) -> Vec<H
     wiki.search(&pages.into_cql()).limit(most).slice().await.map(|found| found.items).unwrap_or_default()
 }
 
-/// Says of what was not found what it may be all the same: what the arguments name is a space by its name, or in the
-/// trash, a draft, or no page.
-pub(crate) async fn explained(wiki: &Wiki, arguments: &Value, failure: Failure) -> Failure {
-    let spaces = || space_of_arguments(wiki, arguments);
-    match failure.kind() {
-        Some(ErrorKind::NotFound) => {}
-        // A name is no key, which is told without a request.
-        Some(ErrorKind::Invalid) if is_name_of_space(arguments) => {
-            return match spaces().await {
-                Some(hint) => failure.next(hint),
-                None => failure,
-            };
-        }
-        _ => return failure,
-    }
-    if let Some(hint) = spaces().await {
-        return failure.next(hint);
-    }
-    match content_of_arguments(wiki, arguments).await {
-        Some(hint) => failure.next(hint),
-        None => failure,
-    }
-}
-
-/// Whether the arguments name a part of the content, which may be what was not found.
-fn names_a_part(arguments: &Value) -> bool {
-    const PARTS: [&str; 5] = ["key", "label", "filename", "version", "user_identifier"];
-
-    PARTS.iter().any(|part| arguments.get(part).is_some())
-}
-
-/// What the content is that is named and was not found as a page.
-async fn content_of_arguments(wiki: &Wiki, arguments: &Value) -> Option<String> {
-    for value in PAGES.iter().filter_map(|name| arguments.get(name)) {
-        let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-        let named = &*without_notation(&text);
-        let id = match Locator::parse(named, wiki.site()) {
-            Ok(Locator::Id(id)) => id,
-            Err(_) if is_file_id(named) => named.into(),
-            _ => continue,
-        };
-        match wiki.page(id.clone()).await {
-            Ok(page) if page.status == ContentStatus::Trashed => {
-                return Some(format!("{id} is in the trash: confluence_restore_page takes it out."));
-            }
-            Ok(page) if page.kind == ContentType::BlogPost && !names_a_part(arguments) => {
-                return Some(format!("{id} is a blog post and no page."));
-            }
-            Ok(_) => continue,
-            Err(error) if error.kind() != ErrorKind::NotFound => return None,
-            Err(_) => {}
-        }
-        if wiki.draft(id.clone()).await.is_ok() {
-            return Some(format!(
-                "{id} is a draft, with which this cannot be done: confluence_update_page with `publish` publishes it."
-            ));
-        }
-        if let Ok(found) = wiki.tree_content(id.clone()).await {
-            let kind = found.kind.as_str();
-            return Some(match found.status {
-                ContentStatus::Trashed => format!(
-                    "{id} is a {kind} in the trash, which the API does not take out: ask the user to do that in the browser."
-                ),
-                _ => format!("{id} is a {kind} and no page."),
-            });
-        }
-        if let Some(told) = below_a_page(wiki, &id).await {
-            return Some(told);
-        }
-        // A year is a title rather than an id.
-        if named.len() < SHORTEST_ID
-            && let Some(hit) = called(wiki, named, None).await.first()
-        {
-            return Some(format!(
-                "{} has the title {named}: give that as `title`, with `space_key`, or its id.",
-                Listed(std::slice::from_ref(hit))
-            ));
-        }
-    }
-    None
-}
-
-/// What hangs on a page and has this id: a search finds such ids too.
-async fn below_a_page(wiki: &Wiki, id: &ContentId) -> Option<String> {
-    let on = |page: Option<ContentId>| page.map(|page| format!(" on the page {page}")).unwrap_or_default();
-    if let Ok(comment) = wiki.comment(id.as_str()).await {
-        return Some(format!(
-            "{id} is a comment{}: confluence_get_comments reads it as `comment_id`.",
-            on(comment.page)
-        ));
-    }
-    let bare = id.as_str().strip_prefix("att").unwrap_or(id.as_str());
-    let file = match wiki.site().deployment() {
-        Deployment::Cloud => format!("att{bare}"),
-        _ => id.as_str().to_owned(),
-    };
-    let file = wiki.attachment(file).await.ok()?;
-    Some(format!(
-        "{} is the file {}{}: confluence_download_attachment reads it as `attachment_id`.",
-        file.id,
-        Quoted(&file.name),
-        on(file.page)
-    ))
-}
-
 /// Whether this is the id of a file, as Cloud has them.
 pub(crate) fn is_file_id(text: &str) -> bool {
-    let digits = text.strip_prefix("att").unwrap_or_default();
-    !digits.is_empty() && digits.bytes().all(|digit| digit.is_ascii_digit())
+    text.strip_prefix("att").is_some_and(is_number)
 }
 
-/// Whether some words stand where the key of a space is wanted.
-fn is_name_of_space(arguments: &Value) -> bool {
-    let mut given = SPACES.iter().filter_map(|name| arguments.get(name)?.as_str());
-    given.any(|text| text.trim().contains(char::is_whitespace))
+/// What something is, as it stands in a sentence: `a page`, `an embed`.
+pub(crate) fn with_article(kind: &str) -> String {
+    let article = if kind.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+    format!("{article} {kind}")
 }
 
-/// Which key a space has whose name was given in place of it.
-async fn space_of_arguments(wiki: &Wiki, arguments: &Value) -> Option<String> {
-    let given = SPACES.iter().filter_map(|name| arguments.get(name)?.as_str());
-    let keys: Vec<String> = given.map(str::to_owned).collect();
-    spaces(wiki, &keys).await
+/// Whether a text is digits and nothing else.
+pub(crate) fn is_number(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// What keys there are, if one of these is none.
@@ -339,14 +236,16 @@ pub(crate) async fn spaces(wiki: &Wiki, keys: &[String]) -> Option<String> {
     let limit = limit(wiki);
     Some(match named.as_slice() {
         _ if ["me", "my", "personal"].contains(&unknown.trim().to_lowercase().as_str()) => format!(
-            "{given} is no key of a space: that of somebody's own space begins with `~`; keys are {all}{more}."
+            "{given} is not the key of a space: the key of a personal space begins with `~`; keys are {all}{more}."
         ),
-        [] => format!("{given} is no key of a space that this account may see{limit}; keys are {all}{more}."),
+        [] => format!(
+            "{given} is not the key of a space that this account may see{limit}; keys are {all}{more}."
+        ),
         [one] if one.name.trim().to_lowercase() == unknown.trim().to_lowercase() => {
-            format!("{given} is the name of a space, and no key: give the key {}.", listed(named.as_slice()))
+            format!("{given} is the name of a space, not its key: give the key {}.", listed(named.as_slice()))
         }
         named => format!(
-            "{given} is no key of a space, but stands in a name: give the key {}, if that is the one that is meant; \
+            "{given} is not the key of a space, but part of a name: give the key {}, if that is the one you mean; \
              keys are {all}.",
             listed(named)
         ),

@@ -130,6 +130,7 @@ impl ServerHandler for Server {
         let told = self.observer().map(|observer| (observer, details(&context), context.id.to_string()));
         let subject = SharedSubject::of(request.arguments.as_ref());
         context.extensions.insert(subject.clone());
+        let is_refused = refused.is_some();
         let answer = match refused {
             Some(error) => Err(error),
             None => {
@@ -139,13 +140,17 @@ impl ServerHandler for Server {
                 self.run_with(&permit, &name, cancelled.clone(), call.boxed()).await
             }
         };
-        let outcome =
-            if cancelled.is_cancelled() { ToolOutcome::Cancelled } else { ToolOutcome::of(&answer) };
+        let outcome = match (is_refused, cancelled.is_cancelled()) {
+            (true, _) => ToolOutcome::UnknownTool,
+            (false, true) => ToolOutcome::Cancelled,
+            (false, false) => ToolOutcome::of(&answer),
+        };
         // Only the name of a tool that there is: any other is what the caller wrote.
         let tool = known.map(|tool| &*tool.name);
         let about = subject.ended(answer.as_ref().ok().filter(|_| known.is_some_and(changes)));
-        let (space, page) = (&about.space, &about.content);
-        tracing::info!(tool, principal, space, page, outcome = outcome.as_str(), "called");
+        // The same names as in the audit log.
+        let (caller, space, content) = (&principal, &about.space, &about.content);
+        tracing::info!(tool, caller, space, content, outcome = outcome.as_str(), "called");
         if let Some((observer, details, id)) = told {
             observer.called(&ToolCall {
                 tool,
@@ -160,7 +165,7 @@ impl ServerHandler for Server {
             });
             // Who has given the call up waits for nothing.
             tokio::select! {
-                () = observer.settled() => {}
+                () = observer.ready() => {}
                 () = cancelled.cancelled() => {}
             }
         }
@@ -179,7 +184,10 @@ impl ServerHandler for Server {
                 crate::http::wrong_params(&context);
                 #[cfg(not(feature = "http"))]
                 drop(context);
-                ErrorData::invalid_params(format!("the params are not those of {}", request.method), None)
+                ErrorData::invalid_params(
+                    format!("the params do not fit the method {}", request.method),
+                    None,
+                )
             }
             false => ErrorData::new(ErrorCode::METHOD_NOT_FOUND, request.method, None),
         })
@@ -224,7 +232,7 @@ impl ServerHandler for Server {
                 return Ok(resources::syntax(&request.uri).into());
             }
             let wiki = self.wiki(address.site.as_deref(), &context).await?;
-            let read = resources::read(&wiki, &request.uri, &address.target, self.answer_bytes()).await;
+            let read = resources::read(&wiki, &request.uri, &address.target, self.max_result_bytes()).await;
             let told = |failure: Failure| failure.within(|word| self.offers_to(&context, word)).into_error();
             read.map(Into::into).map_err(told)
         };

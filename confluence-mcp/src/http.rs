@@ -9,7 +9,7 @@
 //! | the path of the endpoint, `/mcp` as a rule | the Model Context Protocol |
 //! | `/.well-known/oauth-protected-resource`, also with the endpoint's path behind it | what a client needs to get a token (RFC 9728) |
 //! | the path of the endpoint with `/server-card` behind it, and `/.well-known/ai-catalog.json` | what a client may know before it connects (SEP-2127) |
-//! | `/oauth/...` and the path of `CallbackURL` | the logins of callers, where [`Tenants`] carries them |
+//! | `/oauth/...` and the path of `CallbackURL` | the logins of callers, where [`CallerLogins`] carries them |
 //! | `/healthz`, `/readyz`, `/metrics` | for whoever runs the server |
 
 mod auth;
@@ -17,6 +17,7 @@ mod browser_login;
 mod call_rate;
 mod caller;
 mod caller_limit;
+mod caller_logins;
 mod disclosure;
 mod endpoint;
 mod endpoint_url;
@@ -34,7 +35,6 @@ mod server_card;
 mod service;
 mod sessions;
 mod streamable;
-mod tenants;
 mod tool_call;
 
 pub(crate) use caller::has_own_credential;
@@ -43,11 +43,11 @@ pub(crate) use endpoint::wrong_params;
 pub use auth::Issuer;
 pub use browser_login::confirm_login_tool;
 pub use caller::Principal;
+pub use caller_logins::CallerLogins;
 pub use error::HttpError;
 pub use metrics::Metrics;
 pub use options::HttpOptions;
 pub use response::HttpBody;
 pub use server::HttpServer;
 pub use service::HttpService;
-pub use sessions::SessionOptions;
-pub use tenants::Tenants;
+pub use sessions::McpSessionOptions;

@@ -100,7 +100,7 @@ where
         match serde_json::from_slice(text) {
             Ok(message) => Some(message),
             Err(error) => {
-                tracing::debug!(%error, "what came in is no message");
+                tracing::debug!(%error, "the input is not a JSON-RPC message");
                 if let Some(malformed) = diagnose(text) {
                     self.refuse(malformed);
                 }

@@ -31,7 +31,7 @@
 //! |---|---|
 //! | choose what is offered: toolsets, single tools, reading alone | [`Builder`], [`Toolset`] |
 //! | put a tool of your own beside ours | [`Builder::tool`] |
-//! | serve several sites, or many people | [`Sites`], [`Clients`] |
+//! | serve several sites, or many people | [`Sites`], [`WikiProvider`] |
 //! | open the connection at the first call | [`Deferred`] |
 //! | see each call, for metrics or an audit log | [`AuditLog`], [`Observer`], [`ToolCall`] |
 //! | serve a pipe, such as standard input and output, a JSON object on each line | [`JsonLines`] |
@@ -44,7 +44,13 @@
     feature = "office",
     doc = "| read office files in a process that can be ended | [`Builder::office_program`] |"
 )]
-#![cfg_attr(feature = "http", doc = "| let each caller log in to Confluence | [`http::Tenants`] |")]
+#![cfg_attr(feature = "http", doc = "| let each caller log in to Confluence | [`http::CallerLogins`] |")]
+//!
+//! # Log events
+//!
+//! Events are logged with `tracing`, under the target `confluence_mcp`; every message with its level and fields is in the
+//! section *Log events* of the page
+//! [Health and metrics](https://github.com/confluence-rs/confluence/blob/main/confluence-mcp/docs/operation/metrics.md).
 //!
 //! The program `confluence-mcp`, its commands and its tools are described in the
 //! [README](https://crates.io/crates/confluence-mcp).
@@ -65,7 +71,6 @@ mod call;
 mod call_limit;
 mod call_subject;
 mod chunk;
-mod clients;
 mod confirmation;
 mod cursor;
 mod deferred;
@@ -106,17 +111,18 @@ mod tool_route;
 mod tools;
 mod toolset;
 mod untrusted;
+mod wiki_provider;
 
 pub use audit_log::AuditLog;
 pub use bounded_transport::BoundedTransport;
 pub use build_error::BuildError;
 pub use builder::Builder;
-pub use clients::{Clients, Sites};
 pub use deferred::Deferred;
 pub use json_lines::JsonLines;
 pub use login_offer::LoginOffer;
-pub use observer::{CallerDetails, CallerRefusal, Observer, Settled, ToolCall, ToolOutcome};
+pub use observer::{CallerDetails, CallerRefusal, Observer, Ready, ToolCall, ToolOutcome};
 #[doc(hidden)]
 pub use scopes::{scopes_with_tools, unavailable_tools};
 pub use server::Server;
 pub use toolset::{Toolset, UnknownToolset, changes_something, missing_feature};
+pub use wiki_provider::{Sites, WikiProvider};

@@ -48,7 +48,7 @@ impl LoginOffer {
     /// Offers the address; the login is done when the session has a token.
     #[must_use]
     pub fn new(url: Url, session: Session) -> Self {
-        let steps = "Ask the user to open the address and to log in, then call again.".to_owned();
+        let steps = "Ask the user to open the URL and to log in, then call again.".to_owned();
         Self {
             url,
             session,
@@ -116,10 +116,12 @@ impl LoginOffer {
 
     /// What a person should know before they log in.
     pub(crate) fn preface(&self) -> String {
-        let ended = self.ended.as_ref().map(|why| format!("The login before was refused: {why}. "));
+        let ended = self.ended.as_ref().map(|why| format!("The previous login was refused: {why}. "));
         let failed = self.before.as_ref().map(|why| format!("The last login did not succeed: {why}. "));
-        let no_listener =
-            self.no_listener.as_ref().map(|why| format!("No browser is waited for here: {why}. "));
+        let no_listener = self
+            .no_listener
+            .as_ref()
+            .map(|why| format!("This server cannot receive the redirect of a browser: {why}. "));
         [ended, failed, no_listener].into_iter().flatten().collect()
     }
 

@@ -1,4 +1,4 @@
-//! What is answered to input that is no message of the protocol (JSON-RPC 2.0, section 5.1).
+//! What is answered to input that is not a JSON-RPC message (JSON-RPC 2.0, section 5.1).
 
 use rmcp::model::{ErrorData, RequestId};
 use serde_json::Value;
@@ -21,7 +21,7 @@ pub(crate) fn diagnose(message: &[u8]) -> Option<Malformed> {
             Some(Malformed { id: id_within(message), error: ErrorData::parse_error(why, None) })
         }
         Ok(Value::Array(_)) => {
-            let why = "a batch is not taken: send each message by itself";
+            let why = "batches are not supported: send each message by itself";
             Some(Malformed { id: None, error: ErrorData::invalid_request(why, None) })
         }
         Ok(value) => {
@@ -38,8 +38,8 @@ pub(crate) fn diagnose(message: &[u8]) -> Option<Malformed> {
                 });
             }
             let error = match asks && value.get("jsonrpc").is_some_and(|version| version == "2.0") {
-                true => ErrorData::invalid_params("the params are not those of this method", None),
-                false => ErrorData::invalid_request("the message is not one of JSON-RPC 2.0", None),
+                true => ErrorData::invalid_params("the params do not fit the method", None),
+                false => ErrorData::invalid_request("the message is not JSON-RPC 2.0", None),
             };
             Some(Malformed { id, error })
         }
@@ -64,7 +64,7 @@ fn id_of(value: &Value) -> Option<RequestId> {
 fn unusable_id(given: &Value) -> String {
     const SHOWN: usize = 60;
     let shown: String = given.to_string().chars().take(SHOWN).collect();
-    format!("the id {shown} is none: it must be a text, or a whole number of 64 bits with a sign")
+    format!("the id {shown} is not valid: it must be a string or a signed 64-bit integer")
 }
 
 /// The first `"id"` of the outermost object, in text that is not JSON as a whole.

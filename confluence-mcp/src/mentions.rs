@@ -154,7 +154,7 @@ async fn found(call: &Call<'_>, name: &str) -> Result<Person, Failure> {
     match called(&call.wiki, name).await? {
         Called::One(person) => Ok(person),
         Called::Nobody => Err(Failure::new(
-            format!("nobody is called {}, so that [@{name}](user:) mentions nobody", Quoted(name)),
+            format!("no user is named {}, so [@{name}](user:) mentions nobody", Quoted(name)),
             "Write the name as Confluence shows it, or leave the mention out.",
         )),
         Called::Several(candidates) => {
@@ -163,7 +163,7 @@ async fn found(call: &Call<'_>, name: &str) -> Result<Person, Failure> {
             };
             let rows: Vec<String> = candidates.iter().map(row).collect();
             Err(Failure::new(
-                format!("several people may be meant by {}: {}", Quoted(name), rows.join(", ")),
+                format!("several users match {}: {}", Quoted(name), rows.join(", ")),
                 "Write the one that is meant in this form.",
             ))
         }

@@ -29,7 +29,7 @@ use rmcp::model::CallToolResponse;
 /// ```
 pub trait Observer: Send + Sync + 'static {
     /// A call ended. It runs on the thread that answers, so it must not wait for anything:
-    /// [`settled`](Self::settled) is for that.
+    /// [`ready`](Self::ready) is for that.
     fn called(&self, call: &ToolCall<'_>);
 
     /// A caller was refused before any call, over HTTP: such as for a token that has expired. Like
@@ -40,19 +40,19 @@ pub trait Observer: Send + Sync + 'static {
 
     /// Waits until there is room for more to be told, before a call that was told of is answered: so that whoever calls is
     /// held up, and no other request. By default there is always room.
-    fn settled(&self) -> Settled<'_> {
+    fn ready(&self) -> Ready<'_> {
         Box::pin(std::future::ready(()))
     }
 
     /// Whether calls wait for room, so that a balancer should send them to another server: `/readyz` then says 503. By
     /// default they never do.
-    fn is_behind(&self) -> bool {
+    fn is_overloaded(&self) -> bool {
         false
     }
 }
 
-/// What [`Observer::settled`] waits for.
-pub type Settled<'a> = Pin<Box<dyn Future<Output = ()> + Send + 'a>>;
+/// What [`Observer::ready`] waits for.
+pub type Ready<'a> = Pin<Box<dyn Future<Output = ()> + Send + 'a>>;
 
 impl<T: Observer + ?Sized> Observer for Arc<T> {
     fn called(&self, call: &ToolCall<'_>) {
@@ -63,12 +63,12 @@ impl<T: Observer + ?Sized> Observer for Arc<T> {
         (**self).refused(refusal);
     }
 
-    fn settled(&self) -> Settled<'_> {
-        (**self).settled()
+    fn ready(&self) -> Ready<'_> {
+        (**self).ready()
     }
 
-    fn is_behind(&self) -> bool {
-        (**self).is_behind()
+    fn is_overloaded(&self) -> bool {
+        (**self).is_overloaded()
     }
 }
 
@@ -84,15 +84,15 @@ impl<A: Observer, B: Observer> Observer for (A, B) {
         self.1.refused(refusal);
     }
 
-    fn settled(&self) -> Settled<'_> {
+    fn ready(&self) -> Ready<'_> {
         Box::pin(async move {
-            self.0.settled().await;
-            self.1.settled().await;
+            self.0.ready().await;
+            self.1.ready().await;
         })
     }
 
-    fn is_behind(&self) -> bool {
-        self.0.is_behind() || self.1.is_behind()
+    fn is_overloaded(&self) -> bool {
+        self.0.is_overloaded() || self.1.is_overloaded()
     }
 }
 
@@ -116,7 +116,7 @@ pub struct CallerRefusal<'a> {
     pub status: u16,
     /// The other end of the connection.
     pub address: Option<IpAddr>,
-    /// Who it was, where that is proven: for want of a scope, or for too many calls.
+    /// Who it was, where that is verified: for a missing scope, or for too many calls.
     pub principal: Option<&'a str>,
 }
 
@@ -133,7 +133,7 @@ impl<'a> CallerRefusal<'a> {
 pub struct ToolCall<'a> {
     /// The name of the tool; `None` if the caller named one that is not offered.
     pub tool: Option<&'a str>,
-    /// Who called, in a server for many: what [`Clients::principal`](crate::Clients::principal) says.
+    /// Who called, in a server for many: what [`WikiProvider::principal`](crate::WikiProvider::principal) says.
     pub principal: Option<&'a str>,
     /// More about who called, over HTTP.
     pub caller: Option<&'a CallerDetails>,
@@ -160,33 +160,36 @@ pub enum ToolOutcome {
     Done,
     /// It said why it did not.
     Failed,
-    /// It asked the user for something first.
-    Asked,
+    /// It asks the user for something first: to agree, or to log in (`input_required` of MCP).
+    InputRequired,
     /// The caller did not wait for it.
     Cancelled,
-    /// It could not be called, or has a fault.
-    Refused,
+    /// There is no such tool, or it is not offered to this caller.
+    UnknownTool,
+    /// A panic or another error inside the server.
+    InternalError,
 }
 
 impl ToolOutcome {
-    /// One word.
+    /// The word for it in the audit log, in the log of the program and in the metrics.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Done => "done",
             Self::Failed => "failed",
-            Self::Asked => "asked",
+            Self::InputRequired => "input_required",
             Self::Cancelled => "cancelled",
-            Self::Refused => "refused",
+            Self::UnknownTool => "unknown_tool",
+            Self::InternalError => "internal_error",
         }
     }
 
     pub(crate) fn of(answer: &Result<CallToolResponse, ErrorData>) -> Self {
         match answer {
             Ok(CallToolResponse::Complete(result)) if result.is_error == Some(true) => Self::Failed,
-            Ok(CallToolResponse::InputRequired(_)) => Self::Asked,
+            Ok(CallToolResponse::InputRequired(_)) => Self::InputRequired,
             Ok(_) => Self::Done,
-            Err(_) => Self::Refused,
+            Err(_) => Self::InternalError,
         }
     }
 }

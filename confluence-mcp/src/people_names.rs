@@ -88,7 +88,7 @@ async fn names(wiki: &Wiki, people: Vec<&mut Person>, mentioned: Vec<String>) ->
             named
         }
         Err(error) => {
-            tracing::debug!(%error, "people have no names in an answer");
+            tracing::debug!(%error, "names of users cannot be looked up");
             Vec::new()
         }
     }

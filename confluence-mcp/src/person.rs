@@ -47,18 +47,24 @@ pub(crate) async fn id_of(wiki: &Wiki, named: &str) -> Result<String, Failure> {
     match called(wiki, named).await? {
         Called::One(person) => Ok(person.id),
         // The keys of people who came with an old site are their login names.
-        Called::Nobody if deployment != Deployment::Cloud && !named.contains(char::is_whitespace) => {
+        Called::Nobody if deployment != Deployment::Cloud && is_known(wiki, named).await? => {
             Ok(named.to_owned())
         }
         Called::Nobody => Err(Failure::new(
-            format!("nobody is called {}", Quoted(named)),
-            "Give the id of the person; confluence_search_user finds people by parts of their names.",
+            format!("no user is named {}", Quoted(named)),
+            "Give the id of the user; confluence_search_user finds users by parts of their names.",
         )),
         Called::Several(people) => Err(Failure::new(
-            format!("several people may be meant by {}: {}", Quoted(named), listed(&people)),
+            format!("several users match {}: {}", Quoted(named), listed(&people)),
             "Give the id of the one who is meant.",
         )),
     }
+}
+
+/// Whether somebody has this key or login name.
+async fn is_known(wiki: &Wiki, named: &str) -> Result<bool, Failure> {
+    let may_be = !named.contains(char::is_whitespace);
+    Ok(may_be && wiki.people([named]).await?.iter().any(|person| person.name.is_some()))
 }
 
 /// Account ids of Cloud and user keys of Data Center are long, without spaces, and have digits in them.

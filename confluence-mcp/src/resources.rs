@@ -105,7 +105,7 @@ pub(crate) async fn read(
         Target::Syntax => return Ok(syntax(uri)),
         Target::Page(id) => page(wiki, wiki.page(id.as_str()).await?, uri, most).await?,
         Target::Title { space, title } => {
-            page(wiki, wiki.page_titled(space.as_str(), title).await?, uri, most).await?
+            page(wiki, wiki.page_by_title(space.as_str(), title).await?, uri, most).await?
         }
         Target::Space(key) => space(wiki, key, uri, most).await?,
         Target::Attachment { page, name } => attachment(wiki, page, name, uri, most).await?,
@@ -161,7 +161,7 @@ async fn attachment(
     uri: &str,
     most: usize,
 ) -> Result<ResourceContents, Failure> {
-    let attachment = wiki.attachment_named(page, name).await?;
+    let attachment = wiki.attachment_by_name(page, name).await?;
     let media_type = attachment.media_type.clone().unwrap_or_default();
     let bytes = bytes(wiki.download(attachment.id.clone()).await?, MAX_BYTES).await?;
     let blob = |media_type: &str| ResourceContents::blob(base64(&bytes), uri).with_mime_type(media_type);

@@ -111,7 +111,9 @@ mod tests {
         let whole = Toolset::scopes(&[Toolset::Labels], false);
         assert!(labels.iter().all(|scope| whole.contains(scope)), "{labels:?} {whole:?}");
         assert!(labels.len() > of(&["confluence_add_label"], true).unwrap().len());
-        assert_eq!(of(&["confluence_serch"], false), Err(BuildError::UnknownTool("confluence_serch".into())));
+        assert!(
+            matches!(of(&["confluence_serch"], false), Err(BuildError::UnknownTool(name)) if name == "confluence_serch")
+        );
     }
 
     #[test]

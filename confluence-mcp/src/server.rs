@@ -16,10 +16,10 @@ use tracing::Instrument as _;
 
 use crate::advice::Failure;
 use crate::call_limit::{CallLimit, CallPermit};
-use crate::clients::Clients;
 use crate::confirmation::UsedAgreements;
 use crate::files::Files;
 use crate::observer::Observer;
+use crate::wiki_provider::WikiProvider;
 
 /// An MCP server for Confluence. Clones are the same server.
 ///
@@ -40,7 +40,7 @@ pub struct Server(Arc<Inner>);
 pub(crate) type MakeRouter = Box<dyn FnOnce() -> ToolRouter<Server> + Send>;
 
 pub(crate) struct Inner {
-    pub(crate) clients: Arc<dyn Clients>,
+    pub(crate) clients: Arc<dyn WikiProvider>,
     /// The tools. Their schemas are made when a client asks for them, so that `initialize` is answered before.
     pub(crate) router: LazyLock<ToolRouter<Server>, MakeRouter>,
     /// The names of these tools, for what is said before anybody asks for a schema.
@@ -48,7 +48,7 @@ pub(crate) struct Inner {
     /// Whether a name is that of a tool of this crate, whatever is offered.
     pub(crate) is_built_in: fn(&str) -> bool,
     pub(crate) sites: Vec<String>,
-    pub(crate) answer_bytes: usize,
+    pub(crate) max_result_bytes: usize,
     pub(crate) unattended: bool,
     /// Whether what changes something is left out because nothing may be changed.
     pub(crate) read_only: bool,
@@ -78,7 +78,7 @@ impl Server {
         self.0.read_only
     }
 
-    pub(crate) fn clients(&self) -> &dyn Clients {
+    pub(crate) fn clients(&self) -> &dyn WikiProvider {
         self.0.clients.as_ref()
     }
 
@@ -111,8 +111,8 @@ impl Server {
         &self.0.office
     }
 
-    pub(crate) fn answer_bytes(&self) -> usize {
-        self.0.answer_bytes
+    pub(crate) fn max_result_bytes(&self) -> usize {
+        self.0.max_result_bytes
     }
 
     pub(crate) fn router(&self) -> &ToolRouter<Self> {
@@ -130,8 +130,7 @@ impl Server {
 
 impl fmt::Debug for Server {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let tools: Vec<_> = self.tools().into_iter().map(|tool| tool.name).collect();
-        formatter.debug_struct("Server").field("tools", &tools).finish_non_exhaustive()
+        formatter.debug_struct("Server").field("tools", &self.0.tool_names).finish_non_exhaustive()
     }
 }
 
@@ -159,7 +158,7 @@ impl Server {
         tokio::select! {
             answer = AssertUnwindSafe(permit.run(work).instrument(span)).catch_unwind() => answer.unwrap_or_else(|_| {
                 tracing::error!(%name, "a call panicked");
-                Err(ErrorData::internal_error(format!("{name} failed by a fault of this server"), None))
+                Err(ErrorData::internal_error(format!("internal error in {name}"), None))
             }),
             () = cancelled.cancelled() => Err(ErrorData::internal_error("cancelled", None)),
         }

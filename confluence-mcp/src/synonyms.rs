@@ -20,8 +20,7 @@ const SYNONYMS: &[(&str, &[&str])] = &[
     ("content_id", &["page_id"]),
     ("page_id", &["content_id", "parent_id"]),
     ("new_parent_id", &["target_parent_id", "parent_id"]),
-    ("destination_id", &["target_parent_id"]),
-    ("destination_space_key", &["target_space_key"]),
+    ("target_page_id", &["target_parent_id"]),
     ("source_page_id", &["page_id"]),
     ("status", &["resolved", "done"]),
     ("resolution", &["resolved"]),
@@ -57,6 +56,7 @@ const SYNONYMS: &[(&str, &[&str])] = &[
     ("key", &["space_key"]),
     ("space_key", &["spaces_filter", "target_space_key"]),
     ("space_keys", &["spaces_filter"]),
+    ("keys", &["query"]),
     ("spaces", &["spaces_filter"]),
     ("text", &["content", "query"]),
     ("body", &["content"]),
@@ -66,10 +66,12 @@ const SYNONYMS: &[(&str, &[&str])] = &[
     ("version_comment", &["message"]),
     ("version_message", &["message"]),
     ("body_format", &["content_format", "format"]),
+    ("content_format", &["format"]),
     ("representation", &["content_format", "format"]),
     ("content_representation", &["content_format"]),
-    ("label", &["labels"]),
-    ("name", &["labels", "filename", "query", "user_ids", "procedure"]),
+    ("name", &["labels", "filename", "query", "user_ids", "procedure", "key"]),
+    ("property_key", &["key"]),
+    ("property_name", &["key"]),
     ("names", &["labels"]),
     ("tag", &["labels"]),
     ("tags", &["labels"]),
@@ -98,6 +100,9 @@ const SYNONYMS: &[(&str, &[&str])] = &[
     ("user_id", &["user_ids", "user_identifier", "assignee_id"]),
     ("account_id", &["user_ids", "user_identifier", "assignee_id"]),
     ("account_ids", &["user_ids"]),
+    ("username", &["user_ids", "user_identifier", "assignee_id", "query"]),
+    ("user_key", &["user_ids", "user_identifier", "assignee_id"]),
+    ("identifier", &["user_ids", "user_identifier"]),
     ("users", &["user_ids"]),
     ("email", &["query", "user_ids"]),
     ("table_name", &["table"]),
@@ -105,7 +110,6 @@ const SYNONYMS: &[(&str, &[&str])] = &[
     ("sql", &["procedure"]),
     ("procedure_name", &["procedure"]),
     ("params", &["parameters"]),
-    ("assignee", &["assignee_id"]),
     ("assigned_to", &["assignee_id"]),
     ("person", &["user_ids", "user_identifier", "assignee_id"]),
     ("type", &["kind"]),
@@ -117,6 +121,10 @@ const SYNONYMS: &[(&str, &[&str])] = &[
     ("is_draft", &["draft"]),
     ("is_minor_edit", &["minor_edit"]),
     ("archived", &["include_archived"]),
+    ("max_depth", &["depth"]),
+    ("recursive", &["include_children"]),
+    ("delete_children", &["include_children"]),
+    ("include_descendants", &["include_children"]),
 ];
 
 /// Words that models write for a value of a choice, by the argument.
@@ -129,6 +137,7 @@ const VALUES: &[(&str, &str, &str)] = &[
     ("format", "plain_text", "text"),
     ("format", "rendered", "view"),
     ("format", "export_view", "view"),
+    ("format", "html", "view"),
     ("content_format", "md", "markdown"),
     ("content_format", "xhtml", "storage"),
     ("content_format", "raw", "storage"),
@@ -195,7 +204,33 @@ const ELSEWHERE: &[(&str, &[&str], &str)] = &[
         &["label", "labels", "tag", "tags"],
         "Leave it out; confluence_add_label puts labels on the page that is made.",
     ),
+    ("confluence_create_page", LOOKS, OF_PROPERTIES),
+    ("confluence_update_page", LOOKS, OF_PROPERTIES),
+    (
+        "confluence_get_page_children",
+        &["recursive", "include_descendants", "include_children", "all"],
+        "Leave it out; `depth` says how many levels are listed.",
+    ),
+    (
+        "confluence_delete_page",
+        &["purge", "permanently", "permanent", "force"],
+        "Leave it out: what is trashed here is purged in the browser alone.",
+    ),
+    (
+        "confluence_list_spaces",
+        &["space_key"],
+        "Give the key as `query`, which is a part of a key or of a name.",
+    ),
 ];
+
+/// How a page looks, which its properties say.
+const LOOKS: &[&str] =
+    &["page_width", "width", "full_width", "appearance", "emoji", "icon", "title_emoji", "emoji_title"];
+const OF_PROPERTIES: &str = "Leave it out; on Cloud confluence_set_property does it to a page that is there: `key` \
+    content-appearance-published with the `value` \"full-width\" or \"default\", or emoji-title-published with the code of \
+    the emoji, as \"1f4d8\".";
+
+const MINOR: &str = "whoever watches the page may be told of the change";
 
 /// Arguments of other servers that change nothing here, and why.
 const WITHOUT_EFFECT: &[(&str, &str)] = &[
@@ -203,7 +238,9 @@ const WITHOUT_EFFECT: &[(&str, &str)] = &[
     ("include_metadata", "the facts of a page always come with its text"),
     ("include_content", "the answer has no text of pages: confluence_get_page reads it"),
     ("enable_heading_anchors", "Confluence makes the anchors of headings by itself"),
-    ("is_minor_edit", "whoever watches the page may be told of the change"),
+    ("is_minor_edit", MINOR),
+    ("minor_edit", MINOR),
+    ("cloud_id", "the site is the one that this server is connected to"),
 ];
 
 /// Takes out what a tool does not have and what changes nothing, and tells why.
@@ -262,14 +299,30 @@ pub(crate) fn rename(arguments: &mut JsonObject, has: impl Fn(&str) -> bool) {
 
 fn meant(name: &str, given: &JsonObject, has: &impl Fn(&str) -> bool) -> Option<String> {
     let free = |name: &str| has(name) && !given.contains_key(name);
-    let snake = snake(name);
-    if snake != name && free(&snake) {
-        return Some(snake);
+    // One rule stands for the names that differ in this word alone.
+    let mut plain = snake(name);
+    if let Some(rest) = plain.strip_prefix("destination_").or_else(|| plain.strip_prefix("dest_")) {
+        plain = format!("target_{rest}");
     }
-    let (_, candidates) = SYNONYMS.iter().find(|(synonym, _)| *synonym == snake)?;
-    let mut fitting = candidates.iter().filter(|candidate| free(candidate));
-    let only = fitting.next().filter(|_| fitting.next().is_none())?;
-    Some((*only).to_owned())
+    if plain != name && free(&plain) {
+        return Some(plain);
+    }
+    let only = |fitting: &[&str]| match fitting {
+        [one] => Some((*one).to_owned()),
+        _ => None,
+    };
+    match SYNONYMS.iter().find(|(synonym, _)| *synonym == plain) {
+        Some((_, candidates)) => {
+            only(&candidates.iter().copied().filter(|candidate| free(candidate)).collect::<Vec<_>>())
+        }
+        // Another one: for the names that differ in their ending alone.
+        None => {
+            let endings = ["_id", "_ids", "_key", "s"].map(|ending| format!("{plain}{ending}"));
+            let one = plain.strip_suffix('s').map(str::to_owned);
+            let all = endings.iter().chain(&one).map(String::as_str);
+            only(&all.filter(|name| free(name)).collect::<Vec<_>>())
+        }
+    }
 }
 
 /// `spaceKey` as `space_key`.
@@ -314,6 +367,15 @@ mod tests {
             renamed(&edit, json!({"pageId": 1, "expected_version": 2, "edits": []})),
             json!({"page_id": 1, "version": 2, "steps": []})
         );
+        let copy = ["page_id", "target_parent_id", "target_space_key", "labels", "task_id"];
+        assert_eq!(
+            renamed(
+                &copy,
+                json!({"page": 1, "destinationParentId": 2, "target_space": "A", "label": "b", "task": 3})
+            ),
+            json!({"page_id": 1, "target_parent_id": 2, "target_space_key": "A", "labels": "b", "task_id": 3})
+        );
+        assert_eq!(renamed(&copy, json!({"target_page_id": 2})), json!({"target_parent_id": 2}));
     }
 
     #[test]

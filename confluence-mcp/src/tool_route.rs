@@ -16,7 +16,7 @@ use crate::advice::Failure;
 use crate::call::{Call, site, site_of};
 use crate::call_subject::SharedSubject;
 use crate::confirmation::Question;
-use crate::filled_in::{Declared, leave_out, write_numbers};
+use crate::filled_in::{Declared, leave_out, take_only, write_numbers};
 use crate::guesses;
 use crate::login;
 use crate::output::ToolOutput;
@@ -29,8 +29,8 @@ use crate::untrusted::without_marks;
 /// How often a user is asked in one call.
 const MOST_QUESTIONS: u32 = 3;
 
-/// How arguments are read, and with which names of arguments that are offered.
-type Read = fn(&Value, &[&str]) -> Result<Box<dyn Ready>, Failure>;
+/// How arguments are read; a failure names those that are declared.
+type Read = fn(&Value, Declared<'_>) -> Result<Box<dyn Ready>, Failure>;
 
 /// A tool, as a toolset lists it. Its definition is made when somebody asks for it.
 #[derive(Clone, Copy)]
@@ -53,7 +53,7 @@ pub(crate) const fn route<T: Tool>() -> Route {
         schema: T::json_schema,
         prepare: T::prepare,
         empty_means: T::EMPTY_MEANS,
-        read: |arguments, offered| Ok(Box::new(read::<T>(arguments, offered)?)),
+        read: |arguments, declared| Ok(Box::new(read::<T>(arguments, declared)?)),
     }
 }
 
@@ -190,12 +190,13 @@ impl Route {
 
     /// Puts arguments right that are written in another way than the schema says, and tells which do nothing.
     fn put_right(self, context: &ToolCallContext<'_, Server>, arguments: &mut JsonObject) -> Vec<String> {
-        let schema = context.service.router().get(self.name).map(|tool| Arc::clone(&tool.input_schema));
+        let schema = self.declared_in(context);
         let declared = Declared::of(schema.as_deref());
         // Before as well: what says nothing under the right name must not keep out what another name says.
         leave_out(arguments, declared, self.empty_means);
         rename(arguments, |name| declared.has(name));
         leave_out(arguments, declared, self.empty_means);
+        take_only(arguments, declared);
         write_numbers(arguments, declared);
         reword(arguments, |name| declared.choices(name));
         let notes = without_effect(arguments, |name| declared.has(name));
@@ -222,7 +223,7 @@ impl Route {
                 continue;
             }
             match tool.run(call).await {
-                Err(failure) if failure.is_outdated() => tool = (self.read)(arguments, &[])?,
+                Err(failure) if failure.is_outdated() => tool = (self.read)(arguments, Declared::of(None))?,
                 done => return done.map(Done::Output),
             }
         }
@@ -230,6 +231,11 @@ impl Route {
             "not done: each time that the user had agreed, what would be done was something else",
             "Tell the user. A value that is another each time, such as the time or a random one, has to be given as itself.",
         ))
+    }
+
+    /// What the tool is offered with.
+    fn declared_in(self, context: &ToolCallContext<'_, Server>) -> Option<Arc<JsonObject>> {
+        context.service.router().get(self.name).map(|tool| Arc::clone(&tool.input_schema))
     }
 
     async fn attempt(
@@ -240,11 +246,11 @@ impl Route {
         notes: &[String],
     ) -> Result<CallToolResponse, Failure> {
         let (asks, reads) = (self.effect == Effect::Destroys, self.effect == Effect::Reads);
-        let schema = context.service.router().get(self.name).map(|tool| Arc::clone(&tool.input_schema));
-        let tool = (self.read)(arguments, &Declared::of(schema.as_deref()).names())?;
+        let schema = self.declared_in(context);
+        let tool = (self.read)(arguments, Declared::of(schema.as_deref()))?;
         if let Some(output) = tool.before_login(context, site).await? {
             let server = context.service;
-            return Ok(output.into_result(server.structured(), server.answer_bytes()).into());
+            return Ok(output.into_result(server.structured(), server.max_result_bytes()).into());
         }
         let call = Call::open(context, site, arguments, (asks, reads)).await?;
         let done = match asks && tool.needs_consent() {
@@ -289,14 +295,15 @@ fn answering<'s>(server: &'s Server, named: Option<&'s str>) -> Option<&'s str> 
     (sites.len() > 1).then(|| named.or_else(|| sites.first().map(String::as_str)))?
 }
 
-/// Reads the arguments; an error names the one at fault, and of those that there are the ones that are `offered`.
-fn read<T: Tool>(arguments: &Value, offered: &[&str]) -> Result<T, Failure> {
+/// Reads the arguments; an error names the one at fault, and those that are `declared`.
+fn read<T: Tool>(arguments: &Value, declared: Declared<'_>) -> Result<T, Failure> {
     serde_path_to_error::deserialize(arguments).map_err(|error| {
         let (path, said) = (error.path().to_string(), error.into_inner().to_string());
         let is_unknown = said.starts_with("unknown field");
+        let offered = declared.names();
         let failure = match is_unknown && !offered.is_empty() && !path.contains(['.', '[']) {
             true => {
-                Failure::argument(&path, format!("there is none of this name: there are {}", listed(offered)))
+                Failure::argument(&path, format!("there is none of this name: there are {}", listed(&offered)))
             }
             false => Failure::argument(&path, in_words_of_json(&said)),
         };
@@ -304,9 +311,13 @@ fn read<T: Tool>(arguments: &Value, offered: &[&str]) -> Result<T, Failure> {
             return failure.next("Beside `cursor` repeat the other arguments of the call that gave it.");
         }
         if path == "content" && said.starts_with("invalid type: map") {
-            return failure.next(
-                "Give the text itself; of a body of the REST API its `value`, and its `representation` as `content_format`.",
-            );
+            return failure.next(match declared.has("content_format") {
+                true => {
+                    "Give the text itself; of a body of the REST API its `value`, and its `representation` as \
+                     `content_format`."
+                }
+                false => "Give the text as one string.",
+            });
         }
         match elsewhere(T::NAME, &path).filter(|_| is_unknown) {
             Some(next) => failure.next(next),
@@ -353,7 +364,7 @@ mod tests {
             for (name, _) in properties.into_iter().flatten().filter(is_truth) {
                 seen += 1;
                 // What else is missing is said of another argument.
-                if let Err(failure) = (route.read)(&json!({name: "true"}), &[]) {
+                if let Err(failure) = (route.read)(&json!({name: "true"}), Declared::of(None)) {
                     let said = failure.text();
                     assert!(!said.contains("invalid type"), "{} {name}: {said}", route.name);
                 }

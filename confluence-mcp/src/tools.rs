@@ -34,6 +34,8 @@ mod sql_metadata;
 #[cfg(feature = "sql")]
 mod sql_procedures;
 #[cfg(feature = "sql")]
+mod sql_statement;
+#[cfg(feature = "sql")]
 mod sql_values;
 pub(crate) mod tasks;
 mod templates;

@@ -149,7 +149,7 @@ fn unreadable(store: &Secret, source: std::io::Error) -> Error {
         text.len() <= LONGEST_PATH && !text.chars().any(char::is_control) && text.contains(['/', '\\', '.']);
     let why = match is_path {
         true => format!("the file {text} cannot be read"),
-        false => "the file that it names cannot be read, and its text is no key".to_owned(),
+        false => "the file that it names cannot be read, and its text is not a key".to_owned(),
     };
     Error::config("CertificateStore", why).with_source(source)
 }

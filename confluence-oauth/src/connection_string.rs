@@ -32,7 +32,7 @@ pub use self::value::{Origin, Value};
 use crate::error::{Error, Result};
 use crate::secret::Secret;
 
-/// The properties of a connection, each waiting to be taken by whoever understands it.
+/// A connection string: `Name=Value;Name=Value`, whose properties are taken by whoever understands them.
 ///
 /// Names are compared without case, spaces and underscores. A value with a `;` or with spaces at its ends is
 /// quoted with `'` or `"`, and a quote inside is doubled. Any value may be given as `Name=env:VARIABLE`, a secret as
@@ -132,7 +132,7 @@ impl ConnectionString {
     ///
     /// # Errors
     /// A property is given twice, under two of its names.
-    pub fn knowing(mut self, properties: &'static [Property]) -> Result<Self> {
+    pub fn with_properties(mut self, properties: &'static [Property]) -> Result<Self> {
         self.known.add(properties);
         for at in 0..self.values.len() {
             let Some(value) = self.values.get_mut(at) else { break };
@@ -147,7 +147,7 @@ impl ConnectionString {
         Ok(self)
     }
 
-    /// Looks at the names before anything is taken, so that a misspelt one is told as what it is and not as a
+    /// Looks at the names before anything is taken, so that a misspelt one is reported as what it is and not as a
     /// property that is missing.
     ///
     /// # Errors
@@ -228,9 +228,9 @@ impl ConnectionString {
 
     /// Whether a variable that would keep everything from being changed is switched off.
     fn is_off(&self, name: &str) -> bool {
-        const OFF: [&str; 4] = ["false", "0", "no", "off"];
-        let held = (self.lookup)(name).and_then(|value| value.to_str().map(str::to_ascii_lowercase));
-        taking_away::keeps_unchanged(name) && held.is_some_and(|value| OFF.contains(&value.trim()))
+        let held = || (self.lookup)(name);
+        taking_away::keeps_unchanged(name)
+            && held().is_some_and(|text| text.to_str().and_then(value::truth) == Some(false))
     }
 
     fn no_such(&self, name: &str) -> String {
@@ -259,13 +259,13 @@ impl ConnectionString {
     }
 
     /// Restrictions that do not count because another layer says otherwise and comes first, a line for each: `ReadOnly` of
-    /// a profile beside a variable that says `false`. [`notes`](Self::notes) tells them too.
+    /// a profile beside a variable that says `false`. [`notes`](Self::notes) has them too.
     pub fn loosened_restrictions(&self) -> &[String] {
         &self.loosened
     }
 
     /// Variables of the environment that stand for a restriction and hold nothing: a template that was not filled in
-    /// leaves them so. [`notes`](Self::notes) tells them too.
+    /// leaves them so. [`notes`](Self::notes) has them too.
     pub fn empty_restrictions(&self) -> &[String] {
         &self.empty
     }
@@ -325,7 +325,7 @@ impl fmt::Debug for ConnectionString {
 /// may be anything, and files may hold anything.
 fn is_unfilled(value: &Value) -> bool {
     let free = value.property.is_none_or(|property| property.file || property.name.ends_with("Password"));
-    let text = value.written().trim();
+    let text = value.written().expose().trim();
     let inner = |open: &str, close: &str| text.strip_prefix(open).and_then(|rest| rest.strip_suffix(close));
     let inner = inner("${", "}").or_else(|| inner("{{", "}}")).or_else(|| inner("<", ">"));
     !free && inner.is_some_and(|inner| !inner.contains(['<', '"']))
@@ -352,7 +352,7 @@ fn space_of_a_publisher(value: &Value) -> Option<String> {
 /// The name of what follows is not shown, since it may be a part of the secret.
 fn unquoted_tail(secret: Option<&Value>) -> Error {
     let name = secret.map_or("connection string", Value::name);
-    let why = "what follows it is no property that is known here: quote a value that holds `;`, or leave out a property \
+    let why = "what follows it is not a property that is known here: quote a value that holds `;`, or leave out a property \
                that only another library understands, which has its own way to read the string";
     Error::config(name, why)
 }
@@ -378,7 +378,7 @@ mod tests {
     ];
 
     fn layers() -> Layers {
-        ConnectionString::layers().knowing(MORE)
+        ConnectionString::layers().with_properties(MORE)
     }
 
     fn parse(text: &str) -> Result<ConnectionString> {
@@ -435,7 +435,8 @@ mod tests {
         static READS: &[Property] =
             &[Property::new("ReadOnly", "x").restricts(), Property::new("APIToken", "x").secret()];
         let told = |name: &str| {
-            let string = layers().knowing(READS).variables(variables(&[(name, "false")])).build().unwrap();
+            let string =
+                layers().with_properties(READS).variables(variables(&[(name, "false")])).build().unwrap();
             string.check_names().unwrap_err().to_string()
         };
         for name in ["CONFLUENCE_ENABLE_WRITE", "CONFLUENCE_ALLOW_DELETE"] {
@@ -472,7 +473,7 @@ mod tests {
         let empty = variables(&[("CONFLUENCE_SPACES", ""), ("SPACES_FILTER", ""), ("CONFLUENCE_USER", "")]);
         let string = layers().variables(empty).profile_text("p", "Spaces=DOCS").build().unwrap();
         string.check_names().unwrap();
-        assert_eq!(string.peek("Spaces").unwrap().written(), "DOCS");
+        assert_eq!(string.peek("Spaces").unwrap().written().expose(), "DOCS");
         assert_eq!(string.empty_restrictions(), ["CONFLUENCE_SPACES", "SPACES_FILTER"]);
         let notes = string.notes().join(". ");
         assert!(notes.contains("the variable CONFLUENCE_SPACES of the environment is empty"), "{notes}");
@@ -480,7 +481,7 @@ mod tests {
 
     #[test]
     fn more_can_be_known_later() {
-        let string = ConnectionString::parse("pat=canary;user=me").unwrap().knowing(MORE).unwrap();
+        let string = ConnectionString::parse("pat=canary;user=me").unwrap().with_properties(MORE).unwrap();
         assert_eq!(string.to_string(), "PAT=***;User=me");
     }
 
@@ -608,7 +609,7 @@ mod tests {
         assert_eq!(string.take("URL").unwrap().text().unwrap(), "https://string");
         let id = string.take("OAuthClientId").unwrap();
         assert_eq!(
-            (id.written(), id.origin()),
+            (id.written().expose(), id.origin()),
             ("env", &Origin::Environment("CONFLUENCE_OAUTH_CLIENT_ID".into()))
         );
         assert_eq!(string.take("Scope").unwrap().text().unwrap(), "read");
@@ -641,7 +642,8 @@ mod tests {
     #[test]
     fn a_variable_whose_value_says_that_nothing_is_changed_is_refused() {
         let said = |name: &str, value: &str| {
-            let string = layers().knowing(RESTRICTS).variables(variables(&[(name, value)])).build().unwrap();
+            let string =
+                layers().with_properties(RESTRICTS).variables(variables(&[(name, value)])).build().unwrap();
             string.check_names().err().map(|error| error.to_string())
         };
         for (name, value) in [
@@ -665,14 +667,14 @@ mod tests {
             assert_eq!(said(other, value), None, "{other}");
         }
         let both = variables(&[("CONFLUENCE_MODE", "readonly"), ("CONFLUENCE_READ_ONLY", "true")]);
-        assert!(layers().knowing(RESTRICTS).variables(both).build().unwrap().check_names().is_ok());
+        assert!(layers().with_properties(RESTRICTS).variables(both).build().unwrap().check_names().is_ok());
     }
 
     #[test]
     fn the_space_of_a_publisher_is_told_what_it_does() {
         let of = |name: &str| {
             layers()
-                .knowing(RESTRICTS)
+                .with_properties(RESTRICTS)
                 .variables(variables(&[(name, "DOCS")]))
                 .build()
                 .unwrap()

@@ -21,7 +21,8 @@ use crate::store::Record;
 /// Clocks that differ by more make tokens look expired, or good, when they are not.
 const SKEW_SECONDS: u64 = 60;
 
-/// The findings of [`Session::diagnose`], in the order in which things depend on one another.
+/// The diagnosis of a connection ([`Session::diagnose`]): one check after the other, in the order in which they depend on
+/// one another.
 ///
 /// ```no_run
 /// # async fn example(session: confluence_oauth::Session) {
@@ -45,7 +46,7 @@ impl Diagnosis {
     }
 }
 
-/// One finding.
+/// One check of a [`Diagnosis`], with its outcome and advice.
 #[derive(Clone, Debug, Serialize)]
 #[non_exhaustive]
 pub struct Check {
@@ -59,7 +60,7 @@ pub struct Check {
     pub advice: Option<String>,
 }
 
-/// How a check went.
+/// The outcome of a [`Check`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
@@ -94,9 +95,9 @@ impl Check {
 }
 
 impl Session {
-    /// Looks at everything that a login and a renewal depend on: the addresses, the clock, the store, the
+    /// Looks at everything that a login and a refresh depend on: the URLs, the clock, the store, the
     /// stored grant, its scopes and the site; with OAuth 1.0a also the key, and whether the server takes what it
-    /// signs. It renews and stores no token; with the credentials of a service account that has a stored token it asks for
+    /// signs. It refreshes and stores no token; with the credentials of a service account that has a stored token it asks for
     /// one more, which it drops, since nothing else shows that the secret still counts.
     pub async fn diagnose(&self) -> Diagnosis {
         let mut checks = vec![self.check_properties(), self.check_site().await];
@@ -120,12 +121,12 @@ impl Session {
         let properties = &self.0.properties;
         let initiate = match properties.initiate {
             InitiateOAuth::Off => "OFF: the token given is used as it is",
-            InitiateOAuth::Refresh => "REFRESH: a token given once is renewed here",
-            InitiateOAuth::GetAndRefresh => "GETANDREFRESH: a token is obtained and renewed here",
+            InitiateOAuth::Refresh => "REFRESH: a token given once is refreshed here",
+            InitiateOAuth::GetAndRefresh => "GETANDREFRESH: a token is obtained and refreshed here",
         };
         let grant = match properties.grant {
-            GrantType::Code => "a user logs in",
-            GrantType::Client => "a service account has its own credentials",
+            GrantType::AuthorizationCode => "a user logs in",
+            GrantType::ClientCredentials => "a service account has its own credentials",
         };
         let deployment = match self.deployment() {
             Deployment::Cloud => "Cloud",
@@ -183,11 +184,24 @@ impl Session {
 
     async fn check_grant(&self, record: &Record) -> Vec<Check> {
         let status = self.0.describe(record, false);
-        let of_warning = |warning| of_warning(warning, &status.location);
+        let waits = self.0.unused_verifier(record).is_some();
+        let of_warning = |warning: &Warning| match warning {
+            // As a session does that is asked for a token.
+            Warning::NotLoggedIn if waits => Check::new(
+                "login",
+                Outcome::Warning,
+                "nothing is stored yet, and OAuthVerifier, which works once, logs in when a token is needed",
+            ),
+            warning => of_warning(warning, &status.location),
+        };
         let mut checks: Vec<Check> = status.warnings.iter().map(of_warning).collect();
         if checks.is_empty() {
             checks.push(match self.check_service_account(record).await {
-                Ok(()) => Check::new("login", Outcome::Ok, self.describe_token(status.access_ends, record)),
+                Ok(()) => Check::new(
+                    "login",
+                    Outcome::Ok,
+                    self.describe_token(status.access_token_expires_at, record),
+                ),
                 Err(error) => Check::failed("service account", &error),
             });
         }
@@ -196,10 +210,10 @@ impl Session {
         checks
     }
 
-    /// A stored token hides that the credentials of a service account count no more, until it ends.
+    /// A stored token hides that the credentials of a service account count no more, until it expires.
     async fn check_service_account(&self, record: &Record) -> Result<(), Error> {
         match (self.0.properties.grant, &record.access_token) {
-            (GrantType::Client, Some(_)) => self.0.try_client_credentials().await,
+            (GrantType::ClientCredentials, Some(_)) => self.0.try_client_credentials().await,
             _ => Ok(()),
         }
     }
@@ -210,17 +224,17 @@ impl Session {
         let held = match (properties.initiate, &record.access_token) {
             (InitiateOAuth::Off, _) => "given",
             (_, Some(_)) => "stored",
-            (_, None) if properties.grant == GrantType::Client => {
+            (_, None) if properties.grant == GrantType::ClientCredentials => {
                 return "nothing is stored yet; the service account needs no login".to_owned();
             }
             (_, None) => return "the refresh token obtains an access token when one is needed".to_owned(),
         };
         match ends {
-            None => format!("{held}; when the access token ends is not known"),
+            None => format!("{held}; when the access token expires is not known"),
             Some(end) if milliseconds(end) <= self.0.clock.now() => {
-                format!("{held}; the access token has ended, and is renewed when it is needed")
+                format!("{held}; the access token has expired, and is refreshed when it is needed")
             }
-            Some(end) => format!("{held}; the access token ends {}", places::at(end)),
+            Some(end) => format!("{held}; the access token expires {}", places::at(end)),
         }
     }
 
@@ -253,7 +267,8 @@ impl Session {
         if self.deployment() == Deployment::DataCenter {
             return Check::new("cloud id", Outcome::Ok, "Data Center needs none");
         }
-        let needs_token = self.0.properties.grant == GrantType::Code && self.0.cloud_id.get().is_none();
+        let needs_token =
+            self.0.properties.grant == GrantType::AuthorizationCode && self.0.cloud_id.get().is_none();
         let usable =
             self.0.fresh().is_some() || self.0.adopt_without_lease(None).await.is_ok_and(|t| t.is_some());
         if needs_token && !usable {
@@ -261,8 +276,8 @@ impl Session {
         }
         match self.cloud_id().await {
             Ok(id) => Check::new("cloud id", Outcome::Ok, id),
-            Err(error) if error.status() == Some(401) => Check::failed("cloud id", &error)
-                .advise("the token is refused: it has ended, or is not of Atlassian; log in again, or give another one"),
+            Err(error) if error.status_code() == Some(StatusCode::UNAUTHORIZED) => Check::failed("cloud id", &error)
+                .advise("the token is refused: it has expired, or is not one of Atlassian's; log in again, or give another one"),
             Err(error) => Check::failed("cloud id", &error),
         }
     }
@@ -270,7 +285,7 @@ impl Session {
     /// Any answer at all will do.
     async fn reach(&self, url: &Url) -> Result<http::Response<Bytes>, Error> {
         let request = Request::get(url.as_str()).body(Bytes::new());
-        let request = request.map_err(|_| Error::config("URL", "is not an address"))?;
+        let request = request.map_err(|_| Error::config("URL", "is not a URL"))?;
         let place = crate::provider::origin(url);
         let answer = self.0.http.exchange(request).await;
         answer.map_err(|source| failed(&format!("{place} cannot be reached"), source))

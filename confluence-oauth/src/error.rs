@@ -1,18 +1,19 @@
-//! What can go wrong, as one type.
+//! Errors of connection strings, logins, tokens and token stores.
 
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use http::StatusCode;
 use url::Url;
 
-/// The result of everything here that can fail.
+/// `Result` with [`Error`], as everything here that can fail returns it.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// What [`Error::with_source`] takes.
 type Source = Box<dyn std::error::Error + Send + Sync>;
 
-/// Why something could not be done.
+/// An error of a connection string, a login, a token request or a token store.
 ///
 /// `Display` says what is at fault and what would be right, and never repeats its cause, which
 /// [`source`](std::error::Error::source) gives. Neither `Display` nor `Debug` ever holds a secret or the raw
@@ -21,11 +22,11 @@ type Source = Box<dyn std::error::Error + Send + Sync>;
 /// ```
 /// use confluence_oauth::{ConnectionString, Error, ErrorKind, SessionOptions};
 ///
-/// /// What a program tells its user.
-/// fn told(error: &Error) -> String {
+/// /// What a program says to its user.
+/// fn advice(error: &Error) -> String {
 ///     match error.kind() {
 ///         ErrorKind::LoginRequired | ErrorKind::ReauthRequired => match error.authorization_url() {
-///             Some(address) => format!("log in at {address}"),
+///             Some(url) => format!("log in at {url}"),
 ///             None => "log in again".to_owned(),
 ///         },
 ///         _ if error.is_transient() => "try again in a minute".to_owned(),
@@ -35,7 +36,7 @@ type Source = Box<dyn std::error::Error + Send + Sync>;
 ///
 /// let mut string = ConnectionString::parse("URL=https://example.atlassian.net;OAuthVersion=3")?;
 /// let error = SessionOptions::take_from(&mut string).unwrap_err();
-/// assert!(told(&error).starts_with("correct OAuthVersion: "));
+/// assert!(advice(&error).starts_with("correct OAuthVersion: "));
 /// # Ok::<(), Error>(())
 /// ```
 #[derive(Clone)]
@@ -55,75 +56,88 @@ struct Inner {
 #[derive(Clone, Default)]
 struct Details {
     url: Option<Url>,
-    status: Option<u16>,
+    status: Option<StatusCode>,
     code: Option<String>,
     retry_after: Option<Duration>,
     sites: Vec<String>,
     reauth: Option<ReauthReason>,
 }
 
-/// The kinds of failure, each with what to do about it.
+/// The kind of an [`Error`], each with what to do about it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// A property is missing, misspelt or has a value that cannot be: [`Error::property`] names it.
+    /// A property is missing, misspelt or has a value that cannot be: correct the one that
+    /// [`Error::property`] names.
     Config,
-    /// The certificate store cannot be read: its format, its password or what is in it.
+    /// The certificate store (key file) cannot be read: correct its format, its password or what is in it.
     Certificate,
-    /// The certificate store was read and holds no private key.
+    /// The certificate store was read and holds no private key: export it with its key, or name another one.
     NoPrivateKey,
-    /// The token store cannot be read or written.
+    /// The token store cannot be read or written: correct `OAuthSettingsLocation` or the permissions of the file, or bring
+    /// the database up.
     Store,
-    /// Somebody else changed the stored entry while its lease was held here: the entry has to be read again.
+    /// Somebody else changed the stored entry while its lease was held here: try again, which reads the entry
+    /// anew.
     LeaseLost,
-    /// The token store is encrypted and its key is not at hand. It is left as it is.
+    /// The token store is encrypted and its key is not at hand. It is left as it is: bring the key back, or log in with
+    /// another `OAuthSettingsLocation`.
     KeyLost,
-    /// The keyring that holds the key of the token store is locked, and nobody unlocked it.
+    /// The keyring that holds the key of the token store is locked, and nobody unlocked it: unlock it and try again.
     KeyringLocked,
-    /// There is no keyring here, or it cannot be used.
+    /// There is no keyring here, or it cannot be used: keep the key or the tokens in a file (`OAuthSettingsKey`,
+    /// `OAuthSettingsLocation`).
     KeyringUnavailable,
-    /// Another process holds the token store for longer than we wait.
+    /// Another process holds the token store for longer than we wait: try again; if it stays so, end the one that
+    /// hangs.
     LockTimeout,
-    /// Another process is logging in with the same token store.
+    /// Another process is logging in with the same token store: finish that login, or wait until it is given up.
     LoginInProgress,
     /// Nothing usable is stored and nothing here may or can obtain a token: log in first.
-    /// [`Error::authorization_url`] has the address to open where a login was begun.
+    /// [`Error::authorization_url`] has the URL to open where a login was begun.
     LoginRequired,
     /// No browser can be opened here: open [`Error::authorization_url`] elsewhere.
     BrowserUnavailable,
-    /// The port of `CallbackURL` cannot be listened on.
+    /// The port of the redirect URI (`CallbackURL`) cannot be listened on: end the program that has it, or register and give
+    /// another one.
     CallbackPort,
-    /// The browser never came back.
+    /// The redirect URI was never called: log in again and finish the login in the browser, or in two steps
+    /// ([`Session::begin_login`](crate::Session::begin_login)).
     CallbackTimeout,
-    /// The answer of the login does not belong to a login begun here.
+    /// The `state` of the redirect belongs to no login begun here: begin the login anew.
     StateMismatch,
-    /// The user, or an administrator's policy, said no.
+    /// The user, or an administrator's policy, denied consent (`access_denied`): log in again and allow it, or ask the
+    /// administrator.
     ConsentDenied,
     /// The grant is gone; only a new login helps. [`Error::reauth_reason`] says what is known.
     ReauthRequired,
-    /// The token endpoint refused: [`Error::code`] has its `error`.
+    /// The token endpoint refused: [`Error::code`] has its `error`, such as `invalid_client`. Correct the client id, the
+    /// client secret, the scopes or the redirect URI.
     TokenEndpoint,
-    /// The service or the network failed; the same again may succeed.
+    /// The service or the network failed: try again, after [`Error::retry_after`] where it is there.
     Transient,
-    /// The login did not include the wanted site: [`Error::sites`] lists those it did.
+    /// The login did not include the wanted site: [`Error::sites`] lists those it did. Log in again and choose the site,
+    /// or correct `URL` or `CloudId`.
     SiteNotGranted,
-    /// The OAuth 1.0a provider refused: [`Error::code`] has its `oauth_problem`.
+    /// The OAuth 1.0a provider refused: [`Error::code`] has its `oauth_problem`. Correct the consumer key, or the public key
+    /// of the application link.
     OAuth1,
-    /// The clocks of this machine and of the service differ by too much.
+    /// The clocks of this machine and of the service differ by too much: set the clock of this machine (NTP).
     ClockSkew,
-    /// This release, platform or build cannot do it.
+    /// This release, platform or build cannot do it: the message names the feature of the crate, or what to use in its
+    /// place.
     Unsupported,
 }
 
-/// Why a grant no longer works, as far as can be told.
+/// Why a grant is no longer valid, as far as the service says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum ReauthReason {
-    /// Not used for longer than the service allows (90 days on Cloud).
+    /// Expired, since it was not used for longer than the service allows (90 days on Cloud).
     Inactive,
-    /// The family of tokens reached its absolute end (365 days on Cloud).
+    /// Expired for good: the family of tokens reached its maximum age (365 days on Cloud).
     Absolute,
     /// The refresh token had been used before, or was revoked.
     ReusedOrRevoked,
@@ -229,8 +243,8 @@ impl Error {
         self
     }
 
-    pub(crate) fn answered(mut self, status: u16, code: Option<String>) -> Self {
-        self.0.details.status = Some(status);
+    pub(crate) fn answered(mut self, status: impl Into<Option<StatusCode>>, code: Option<String>) -> Self {
+        self.0.details.status = status.into();
         self.0.details.code = code;
         self
     }
@@ -265,13 +279,14 @@ impl Error {
         self.0.property.as_deref()
     }
 
-    /// The address to open in a browser to log in.
+    /// The authorization URL to open in a browser to log in.
     pub fn authorization_url(&self) -> Option<&Url> {
         self.0.details.url.as_ref()
     }
 
     /// The HTTP status of the refusal.
-    pub fn status(&self) -> Option<u16> {
+    #[must_use]
+    pub fn status_code(&self) -> Option<StatusCode> {
         self.0.details.status
     }
 
@@ -290,7 +305,7 @@ impl Error {
         &self.0.details.sites
     }
 
-    /// Why the grant no longer works.
+    /// Why the grant is no longer valid.
     pub fn reauth_reason(&self) -> Option<ReauthReason> {
         self.0.details.reauth
     }

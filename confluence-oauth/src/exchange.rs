@@ -14,7 +14,8 @@ use crate::provider::origin;
 /// caller gets; anything else counts as a failure that may pass.
 pub type ExchangeError = Box<dyn std::error::Error + Send + Sync>;
 
-/// Sends one request and returns its answer: the only way in which this crate reaches the network.
+/// The HTTP client of a session: sends one request and returns its response. This crate reaches the network in no other
+/// way.
 ///
 /// This crate brings no HTTP client, so that tokens travel as the program's other requests do: over the same proxy,
 /// trust roots and connections. An implementation must not follow redirects and should bound time and size. An `Arc` of

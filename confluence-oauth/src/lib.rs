@@ -1,5 +1,5 @@
-//! Log in to Atlassian Confluence, Cloud and Data Center, and stay logged in: connection strings, OAuth 2.0 and 1.0a,
-//! and token stores that many processes share.
+//! OAuth 2.0 and OAuth 1.0a login to Atlassian Confluence Cloud and Data Center: connection strings, token refresh, and
+//! token stores that many processes share.
 //!
 //! ```no_run
 //! use confluence_oauth::{ConnectionString, Session, SessionOptions};
@@ -31,20 +31,56 @@
 //! | open a session | [`SessionOptions::take_from`], [`Session::open`] |
 //! | let a user log in with a browser on this machine | [`Session::login`], [`LoginPrompt`] |
 //! | let a user log in elsewhere, in two steps | [`Session::begin_login`], [`Session::finish_login`] |
-//! | put a credential on a request, renewed where it must be | [`Session::authorize`], [`Refusal`] |
-//! | have the access token itself | [`Session::access_token`], [`AccessToken`] |
+//! | put a credential on a request, refreshed where it must be | [`Session::authorize`], [`Refusal`] |
+//! | get the access token itself | [`Session::access_token`], [`AccessToken`] |
 //! | know the site behind a login on Cloud | [`Session::cloud_id`], [`Session::resource`] |
-//! | serve many users, each with tokens of their own | [`Session::of_principal`] |
-//! | know what is stored, and forget it | [`Session::status`], [`Session::logout`] |
+//! | serve many users, each with tokens of their own | [`Session::for_principal`] |
+//! | see what is stored, and delete it (log out) | [`Session::status`], [`Session::logout`] |
 //! | find out what is wrong | [`Session::diagnose`], [`Error`], [`ErrorKind`] |
-//! | keep tokens elsewhere | [`TokenStore`], [`MemoryStore`], [`FileStore`] |
+//! | write a token store of your own, or choose one | [`TokenStore`], [`MemoryStore`], [`FileStore`] |
 //! | send requests over an HTTP client of your choice | [`HttpExchange`], [`SessionOptions::exchange`] |
 //! | hold a secret | [`Secret`] |
-//! | say who obtains a token and who renews it | [`InitiateOAuth`] |
+//! | say who gets and who refreshes the token | [`InitiateOAuth`] |
 //! | choose where tokens are kept | [`SettingsLocation`] |
 //! | know every property of a connection string | [`PROPERTIES`] |
 //!
 //! The [README](https://crates.io/crates/confluence-oauth) has a whole program, and a table of the crate's features.
+//!
+//! # Log events
+//!
+//! Sessions and stores are logged with [`tracing`](https://docs.rs/tracing) under targets that begin with `confluence_oauth`.
+//! No field holds a secret. `error` is an [`Error`] with its message; `issuer` is the URL of the authorization server.
+//!
+//! | event | level | fields |
+//! |---|---|---|
+//! | `asking for a new token`: a token request, of a refresh or of a service account | debug | `attempt`, `issuer` |
+//! | `a new token was obtained` | info | `issuer` |
+//! | `the response has no refresh token; the previous one stays in use` | info | |
+//! | `the service refused the token; looking for a newer one` | debug | `status` |
+//! | `the token could not be refreshed before it expires; it is used until then` | warn | `error` |
+//! | `the refusal of the refresh could not be saved` | warn | `error` |
+//! | `the expiry of the grant could not be saved` | warn | `error` |
+//! | `a refresh that began at {at} was cut off; its answer, and the grant with it, were lost` | warn | |
+//! | `the refreshed token could not be saved; it is kept in memory and saving is tried again` | warn | `error` |
+//! | `the refreshed token is saved now` | info | |
+//! | `the stored entry was changed during the refresh; the refreshed token is saved now` | info | |
+//! | `somebody else stored a newer token during the refresh; that one is used from now on` | warn | |
+//! | `the token could not be saved; it is kept in memory` | warn | `error` |
+//! | `the token of the connection string could not be saved` | warn | `error` |
+//! | `the token will be kept in memory only` | warn | `error` |
+//! | `the lease of the stored token could not be given back` | warn | `error` |
+//! | `OAuthVerifier is no longer valid; a new login is begun` | warn | `error` |
+//! | `the sites of the login could not be read` | warn | `error` |
+//! | `a copy of the tokens may be in {path}`: it could not be read at a logout | warn | `error` |
+//! | `the server's clock is {seconds} s ahead of this machine's; requests are dated by it`, or `behind` (OAuth 1.0a) | warn | |
+//! | `the key of CertificateStore is short; make one of 2048 bits or more` | warn | `bits` |
+//! | `{property}: others can read the private key in {path}: chmod 600` | warn | |
+//! | `{property}: the content is {format}, not {type}; it is read as what it is`; at debug where it cannot be read | warn | |
+//! | `CertificateStore: the PKCS#12 store has no MAC, so that a change of it cannot be detected` | warn | |
+//! | `the token database failed; trying again` | debug | `failure` |
+//! | `a connection to the token database ended` | debug | `error` |
+//! | `a claim in the token database was not given back; it will expire` | debug | `error` |
+//! | `a claim in the token database could not be kept up` | debug | `error` |
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
@@ -63,6 +99,7 @@ mod exposure;
 pub mod fuzz;
 #[doc = include_str!("../LOGIN.md")]
 pub mod guide {}
+mod hex;
 mod login;
 mod loopback;
 mod oauth1;
@@ -70,7 +107,9 @@ mod oauth2;
 mod properties;
 mod provider;
 mod resources;
+mod retry_after;
 mod secret;
+mod secret_json;
 mod session;
 mod store;
 mod task_end;

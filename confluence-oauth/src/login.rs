@@ -1,4 +1,4 @@
-//! What a login needs of this machine: a browser to show the address to, and a listener for its answer.
+//! Login with a browser on this machine: showing the authorization URL, and the listener of the redirect URI.
 
 #[cfg(feature = "browser")]
 mod browser;
@@ -19,7 +19,7 @@ pub(crate) use self::redirected::Redirected;
 use crate::error::Error;
 use crate::exchange::ExchangeError;
 
-/// Shows the user the address to log in at: in a browser, in a dialogue, on a terminal.
+/// Shows the user the authorization URL to log in at: in a browser, in a dialogue, on a terminal.
 ///
 /// Closures that return a future are implementations, and so is an `Arc` of one.
 ///
@@ -35,7 +35,7 @@ use crate::exchange::ExchangeError;
 /// ```
 #[async_trait]
 pub trait LoginPrompt: Send + Sync + 'static {
-    /// Shows the address, without waiting for the login.
+    /// Shows the URL, without waiting for the login.
     ///
     /// # Errors
     /// Nobody can be shown anything here.
@@ -75,6 +75,6 @@ pub(crate) fn fuzz_callback(bytes: &[u8]) {
 pub(crate) fn no_such_attempt() -> Error {
     Error::new(
         crate::ErrorKind::StateMismatch,
-        "the answer belongs to no login begun here within the last 15 minutes: begin again, and open the new address",
+        "the answer belongs to no login begun here within the last 15 minutes: begin again, and open the new URL",
     )
 }

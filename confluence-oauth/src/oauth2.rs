@@ -7,5 +7,4 @@ mod response;
 
 pub(crate) use self::authorize::{AuthorizationRequest, begin};
 pub(crate) use self::exchange::TokenEndpoint;
-pub(crate) use self::refusal::retry_after;
 pub(crate) use self::response::TokenResponse;

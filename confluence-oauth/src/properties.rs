@@ -24,30 +24,30 @@ use crate::secret::Secret;
 /// Cloud refuses a login that asks for 50 scopes or more, as its guide to scopes says.
 const MAX_SCOPES: usize = 49;
 
-/// Who obtains the token and who renews it.
+/// `InitiateOAuth`: who gets and who refreshes the token.
 ///
-/// | `InitiateOAuth` | the first token | renewal | a browser |
+/// | `InitiateOAuth` | the first token | refresh | a browser |
 /// |---|---|---|---|
 /// | `OFF` | yours: `OAuthAccessToken` | yours: a 401 reaches you | never |
 /// | `REFRESH` | yours, once: `OAuthRefreshToken`, `OAuthVerifier` or a settings file | ours | never |
 /// | `GETANDREFRESH` (default) | ours | ours | if nothing usable is stored and [`SessionOptions::prompt`](crate::SessionOptions::prompt) is set |
 ///
-/// Without a prompt, `GETANDREFRESH` with nothing stored is an error that holds the address to open. A token in the
-/// connection string seeds the store once. It may stay there for ever: what has been renewed since is never overridden by
+/// Without a prompt, `GETANDREFRESH` with nothing stored is an error that holds the URL to open. A token in the
+/// connection string seeds the store once. It may stay there for ever: what has been refreshed since is never overridden by
 /// it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum InitiateOAuth {
     /// The caller does both; `OAuthAccessToken` is used as it is.
     Off,
-    /// The caller obtains, we renew; never a browser.
+    /// The caller obtains, we refresh; never a browser.
     Refresh,
-    /// We obtain when nothing usable is stored, and renew.
+    /// We obtain when nothing usable is stored, and refresh.
     #[default]
     GetAndRefresh,
 }
 
-/// Which OAuth is spoken.
+/// The OAuth version: `OAuthVersion`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum OAuthVersion {
@@ -68,7 +68,7 @@ impl OAuthVersion {
     }
 }
 
-/// How an OAuth 2.0 token is obtained.
+/// The OAuth 2.0 grant type: authorization code or client credentials (`OAuthGrantType`).
 ///
 /// A service account suits servers best. Nobody logs in:
 ///
@@ -91,12 +91,12 @@ impl OAuthVersion {
 pub enum GrantType {
     /// A user consents: RFC 6749, section 4.1.
     #[default]
-    Code,
+    AuthorizationCode,
     /// A service account has its own credentials: RFC 6749, section 4.4.
-    Client,
+    ClientCredentials,
 }
 
-/// How long a token given by the caller lives.
+/// The lifetime of an access token that the caller gives (`OAuthExpiresIn`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Lifetime {
@@ -106,7 +106,7 @@ pub enum Lifetime {
     Seconds(u64),
 }
 
-/// Everything that a connection string says about OAuth.
+/// The OAuth properties of a connection string: client id, scopes, redirect URI, tokens, token store.
 ///
 /// ```
 /// # fn main() -> Result<(), confluence_oauth::Error> {
@@ -184,12 +184,12 @@ impl OAuthProperties {
         })
     }
 
-    /// Who obtains and who renews the token.
+    /// Who obtains and who refreshes the token.
     pub fn initiate(&self) -> InitiateOAuth {
         self.initiate
     }
 
-    /// Which OAuth is spoken.
+    /// The OAuth version: `OAuthVersion`.
     pub fn version(&self) -> OAuthVersion {
         self.version
     }
@@ -232,13 +232,13 @@ impl OAuthProperties {
     pub(crate) fn require_client_id(&self) -> Result<&str> {
         let why = match self.version {
             OAuthVersion::V1 => "is needed to sign requests: the consumer key of the application link",
-            OAuthVersion::V2 => "is needed to obtain or renew a token: the client id of your application",
+            OAuthVersion::V2 => "is needed to obtain or refresh a token: the client id of your application",
         };
         self.client_id().ok_or_else(|| Error::config("OAuthClientId", why))
     }
 
     pub(crate) fn require_client_secret(&self) -> Result<&Secret> {
-        let why = "is needed to obtain or renew a token of this kind";
+        let why = "is needed to obtain or refresh a token of this kind";
         self.client_secret.as_ref().ok_or_else(|| Error::config("OAuthClientSecret", why))
     }
 }
@@ -257,7 +257,8 @@ const VERSIONS: &[(&str, OAuthVersion)] = &[
     ("1.0a", OAuthVersion::V1),
 ];
 
-const GRANTS: &[(&str, GrantType)] = &[("CODE", GrantType::Code), ("CLIENT", GrantType::Client)];
+const GRANTS: &[(&str, GrantType)] =
+    &[("CODE", GrantType::AuthorizationCode), ("CLIENT", GrantType::ClientCredentials)];
 
 struct Taker<'a>(&'a mut ConnectionString);
 
@@ -294,6 +295,12 @@ fn timestamp(value: &Value) -> Result<i64> {
     let milliseconds = value.number::<i64>()?;
     if milliseconds < 0 {
         return Err(value.error("must be milliseconds since 1970-01-01T00:00:00Z"));
+    }
+    // Of the years from 2001 on: in milliseconds they are days of 1970.
+    if (1_000_000_000..100_000_000_000).contains(&milliseconds) {
+        return Err(
+            value.error("is a time in seconds: milliseconds are wanted, which have three digits more")
+        );
     }
     Ok(milliseconds)
 }
@@ -394,6 +401,7 @@ mod tests {
             "OAuthExpiresIn=-2",
             "OAuthTokenTimestamp=-1",
             "OAuthTokenTimestamp=canary",
+            "OAuthTokenTimestamp=1767225600",
             "OAuthAccessTokenURL=canary",
         ] {
             let error = read(property).unwrap_err();

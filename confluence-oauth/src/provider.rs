@@ -1,4 +1,4 @@
-//! Who is asked for tokens: the addresses of each deployment.
+//! Who is asked for tokens: the URLs of each deployment.
 
 use url::Url;
 
@@ -11,7 +11,7 @@ const CLOUD_ISSUER: &str = "https://auth.atlassian.com";
 /// The government cloud has hosts of its own for everything.
 const GOVERNMENT: &str = "atlassian-us-gov-mod";
 
-/// The addresses of one authorization server.
+/// The URLs of one authorization server.
 #[derive(Clone, Debug)]
 pub(crate) struct Provider {
     pub(crate) deployment: Deployment,
@@ -85,7 +85,7 @@ impl Provider {
     }
 }
 
-/// The same address for every spelling of a site.
+/// The same URL for every spelling of a site.
 pub(crate) fn normalized(site: &Url, deployment: Deployment) -> Url {
     let mut url = site.clone();
     url.set_query(None);
@@ -106,13 +106,13 @@ pub(crate) fn origin(url: &Url) -> String {
 /// `base` with a path added to its own.
 pub(crate) fn below(base: &Url, path: &str) -> Result<Url> {
     let joined = format!("{}/{path}", base.as_str().trim_end_matches('/'));
-    Url::parse(&joined).map_err(|_| Error::config("URL", "is not an address that paths can be added to"))
+    Url::parse(&joined).map_err(|_| Error::config("URL", "is not a URL that paths can be added to"))
 }
 
 fn default_gateway(site: &Url) -> Result<Url> {
     let government = site.host_str().is_some_and(|host| host.to_ascii_lowercase().contains(GOVERNMENT));
     let gateway = if government { format!("https://api.{GOVERNMENT}.com") } else { CLOUD_GATEWAY.to_owned() };
-    Url::parse(&gateway).map_err(|_| Error::config("GatewayURL", "is not an address"))
+    Url::parse(&gateway).map_err(|_| Error::config("GatewayURL", "is not a URL"))
 }
 
 /// `api.X` has its authorization server at `auth.X`; any other gateway is its own.
@@ -122,7 +122,7 @@ fn cloud(gateway: &Url) -> Result<(String, Url, Url)> {
         Some(domain) => format!("https://auth.{domain}"),
         None => origin(gateway),
     };
-    let base = Url::parse(&issuer).map_err(|_| Error::config("GatewayURL", "is not an address"))?;
+    let base = Url::parse(&issuer).map_err(|_| Error::config("GatewayURL", "is not a URL"))?;
     Ok((issuer, below(&base, "authorize")?, below(&base, "oauth/token")?))
 }
 

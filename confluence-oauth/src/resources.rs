@@ -7,10 +7,10 @@ use url::Url;
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::exchange::{failed, leads_to};
-use crate::oauth2::retry_after;
 use crate::properties::Deployment;
 use crate::properties::GrantType;
 use crate::provider::{below, normalized};
+use crate::retry_after::retry_after;
 use crate::session::{AccessToken, Inner, Session};
 
 /// A site that the user gave access to: `GET {gateway}/oauth/token/accessible-resources`.
@@ -19,7 +19,7 @@ use crate::session::{AccessToken, Inner, Session};
 pub struct Resource {
     /// The cloud id.
     pub id: String,
-    /// The site's address.
+    /// The site's URL.
     pub url: Url,
     /// The site's name.
     #[serde(default)]
@@ -52,7 +52,7 @@ impl Session {
     }
 
     /// The site among those that the login gave access to, matched by `CloudId` where that is given, else by its
-    /// address, and never by its place. Of several products there the one counts whose scopes are asked for.
+    /// URL, and never by its place. Of several products there the one counts whose scopes are asked for.
     ///
     /// # Errors
     /// [`ErrorKind::SiteNotGranted`] with those that were; or the service cannot be asked. A service account
@@ -64,8 +64,8 @@ impl Session {
 
     async fn discover(&self) -> Result<String> {
         match self.0.properties.grant {
-            GrantType::Client => self.0.tenant().await,
-            GrantType::Code => Ok(self.resource().await?.id),
+            GrantType::ClientCredentials => self.0.tenant().await,
+            GrantType::AuthorizationCode => Ok(self.resource().await?.id),
         }
     }
 }
@@ -108,7 +108,7 @@ impl Inner {
             None => (
                 "URL",
                 self.provider.site.to_string(),
-                "if it is one of these under another address, add its CloudId",
+                "if it is one of these under another URL, add its CloudId",
             ),
         };
         let message = format!(
@@ -124,7 +124,7 @@ impl Inner {
         Ok(self.get::<TenantInfo>(&url, None).await?.cloud_id)
     }
 
-    /// Whether a site is ours: by its id where `CloudId` gives one, since a site has several addresses.
+    /// Whether a site is ours: by its id where `CloudId` gives one, since a site has several URLs.
     fn is_here(&self, site: &Resource) -> bool {
         match &self.given_cloud_id {
             Some(id) => *id == site.id,
@@ -137,7 +137,7 @@ impl Inner {
         if let Some(token) = token {
             request = request.header(header::AUTHORIZATION, token.header());
         }
-        let request = request.body(Bytes::new()).map_err(|_| Error::config("URL", "is not an address"))?;
+        let request = request.body(Bytes::new()).map_err(|_| Error::config("URL", "is not a URL"))?;
         let shown = format!("{}{}", crate::provider::origin(url), url.path());
         let lost = format!("{shown} could not be reached, or its answer was lost");
         let answer = self.http.exchange(request).await.map_err(|source| failed(&lost, source))?;
@@ -146,7 +146,7 @@ impl Inner {
             return Err(self.unhelpful(&shown, &answer, token));
         }
         serde_json::from_slice(answer.body())
-            .map_err(|_| Error::transient(format!("{shown} answered what is no JSON of this kind")))
+            .map_err(|_| Error::transient(format!("{shown} sent an unexpected response")))
     }
 
     fn unhelpful(&self, url: &str, answer: &Response<Bytes>, token: Option<&AccessToken>) -> Error {
@@ -154,14 +154,13 @@ impl Inner {
         let message = format!("{url} answered HTTP {}{}", status.as_u16(), leads_to(answer));
         let passing = status.is_server_error() || status == StatusCode::TOO_MANY_REQUESTS;
         let kind = if passing { ErrorKind::Transient } else { ErrorKind::TokenEndpoint };
-        let error =
-            Error::new(kind, message).answered(status.as_u16(), None).after(retry_after(answer.headers()));
+        let error = Error::new(kind, message).answered(status, None).after(retry_after(answer.headers()));
         match token {
             _ if passing => error,
             // The site itself was asked.
-            None => error.noting("is URL the address of a site on Cloud?").on_property("URL"),
+            None => error.noting("is URL that of a site on Cloud?").on_property("URL"),
             Some(token) if status == StatusCode::UNAUTHORIZED && self.is_given(token) => error
-                .noting("OAuthAccessToken has ended, was revoked, or is none of Atlassian's")
+                .noting("OAuthAccessToken has expired, was revoked, or is not one of Atlassian's")
                 .on_property("OAuthAccessToken"),
             Some(_) => error,
         }

@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
-/// A token, a password, a key: text that is wiped from memory when the last clone is dropped and that no
+/// A secret (token, password, key): text that is wiped from memory when the last clone is dropped and that no
 /// `Debug` shows.
 ///
 /// There is no `Display`, no `Serialize` and no `==`: whoever needs the text says so with

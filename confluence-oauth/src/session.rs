@@ -7,8 +7,9 @@ mod options;
 mod place;
 mod principal;
 mod product;
-mod renewal;
+mod refresh;
 mod seed;
+mod setup;
 mod signing;
 mod single_flight;
 mod status;
@@ -16,6 +17,7 @@ mod token;
 mod unsaved;
 
 use std::fmt;
+use std::ops::Deref;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
@@ -26,30 +28,28 @@ use url::Url;
 pub(crate) use self::leased::LeasedGrant;
 pub use self::login::{Login, PendingLogin};
 pub use self::options::SessionOptions;
-use self::signing::Signing;
+use self::setup::Setup;
 use self::single_flight::SingleFlight;
 pub use self::status::{Status, Warning};
 pub use self::token::{AccessToken, Refusal};
 use self::unsaved::Unsaved;
-use crate::clock::Clock;
 use crate::error::{Error, ErrorKind, Result};
-use crate::exchange::{HttpExchange, NoExchange};
-use crate::login::LoginPrompt;
+use crate::exchange::NoExchange;
 use crate::properties::{Deployment, GrantType, InitiateOAuth, OAuthProperties, OAuthVersion, few_enough};
 use crate::provider::Provider;
 use crate::store::{self, EntryKey, MemoryStore, TokenStore};
 use crate::task_end::to_its_end;
 
-/// Renewals because of a refusal are at most this many within [`REFUSAL_WINDOW`]: a service that refuses fresh
+/// Refreshes because of a refusal are at most this many within [`REFUSAL_WINDOW`]: a service that refuses fresh
 /// tokens, for want of a scope say, must not make us burn one after the other.
-const REFUSAL_RENEWALS: usize = 3;
+const REFUSAL_REFRESHES: usize = 3;
 /// Within it a service that recovers is asked again soon enough.
 const REFUSAL_WINDOW: Duration = Duration::from_secs(60);
 
-/// A login that lasts: hands out authorization headers, renews and saves the token behind them.
+/// An OAuth session: hands out `Authorization` headers, refreshes the access token and stores it.
 ///
 /// Clones share everything. Nothing is read, sent or spawned until something is asked for. Over all tasks and
-/// processes that share a store at most one renewal runs for a stored grant, and a renewed token is saved
+/// processes that share a store at most one refresh runs for a stored grant, and a refreshed token is saved
 /// before it is used.
 ///
 /// ```
@@ -69,24 +69,20 @@ const REFUSAL_WINDOW: Duration = Duration::from_secs(60);
 pub struct Session(pub(crate) Arc<Inner>);
 
 pub(crate) struct Inner {
-    pub(crate) properties: OAuthProperties,
-    pub(crate) provider: Provider,
-    pub(crate) scopes: Vec<String>,
-    pub(crate) key: EntryKey,
-    pub(crate) store: Arc<dyn TokenStore>,
-    /// Whether the program brought the store, so that what `OAuthSettingsLocation` names is used by nobody.
-    has_own_store: bool,
-    pub(crate) http: Arc<dyn HttpExchange>,
-    pub(crate) clock: Clock,
+    setup: Setup,
     pub(crate) cloud_id: OnceCell<String>,
-    /// What `CloudId` says: the site is then known by it, and not by its address.
-    pub(crate) given_cloud_id: Option<String>,
-    signing: Arc<Signing>,
-    prompt: Option<Arc<dyn LoginPrompt>>,
     current: RwLock<Option<AccessToken>>,
     single_flight: SingleFlight,
     unsaved: Unsaved,
     refusals: Mutex<Vec<Instant>>,
+}
+
+impl Deref for Inner {
+    type Target = Setup;
+
+    fn deref(&self) -> &Setup {
+        &self.setup
+    }
 }
 
 impl Session {
@@ -109,7 +105,7 @@ impl Session {
             None if properties.initiate == InitiateOAuth::Off => Arc::new(MemoryStore::new()),
             None => store::open(&properties)?,
         };
-        let session = Self(Arc::new(Inner {
+        let session = Self::of(Setup {
             provider,
             scopes,
             key,
@@ -117,20 +113,27 @@ impl Session {
             has_own_store,
             http: options.http.unwrap_or_else(|| Arc::new(NoExchange)),
             clock: options.clock,
-            cloud_id: OnceCell::new_with(cloud_id.clone()),
             given_cloud_id: cloud_id,
             signing: Arc::default(),
             prompt: options.prompt,
-            current: RwLock::default(),
-            single_flight: SingleFlight::default(),
-            unsaved: Unsaved::default(),
-            refusals: Mutex::default(),
             properties,
-        }));
+        });
         if session.0.properties.initiate == InitiateOAuth::Off {
             session.0.use_as_given()?;
         }
         Ok(session)
+    }
+
+    /// A session with nothing in memory yet.
+    fn of(setup: Setup) -> Self {
+        Self(Arc::new(Inner {
+            cloud_id: OnceCell::new_with(setup.given_cloud_id.clone()),
+            current: RwLock::default(),
+            single_flight: SingleFlight::default(),
+            unsaved: Unsaved::default(),
+            refusals: Mutex::default(),
+            setup,
+        }))
     }
 
     /// The `Authorization` header for one request, marked as sensitive.
@@ -170,14 +173,15 @@ impl Session {
         }
     }
 
-    /// A token other than `stale`, which the service has refused: one that somebody renewed meanwhile, or a new
+    /// A token other than `stale`, which the service has refused: one that somebody refreshed meanwhile, or a new
     /// one.
     ///
     /// # Errors
     /// `InitiateOAuth` forbids it, or none can be had.
-    pub async fn renew(&self, stale: &AccessToken) -> Result<AccessToken> {
+    pub async fn refresh(&self, stale: &AccessToken) -> Result<AccessToken> {
         if self.0.properties.initiate == InitiateOAuth::Off {
-            let why = "OFF leaves renewal to whoever gave OAuthAccessToken; with REFRESH it is renewed here";
+            let why =
+                "OFF leaves the refresh to whoever gave OAuthAccessToken; with REFRESH it is refreshed here";
             return Err(Error::config("InitiateOAuth", why));
         }
         match self.0.fresh() {
@@ -216,18 +220,18 @@ impl Session {
         let Some(current) = self.0.peek().filter(|current| current.is(&refusal.header)) else {
             return self.access_token().await.map(Some);
         };
-        // The gateway has been seen to answer 403 and 404 to a token that has ended.
+        // The gateway has been seen to answer 403 and 404 to a token that has expired.
         let ended = || current.may_have_ended(self.0.clock.now());
         let renewable = match refusal.status {
             StatusCode::UNAUTHORIZED => true,
-            // Nobody is asked to log in because a page was not found, unless the token is known to have ended.
+            // Nobody is asked to log in because a page was not found, unless the token is known to have expired.
             StatusCode::FORBIDDEN | StatusCode::NOT_FOUND if self.0.only_a_login_follows(&current) => {
                 current.expires_at().is_some() && ended()
             }
             StatusCode::FORBIDDEN | StatusCode::NOT_FOUND => ended(),
             _ => false,
         };
-        if !renewable || !self.0.may_renew_refused() {
+        if !renewable || !self.0.may_refresh_refused() {
             return Ok(None);
         }
         if self.0.properties.version == OAuthVersion::V1 && self.0.learns_the_clock().await {
@@ -250,8 +254,8 @@ impl Session {
         })
     }
 
-    /// Adopts or renews, one task at a time. The work itself runs in a task of its own: a caller that gives up
-    /// must not cut a renewal off between its answer and its saving.
+    /// Adopts or refreshes, one task at a time. The work itself runs in a task of its own: a caller that gives up
+    /// must not cut a refresh off between its answer and its saving.
     async fn obtain(&self, stale: Option<AccessToken>) -> Result<AccessToken> {
         let permit = self.0.single_flight.begin().await?;
         if let Some(token) = self.0.fresh()
@@ -261,13 +265,13 @@ impl Session {
         }
         let inner = self.0.clone();
         let work = async move {
-            let outcome = inner.renew_or_extend(stale.as_ref()).await;
+            let outcome = inner.refresh_or_extend(stale.as_ref()).await;
             if !outcome.as_ref().is_err_and(|error| inner.may_log_in(error)) {
                 inner.single_flight.end(&outcome);
             }
             Ok((permit, outcome))
         };
-        let (_permit, outcome) = to_its_end("the renewal", work).await?;
+        let (_permit, outcome) = to_its_end("the refresh", work).await?;
         match (outcome, &self.0.prompt) {
             (Err(error), Some(prompt)) if self.0.may_log_in(&error) => {
                 let outcome = self.log_in_or_wait(&**prompt).await;
@@ -311,10 +315,10 @@ impl Inner {
         helps && self.prompt.is_some() && self.properties.initiate == InitiateOAuth::GetAndRefresh
     }
 
-    fn may_renew_refused(&self) -> bool {
+    fn may_refresh_refused(&self) -> bool {
         let mut recent = self.refusals.lock().unwrap_or_else(PoisonError::into_inner);
         recent.retain(|at| at.elapsed() < REFUSAL_WINDOW);
-        let allowed = recent.len() < REFUSAL_RENEWALS;
+        let allowed = recent.len() < REFUSAL_REFRESHES;
         if allowed {
             recent.push(Instant::now());
         }
@@ -338,16 +342,16 @@ fn check(properties: &OAuthProperties, deployment: Deployment) -> Result<()> {
         return check_application_link(properties, deployment);
     }
     if properties.callback.is_out_of_band() {
-        return Err(Error::config("CallbackURL", "oob is for OAuthVersion 1.0; give an address"));
+        return Err(Error::config("CallbackURL", "oob is for OAuthVersion 1.0; give a URL"));
     }
     if properties.initiate == InitiateOAuth::Off {
         return Ok(());
     }
-    let renews = properties.refresh_token.is_some() || properties.access_token.is_none();
-    if renews || properties.grant == GrantType::Client {
+    let refreshes = properties.refresh_token.is_some() || properties.access_token.is_none();
+    if refreshes || properties.grant == GrantType::ClientCredentials {
         properties.require_client_id()?;
     }
-    if properties.grant == GrantType::Client || (renews && deployment == Deployment::Cloud) {
+    if properties.grant == GrantType::ClientCredentials || (refreshes && deployment == Deployment::Cloud) {
         properties.require_client_secret()?;
     }
     Ok(())
@@ -358,7 +362,7 @@ fn check_application_link(properties: &OAuthProperties, deployment: Deployment) 
     if deployment == Deployment::Cloud {
         return Err(Error::config("OAuthVersion", "1.0 is for Server and Data Center; Cloud needs 2.0"));
     }
-    if properties.grant == GrantType::Client {
+    if properties.grant == GrantType::ClientCredentials {
         return Err(Error::config("OAuthGrantType", "CLIENT needs OAuthVersion 2.0"));
     }
     properties.require_client_id()?;
@@ -374,8 +378,9 @@ fn requested_scopes(
     deployment: Deployment,
 ) -> Result<Vec<String>> {
     let mut scopes = if properties.scope.is_empty() { fallback } else { properties.scope.clone() };
-    let renewed = properties.initiate != InitiateOAuth::Off && properties.grant == GrantType::Code;
-    if deployment == Deployment::Cloud && renewed && !scopes.iter().any(|scope| scope == "offline_access") {
+    let refreshed =
+        properties.initiate != InitiateOAuth::Off && properties.grant == GrantType::AuthorizationCode;
+    if deployment == Deployment::Cloud && refreshed && !scopes.iter().any(|scope| scope == "offline_access") {
         scopes.push("offline_access".to_owned());
     }
     few_enough(&scopes).map_err(|why| Error::config("Scope", why))?;

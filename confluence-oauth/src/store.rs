@@ -36,9 +36,9 @@ use crate::properties::{KeyLocation, OAuthProperties, SettingsLocation};
 /// The length of the key that encrypts what is stored: of XChaCha20-Poly1305.
 const KEY_BYTES: usize = 32;
 
-/// Keeps entries for as many sessions and processes as share it.
+/// A token store: keeps the OAuth tokens ([`Entry`]) of all sessions and processes that share it.
 ///
-/// Whoever changes an entry holds its [`Lease`], so that at most one renewal runs for a stored grant over all
+/// Whoever changes an entry holds its [`Lease`], so that at most one refresh runs for a stored grant over all
 /// that share the store. Reading needs no lease: an entry is replaced as a whole or not at all.
 ///
 /// ```
@@ -84,7 +84,30 @@ pub trait TokenStore: fmt::Debug + Send + Sync + 'static {
     async fn begin_login(&self, key: &EntryKey) -> Result<LoginGuard>;
 }
 
-/// The right to change one entry. Dropping it gives the right back, at the latest when it expires.
+#[async_trait]
+impl<T: TokenStore + ?Sized> TokenStore for Arc<T> {
+    async fn load(&self, key: &EntryKey) -> Result<Option<Entry>> {
+        (**self).load(key).await
+    }
+
+    async fn list(&self) -> Result<Vec<EntryKey>> {
+        (**self).list().await
+    }
+
+    async fn clear(&self, key: &EntryKey) -> Result<()> {
+        (**self).clear(key).await
+    }
+
+    async fn lease(&self, key: &EntryKey, deadline: Duration) -> Result<Box<dyn Lease>> {
+        (**self).lease(key, deadline).await
+    }
+
+    async fn begin_login(&self, key: &EntryKey) -> Result<LoginGuard> {
+        (**self).begin_login(key).await
+    }
+}
+
+/// A lease: the exclusive right to change one [`Entry`] of a token store. Dropping it gives the right back, at the latest when it expires.
 #[async_trait]
 pub trait Lease: fmt::Debug + Send + Sync {
     /// Reads the entry as it is now, under the lease.
@@ -114,7 +137,7 @@ pub trait Lease: fmt::Debug + Send + Sync {
     async fn release(self: Box<Self>) -> Result<()>;
 }
 
-/// Held while a login runs; dropping it lets others log in.
+/// A guard that is held while a login runs; dropping it lets others log in.
 pub struct LoginGuard(#[expect(dead_code, reason = "it is kept for its drop")] Box<dyn Send + Sync>);
 
 impl LoginGuard {

@@ -1,5 +1,5 @@
 //! The session: `authorize` when a token is at hand (goal: under a microsecond), a store of 1,000 entries opened and
-//! one loaded, and 10,000 tasks that wait for one renewal.
+//! one loaded, and 10,000 tasks that wait for one refresh.
 
 use std::time::{Duration, Instant};
 
@@ -46,19 +46,19 @@ async fn large_store() {
     one.access_token().await.expect("a token");
     multiply(&path);
     let mut loads = Vec::new();
-    let mut renewals = Vec::new();
+    let mut refreshes = Vec::new();
     for _ in 0..ROUNDS {
         let begun = Instant::now();
         assert!(one.store().load(one.key()).await.expect("a store").is_some());
         loads.push(begun.elapsed());
         let stale = one.access_token().await.expect("a token");
         let begun = Instant::now();
-        one.renew(&stale).await.expect("a token");
-        renewals.push(begun.elapsed());
+        one.refresh(&stale).await.expect("a token");
+        refreshes.push(begun.elapsed());
     }
     let size = std::fs::metadata(&path).expect("a file").len() / 1024;
     println!("store of {ENTRIES} entries ({size} KiB), open and load one: {:.2?}", median(loads));
-    println!("store of {ENTRIES} entries, lease, intent, renewal, both saved: {:.2?}", median(renewals));
+    println!("store of {ENTRIES} entries, lease, intent, refresh, both saved: {:.2?}", median(refreshes));
 }
 
 async fn crowd() {
@@ -76,7 +76,7 @@ async fn crowd() {
     for task in tasks {
         task.await.expect("a task").expect("a token");
     }
-    println!("{WAITERS} tasks wait for one renewal of 50 ms: {:.2?}", begun.elapsed());
+    println!("{WAITERS} tasks wait for one refresh of 50 ms: {:.2?}", begun.elapsed());
 }
 
 fn open(place: &str) -> Session {

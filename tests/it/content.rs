@@ -32,7 +32,7 @@ mod reading;
 mod replacing;
 mod republished;
 mod showing;
-mod three_way;
+mod three_way_merge;
 mod wrapped_blocks;
 mod writing;
 

@@ -22,7 +22,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use confluence_client::connection::{Connection, ConnectionString};
-use confluence_mcp::http::{HttpOptions, HttpServer, Issuer, Metrics, Tenants, confirm_login_tool};
+use confluence_mcp::http::{CallerLogins, HttpOptions, HttpServer, Issuer, Metrics, confirm_login_tool};
 use confluence_mcp::{Builder, Server};
 use confluence_oauth::Secret;
 use rmcp::model::{CallToolRequestParams, CallToolResult, ProtocolVersion};
@@ -155,13 +155,13 @@ impl Parts {
             trusted = trusted.client(CLIENT_ID, Some(Secret::new(CLIENT_SECRET)));
         }
         let trusted = (self.issuer)(trusted);
-        let tenants = Tenants::new((self.connection)(connection), &http, Some(&trusted)).unwrap();
-        let mut server = Server::builder(tenants.clone()).observer(metrics.clone());
-        if tenants.confirms_by_code() {
+        let logins = CallerLogins::new((self.connection)(connection), &http, Some(&trusted)).unwrap();
+        let mut server = Server::builder(logins.clone()).observer(metrics.clone());
+        if logins.confirms_by_code() {
             server = server.tool(confirm_login_tool());
         }
         let server = (self.builder)(server.allow(["confluence_get_user"])).build().unwrap();
-        run(HttpServer::tenants(server, http, Some(trusted), &tenants).unwrap(), listener, metrics)
+        run(HttpServer::with_caller_logins(server, http, Some(trusted), &logins).unwrap(), listener, metrics)
     }
 }
 

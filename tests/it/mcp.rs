@@ -33,6 +33,7 @@ mod kinds;
 mod limits;
 mod listing;
 mod markdown;
+mod mistaken;
 mod moving_over;
 mod naming;
 mod odd_pages;

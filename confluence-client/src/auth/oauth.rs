@@ -2,6 +2,7 @@
 
 use async_trait::async_trait;
 use confluence_oauth::Session;
+use http::StatusCode;
 use http::header::AUTHORIZATION;
 use http::request::Parts;
 use url::Url;
@@ -41,7 +42,9 @@ pub(crate) fn kind_of(error: &confluence_oauth::Error) -> ErrorKind {
     use confluence_oauth::ErrorKind as OAuth;
 
     match error.kind() {
-        OAuth::Transient if error.status() == Some(429) => ErrorKind::RateLimited,
+        OAuth::Transient if error.status_code() == Some(StatusCode::TOO_MANY_REQUESTS) => {
+            ErrorKind::RateLimited
+        }
         _ if error.is_transient() => ErrorKind::Transport,
         OAuth::Config
         | OAuth::Store

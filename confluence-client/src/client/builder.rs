@@ -23,7 +23,7 @@ impl Client {
     }
 }
 
-/// Sets up a [`Client`]: who calls, how patiently, over what.
+/// Builds a [`Client`]: credential, timeout, retries, limits, transport.
 ///
 /// ```
 /// use std::time::Duration;
@@ -142,7 +142,7 @@ impl ClientBuilder {
     pub fn build(self) -> Result<Client, Error> {
         if !self.allow_http && !self.site.is_safe() {
             return Err(Error::new(ErrorKind::Invalid, "site").said(
-                "credentials travel over https only; use an https address, or allow plain http with `allow_http`",
+                "credentials travel over https only; use an https URL, or allow plain http with `allow_http`",
             ));
         }
         let transport = self.transport.unwrap_or_else(|| self.network.transport());

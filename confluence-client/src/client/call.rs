@@ -1,6 +1,6 @@
 //! One call: a span around attempts, each of which is credential, transport, classification.
 //!
-//! A refused credential is renewed once, outside the count of attempts.
+//! A refused credential is refreshed once, outside the count of attempts.
 
 use std::pin::pin;
 use std::sync::Mutex;
@@ -54,7 +54,7 @@ struct Prepared<'a> {
     body: &'a Body,
 }
 
-/// How an attempt failed, with what a renewal of the credential needs.
+/// How an attempt failed, with what a refresh of the credential needs.
 struct Failed {
     error: Error,
     broke: Option<TransportErrorKind>,
@@ -134,7 +134,7 @@ impl Client {
     ) -> Result<(), Error> {
         let begun = Instant::now();
         let (mut sent, mut probe) = self.unpaused(prepared, deadline).await?;
-        let mut renewed = false;
+        let mut refreshed = false;
         let mut attempt = 1;
         loop {
             let failed = match self.answered(prepared, sent, probe.take()).await {
@@ -145,10 +145,11 @@ impl Client {
                 Err(failed) => failed,
             };
             // Once only: a service that refuses a fresh token too is not helped by the next one.
-            if let (false, true, Some(refusal)) = (renewed, prepared.body.is_replayable(), &failed.refusal) {
-                renewed = true;
-                if let Some(parts) = Box::pin(self.renewed(prepared, refusal)).await? {
-                    trace::renewed(refusal.status);
+            if let (false, true, Some(refusal)) = (refreshed, prepared.body.is_replayable(), &failed.refusal)
+            {
+                refreshed = true;
+                if let Some(parts) = Box::pin(self.refreshed(prepared, refusal)).await? {
+                    trace::refreshed(refusal.status);
                     sent = self.sent(prepared, parts, deadline)?;
                     continue;
                 }
@@ -187,7 +188,7 @@ impl Client {
     }
 
     /// The request with a newer credential than was refused, if there is one.
-    async fn renewed(&self, prepared: &Prepared<'_>, refusal: &Refusal) -> Result<Option<Parts>, Error> {
+    async fn refreshed(&self, prepared: &Prepared<'_>, refusal: &Refusal) -> Result<Option<Parts>, Error> {
         let authorized = self.authorized(prepared, Some(refusal)).await?;
         Ok(is_newer(&authorized, refusal).then_some(authorized))
     }
@@ -267,9 +268,7 @@ impl Client {
         address.extend([root, interface, path]);
         query.write_to(&mut address);
         Uri::try_from(address).map_err(|error| {
-            Error::new(ErrorKind::Invalid, operation.id)
-                .said("the path is not that of an address")
-                .source(error)
+            Error::new(ErrorKind::Invalid, operation.id).said("the path is not that of a URL").source(error)
         })
     }
 
@@ -300,7 +299,8 @@ impl Body {
             Self::Text(_, text) => Ok(RequestBody::Full(text.clone().into())),
             Self::Multipart(multipart) => Ok(RequestBody::Multipart(multipart.clone().moving(moved))),
             Self::Invalid(why) => {
-                Err(Error::new(ErrorKind::Invalid, operation).said(format!("the body is no JSON: {why}")))
+                Err(Error::new(ErrorKind::Invalid, operation)
+                    .said(format!("the body is not valid JSON: {why}")))
             }
         }
     }
@@ -364,12 +364,12 @@ fn is_good(operation: &Operation, status: StatusCode) -> bool {
     status.is_success() || (status.is_redirection() && operation.answer == Kind::Bytes)
 }
 
-/// An empty or a dotted segment would make another address of this one: RFC 3986, section 5.2.4.
+/// An empty or a dotted segment would make another URL of this one: RFC 3986, section 5.2.4.
 fn check(path: &str, operation: &'static str) -> Result<(), Error> {
     let strays = |segment: &str| matches!(segment, "" | "." | "..");
     if path.strip_prefix('/').is_none_or(|path| path.split('/').any(strays)) {
         return Err(Error::new(ErrorKind::Invalid, operation)
-            .said("an argument of the path is empty or made of dots, which is no id"));
+            .said("an argument of the path is empty or made of dots, which is not an id"));
     }
     // What is in braces is encoded in every argument: this is the place of one, or one that has no place.
     if path.contains(['{', '}']) {

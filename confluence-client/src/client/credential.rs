@@ -6,7 +6,7 @@ use crate::site::{Deployment, Site};
 
 /// What authorizes the requests of a client, as far as it is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(not(feature = "oauth"), allow(dead_code, reason = "a connection string tells more of them"))]
+#[cfg_attr(not(feature = "oauth"), allow(dead_code, reason = "a connection string knows more of them"))]
 pub(crate) enum Scheme {
     /// Nothing was sent.
     Nothing,
@@ -24,9 +24,9 @@ pub(crate) enum Scheme {
     Password,
     /// `PAT`.
     Pat,
-    /// `OAuthAccessToken`, which nothing here renews.
+    /// `OAuthAccessToken`, which nothing here refreshes.
     AccessToken,
-    /// A login that is renewed here.
+    /// A login that is refreshed here.
     Login,
     /// A service account's own credentials.
     ServiceAccount,
@@ -73,11 +73,11 @@ pub(crate) fn refused(site: &Site, scheme: Scheme) -> Meaning {
             Some("AuthScheme"),
             "no credential was sent, and the site shows nothing to those who are not logged in: AuthScheme says how to log in",
         ),
-        (Scheme::Login, ..) => (None, "the token of the login counts no more: log in again"),
+        (Scheme::Login, ..) => (None, "the access token has expired or was revoked: log in again"),
         (Scheme::ServiceAccount, ..) => {
             (None, "the service account has no access to this site, which its administrator gives it")
         }
-        (Scheme::Signature, ..) => (None, "the signed token has ended or was revoked: log in again"),
+        (Scheme::Signature, ..) => (None, "the signed token has expired or was revoked: log in again"),
         (scheme, Deployment::DataCenter, _) => on_data_center(scheme),
         (scheme, Deployment::Cloud, false) => on_cloud(scheme),
         (scheme, Deployment::Cloud, true) => at_the_gateway(scheme),
@@ -100,10 +100,10 @@ type Row = (Option<&'static str>, &'static str);
 
 const GIVEN_TOKEN: Row = (
     Some("OAuthAccessToken"),
-    "OAuthAccessToken has ended, was revoked, or is of another site; nothing here renews it",
+    "OAuthAccessToken has expired, was revoked or is for another site; it is not refreshed",
 );
 const NO_PASSWORDS: Row =
-    (Some("Password"), "Cloud takes no passwords: give an API token of the account as APIToken");
+    (Some("Password"), "Cloud does not accept passwords: give an API token of the account as APIToken");
 
 fn on_data_center(scheme: Scheme) -> Row {
     match scheme {
@@ -114,20 +114,18 @@ fn on_data_center(scheme: Scheme) -> Row {
         ),
         Scheme::Password => (
             Some("Password"),
-            "User and Password do not belong together, or the site takes no passwords, where PAT \
-             logs in",
+            "User or Password is wrong, or the site accepts no passwords, where PAT logs in",
         ),
-        Scheme::Pat => (Some("PAT"), "PAT has ended, was revoked, or was not made at this site"),
+        Scheme::Pat => (Some("PAT"), "PAT has expired, was revoked, or was not created at this site"),
         Scheme::AccessToken => GIVEN_TOKEN,
         Scheme::Basic => (
             None,
-            "the user name and the password do not belong together, or the site takes no \
-             passwords; a personal access token is sent as Bearer",
+            "the user name or the password is wrong, or the site accepts no passwords; a personal access token is sent as \
+             Bearer",
         ),
         _ => (
             None,
-            "the token has ended, was revoked, or was not made at this site; a password is sent \
-             as Basic",
+            "the token has expired, was revoked, or was not created at this site; a password is sent as Basic",
         ),
     }
 }
@@ -136,9 +134,8 @@ fn on_cloud(scheme: Scheme) -> Row {
     match scheme {
         Scheme::ApiToken => (
             Some("APIToken"),
-            "User and APIToken do not belong together, or the token has ended or was revoked; a \
-             token with scopes, as service accounts have, works through the gateway alone: it needs CloudId, which \
-             /_edge/tenant_info of the site shows",
+            "User or APIToken is wrong, or the token has expired or was revoked; a token with scopes, as service accounts \
+             have, works through the gateway alone: it needs CloudId, which /_edge/tenant_info of the site shows",
         ),
         Scheme::Password => NO_PASSWORDS,
         Scheme::Pat => (
@@ -149,12 +146,12 @@ fn on_cloud(scheme: Scheme) -> Row {
         ),
         Scheme::Basic => (
             None,
-            "the e-mail address and the API token do not belong together, or the token has ended; \
-             a token with scopes and a service account work through the gateway alone",
+            "the e-mail address or the API token is wrong, or the token has expired; a token with scopes and a service \
+             account work through the gateway alone",
         ),
         _ => (
             None,
-            "the address of a Cloud site takes no Bearer token: OAuth and service accounts work \
+            "the URL of a Cloud site accepts no Bearer token: OAuth and service accounts work \
              through the gateway alone, and an API token is sent as Basic, with the e-mail address of its account",
         ),
     }
@@ -164,22 +161,21 @@ fn at_the_gateway(scheme: Scheme) -> Row {
     match scheme {
         Scheme::ApiToken => (
             Some("APIToken"),
-            "CloudId is another site's, or User and APIToken do not belong together, or the token \
-             has ended or was revoked",
+            "CloudId belongs to another site, or User or APIToken is wrong, or the token has expired or was revoked",
         ),
         Scheme::Password => NO_PASSWORDS,
         Scheme::Pat => (
             Some("PAT"),
-            "CloudId is another site's, or PAT is not the token of a service account, has ended \
+            "CloudId belongs to another site, or PAT is not the token of a service account, has expired \
              or was revoked; the API token of an account is given as APIToken, with User",
         ),
         Scheme::AccessToken => GIVEN_TOKEN,
         Scheme::Basic => (
             None,
-            "the cloud id is another site's, or the e-mail address and the API token do not belong \
-             together, or the token has ended",
+            "the cloud id belongs to another site, or the e-mail address or the API token is wrong, or the token has \
+             expired",
         ),
-        _ => (None, "the cloud id is another site's, or the token has ended or was revoked"),
+        _ => (None, "the cloud id belongs to another site, or the token has expired or was revoked"),
     }
 }
 
@@ -207,12 +203,12 @@ mod tests {
         for (site, scheme, part, property) in [
             (&own, Scheme::Pat, "Cloud has no personal access tokens", Some("PAT")),
             (&own, Scheme::ApiToken, "needs CloudId", Some("APIToken")),
-            (&own, Scheme::Bearer, "takes no Bearer token", None),
-            (&gateway, Scheme::ApiToken, "CloudId is another site's", Some("APIToken")),
+            (&own, Scheme::Bearer, "accepts no Bearer token", None),
+            (&gateway, Scheme::ApiToken, "CloudId belongs to another site", Some("APIToken")),
             (&data_center, Scheme::ApiToken, "are given as PAT", Some("APIToken")),
-            (&data_center, Scheme::Pat, "PAT has ended", Some("PAT")),
+            (&data_center, Scheme::Pat, "PAT has expired", Some("PAT")),
             (&data_center, Scheme::Basic, "is sent as Bearer", None),
-            (&data_center, Scheme::AccessToken, "OAuthAccessToken has ended", Some("OAuthAccessToken")),
+            (&data_center, Scheme::AccessToken, "OAuthAccessToken has expired", Some("OAuthAccessToken")),
             (&own, Scheme::Anonymous, "AuthScheme says how", Some("AuthScheme")),
         ] {
             let meaning = refused(site, scheme);

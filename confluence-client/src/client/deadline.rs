@@ -51,9 +51,13 @@ impl Deadline {
     }
 }
 
-/// So long after a point in time; what no caller lives to see where the clock does not reach so far.
+/// No caller lives to see the end of a longer wait, the clock does not reach much further, and durations near their
+/// maximum cannot be added up.
+pub(crate) const LONGEST_WAIT: Duration = Duration::from_secs(1 << 30);
+
+/// So long after a point in time, as far as waits go.
 pub(crate) fn after(begun: Instant, wait: Duration) -> Instant {
-    begun.checked_add(wait).unwrap_or_else(|| begun + Duration::from_secs(1 << 30))
+    begun + wait.min(LONGEST_WAIT)
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use std::pin::Pin;
 use std::time::Duration;
 
 use bytes::Bytes;
-use futures_core::Stream;
+use futures_core::stream::BoxStream;
 use http::{HeaderMap, HeaderValue, Request, StatusCode, Uri, header};
 use tokio::time::timeout;
 use url::Url;
@@ -17,20 +17,20 @@ use crate::operation::describe::{Described, Kind};
 use crate::site::is_safe;
 use crate::transport::elsewhere::{Elsewhere, Reach, TOO_CLOSE};
 use crate::transport::{RequestBody, ResponseBody};
-use crate::wire::answer::{Answer, Response};
+use crate::wire::answer::{FromResponse, Response};
 use crate::wire::endpoint::Endpoint;
 
 impl Client {
-    /// Downloads the bytes of an operation that answers with bytes, or with the address of a file store.
+    /// Downloads the bytes of an operation that answers with bytes, or with the URL of a file store.
     ///
     /// # Errors
-    /// As [`Client::send`]; `NotConfluence` if the address is not https.
+    /// As [`Client::send`]; `NotConfluence` if the URL is not https.
     pub async fn download<E: Endpoint<Output = Download>>(&self, endpoint: E) -> Result<Download> {
         self.respond(Asked::of(&endpoint), |response| follow(self, response)).await
     }
 }
 
-/// The bytes of an answer, as they come.
+/// A download: the bytes of a response, as a stream.
 ///
 /// ```no_run
 /// use confluence_client::v1;
@@ -39,7 +39,7 @@ impl Client {
 /// # async fn example(client: confluence_client::Client) -> Result<(), Box<dyn std::error::Error>> {
 /// let download = client.download(v1::attachments::download(98765, "att111")).await?;
 /// println!("{:?} bytes of {:?}", download.length(), download.media_type());
-/// let mut bytes = std::pin::pin!(download.into_stream());
+/// let mut bytes = download.into_stream();
 /// while let Some(chunk) = bytes.try_next().await? {
 ///     println!("{} more", chunk.len());
 /// }
@@ -151,10 +151,10 @@ impl Download {
     }
 
     /// The bytes as a stream.
-    pub fn into_stream(self) -> impl Stream<Item = Result<Bytes>> + Send + 'static {
-        futures_util::stream::try_unfold(self, |mut download| async {
+    pub fn into_stream(self) -> BoxStream<'static, Result<Bytes>> {
+        Box::pin(futures_util::stream::try_unfold(self, |mut download| async {
             Ok(download.chunk().await?.map(|chunk| (chunk, download)))
-        })
+        }))
     }
 }
 
@@ -162,7 +162,7 @@ impl Described for Download {
     const KIND: Kind = Kind::Bytes;
 }
 
-impl Answer for Download {
+impl FromResponse for Download {
     async fn read(response: Response) -> Result<Self> {
         if response.status.is_redirection() {
             return Err(Error::new(ErrorKind::Invalid, response.operation)
@@ -215,7 +215,7 @@ fn arrived(response: Response, patience: Duration) -> Download {
 }
 
 /// Where the redirect leads: no closer to this machine than the site is. One within the site leads to a login page and
-/// not to bytes. The error does not repeat the address, which carries a token of its own.
+/// not to bytes. The error does not repeat the URL, which carries a token of its own.
 async fn target(
     client: &Client,
     operation: &'static str,
@@ -233,7 +233,7 @@ async fn target(
         ))
     })?;
     if !is_safe(&url) {
-        return Err(refused("a redirect to an address that is not https"));
+        return Err(refused("a redirect to a URL that is not https"));
     }
     // A name is looked at when it is resolved.
     let reach = Reach::of_literal(&url).filter(|reach| *reach > Reach::Public);
@@ -242,5 +242,5 @@ async fn target(
     {
         return Err(refused(TOO_CLOSE));
     }
-    url.as_str().parse().map_err(|_| refused("a redirect to something that is no address"))
+    url.as_str().parse().map_err(|_| refused("a redirect to something that is not a URL"))
 }

@@ -10,7 +10,13 @@ use crate::operation::describe::Operation;
 #[derive(Debug)]
 pub(crate) struct Meter {
     most: u64,
-    asked: Mutex<BTreeMap<&'static str, u64>>,
+    asked: Mutex<Asked>,
+}
+
+#[derive(Debug, Default)]
+struct Asked {
+    by_operation: BTreeMap<&'static str, u64>,
+    in_all: u64,
 }
 
 impl Meter {
@@ -21,17 +27,18 @@ impl Meter {
 
     /// How often each operation was asked for.
     pub(crate) fn asked(&self) -> BTreeMap<&'static str, u64> {
-        self.asked.lock().map(|asked| asked.clone()).unwrap_or_default()
+        self.asked.lock().map(|asked| asked.by_operation.clone()).unwrap_or_default()
     }
 
     /// Counts one request.
     pub(crate) fn count(&self, operation: &Operation) -> Result<(), Error> {
         let Ok(mut asked) = self.asked.lock() else { return Ok(()) };
-        if asked.values().sum::<u64>() >= self.most {
+        if asked.in_all >= self.most {
             return Err(Error::new(ErrorKind::TooLarge, "requests")
                 .said(format!("this would take more than the {} requests that it may make", self.most)));
         }
-        *asked.entry(operation.id).or_default() += 1;
+        asked.in_all += 1;
+        *asked.by_operation.entry(operation.id).or_default() += 1;
         Ok(())
     }
 }

@@ -12,7 +12,7 @@ use crate::client::deadline::after;
 use crate::wire::timestamp::Timestamp;
 use crate::wire::values::Body;
 
-/// The rate limit as the newest answer told it. All of it is optional: Cloud tells it sometimes, Data Center only
+/// The rate limit (`X-RateLimit` headers) of the newest response. All of it is optional: Cloud sends it sometimes, Data Center only
 /// where an administrator has set a limit.
 ///
 /// ```no_run
@@ -136,9 +136,9 @@ impl Budget {
     pub(crate) fn pause(&self, length: Duration) {
         if let Ok(mut pause) = self.pause.lock() {
             let until = after(Instant::now(), length);
-            let probed = pause.and_then(|known| known.probed);
+            // A request that is under way finds out about the pause before.
             if pause.is_none_or(|known| known.until < until) {
-                *pause = Some(Pause { until, length, probed });
+                *pause = Some(Pause { until, length, probed: None });
             }
         }
     }
@@ -223,9 +223,11 @@ pub(crate) struct Probe<'a> {
 }
 
 impl Probe<'_> {
-    /// The request was answered and not refused: the pause is over for all.
+    /// The request was answered and not refused: the pause is over for all. One that still lasts was asked for since.
     pub(crate) fn passed(self) {
-        if let Ok(mut pause) = self.budget.pause.lock() {
+        if let Ok(mut pause) = self.budget.pause.lock()
+            && pause.is_some_and(|known| known.until <= Instant::now())
+        {
             *pause = None;
         }
     }
@@ -294,6 +296,19 @@ mod tests {
         let budget = paused().await;
         budget.ready(Size::Large, in_time()).await.unwrap().unwrap().passed();
         assert!(budget.ready(Size::Small, in_time()).await.unwrap().is_none());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_pause_that_is_asked_for_meanwhile_stays() {
+        let budget = paused().await;
+        let probe = budget.ready(Size::Small, in_time()).await.unwrap().unwrap();
+        budget.pause(Duration::from_secs(10));
+        probe.passed();
+        let soon = Instant::now() + Duration::from_secs(1);
+        assert!(matches!(budget.ready(Size::Small, soon).await, Err(Unready::Paused(_))));
+        // Its end is found out by one request, as that of every pause.
+        let next = budget.ready(Size::Small, in_time()).await.unwrap();
+        assert!(next.is_some());
     }
 
     #[tokio::test(start_paused = true)]

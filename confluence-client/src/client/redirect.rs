@@ -9,7 +9,7 @@ use crate::site::{Deployment, Site};
 
 /// The longest path that is shown, in characters.
 const LONGEST: usize = 120;
-/// The paths of the interfaces: what stands before them is the address of a site.
+/// The paths of the interfaces: what stands before them is the URL of a site.
 const INTERFACES: [&str; 2] = ["/rest/api", "/api/v2"];
 /// What the parts of paths that lead to a login are called.
 const LOGIN_PATHS: [&str; 19] = [
@@ -67,11 +67,11 @@ enum Lead {
     Setup,
     /// A page where people log in.
     Login,
-    /// The address of the site, which is to be `URL`.
+    /// The URL of the site, which is to be `URL`.
     Site(String),
-    /// What may be the address of the site.
+    /// What may be the URL of the site.
     Perhaps(String),
-    /// No address that helps.
+    /// No URL that helps.
     Nowhere,
 }
 
@@ -97,7 +97,7 @@ impl Lead {
     }
 }
 
-/// The address in `Location`, which may be relative: RFC 9110, section 10.2.2.
+/// The URL in `Location`, which may be relative: RFC 9110, section 10.2.2.
 fn place(headers: &HeaderMap, site: &Site) -> Option<Url> {
     let location = headers.get(LOCATION)?.to_str().ok()?;
     site.resolve(location.trim()).filter(|url| matches!(url.scheme(), "http" | "https"))
@@ -237,6 +237,6 @@ mod tests {
             "{clear}"
         );
         assert!(told_of(&own, "/rest/api/space/").message().unwrap().ends_with("which is not followed"));
-        assert!(told_of(&own, "mailto:x").message().unwrap().contains("leads to another address"));
+        assert!(told_of(&own, "mailto:x").message().unwrap().contains("leads to another URL"));
     }
 }

@@ -21,7 +21,7 @@ impl Client {
         let body = response.up_to(self.shared.limits.error).await;
         let error = answered(operation.id, status, &headers, &body).hiding(sent);
         if error.kind() == ErrorKind::RateLimited {
-            let wait = error.retry_after().unwrap_or(self.options.retry.first_wait).min(LONGEST_PAUSE);
+            let wait = error.retry_after().unwrap_or(self.options.retry.initial_backoff).min(LONGEST_PAUSE);
             trace::paused(operation.id, wait);
             self.shared.budget.pause(wait);
         }
@@ -52,7 +52,7 @@ impl Client {
         meaning.property.into_iter().fold(error, Error::on_property)
     }
 
-    /// What names nothing in its path is always there: a 404 without a word of the service then means that the address is
+    /// What names nothing in its path is always there: a 404 without a word of the service then means that the URL is
     /// another's; a bare one of Cloud, that it does not take the credential, or that the cloud id is another site's.
     fn of_address(&self, error: Error, sent: Option<&HeaderValue>) -> Error {
         let site = &self.shared.site;
@@ -67,7 +67,7 @@ impl Client {
             return error;
         }
         error.of_kind(ErrorKind::NotConfluence).on_property("URL").said(
-            "URL: there is no interface of Confluence at this address: check the address of the site and its context path",
+            "URL: there is no interface of Confluence at this address: check the URL of the site and its context path",
         )
     }
 

@@ -1,14 +1,12 @@
-//! When a call is tried again: by what failed, and by whether a second request could do harm.
+//! Retries: when a call is tried again, by what failed, and by whether a second request could do harm.
 
 use std::time::Duration;
 
+use crate::client::deadline::LONGEST_WAIT;
 use crate::error::{Error, ErrorKind};
 use crate::transport::TransportErrorKind;
 
-/// No caller lives to see the end of a longer wait, and durations near their maximum cannot be added up.
-const LONGEST: Duration = Duration::from_secs(1 << 30);
-
-/// How often, and for how long, a call is tried.
+/// Retries with exponential backoff and jitter: which failures are retried, and when.
 ///
 /// | What failed | Tried again | Because |
 /// |---|---|---|
@@ -27,16 +25,16 @@ const LONGEST: Duration = Duration::from_secs(1 << 30);
 /// use std::time::Duration;
 /// use confluence_client::RetryPolicy;
 ///
-/// let patient = RetryPolicy::default().attempts(8).within(Duration::from_secs(120));
+/// let patient = RetryPolicy::default().attempts(8).max_elapsed(Duration::from_secs(120));
 /// let never = RetryPolicy::never();
 /// assert_ne!(patient, never);
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RetryPolicy {
     attempts: u32,
-    within: Duration,
-    pub(crate) first_wait: Duration,
-    longest_wait: Duration,
+    max_elapsed: Duration,
+    pub(crate) initial_backoff: Duration,
+    max_backoff: Duration,
 }
 
 impl Default for RetryPolicy {
@@ -44,9 +42,9 @@ impl Default for RetryPolicy {
     fn default() -> Self {
         Self {
             attempts: 4,
-            within: Duration::from_secs(30),
-            first_wait: Duration::from_millis(500),
-            longest_wait: Duration::from_secs(30),
+            max_elapsed: Duration::from_secs(30),
+            initial_backoff: Duration::from_millis(500),
+            max_backoff: Duration::from_secs(30),
         }
     }
 }
@@ -67,22 +65,22 @@ impl RetryPolicy {
 
     /// How long after the first attempt the last may start.
     #[must_use]
-    pub fn within(mut self, within: Duration) -> Self {
-        self.within = within;
+    pub fn max_elapsed(mut self, longest: Duration) -> Self {
+        self.max_elapsed = longest;
         self
     }
 
     /// The wait before the second attempt, where the service does not ask for another; later ones double.
     #[must_use]
-    pub fn first_wait(mut self, wait: Duration) -> Self {
-        self.first_wait = wait;
+    pub fn initial_backoff(mut self, wait: Duration) -> Self {
+        self.initial_backoff = wait;
         self
     }
 
     /// The longest wait that doubling comes to; what the service asks for may be longer.
     #[must_use]
-    pub fn longest_wait(mut self, wait: Duration) -> Self {
-        self.longest_wait = wait;
+    pub fn max_backoff(mut self, wait: Duration) -> Self {
+        self.max_backoff = wait;
         self
     }
 
@@ -91,14 +89,14 @@ impl RetryPolicy {
         if attempt >= self.attempts {
             return None;
         }
-        let longest = self.longest_wait.min(LONGEST);
-        let doubled = self.first_wait.saturating_mul(1 << (attempt - 1).min(16)).min(longest);
+        let longest = self.max_backoff.min(LONGEST_WAIT);
+        let doubled = self.initial_backoff.saturating_mul(1 << (attempt - 1).min(16)).min(longest);
         let jittered = doubled.mul_f64(0.7 + 0.6 * fastrand::f64());
         // Clones that were refused together come back one after another.
-        let asked = asked.map(|asked| asked.min(LONGEST));
+        let asked = asked.map(|asked| asked.min(LONGEST_WAIT));
         let spread = |asked: Duration| asked + (asked + jittered).mul_f64(0.1 * fastrand::f64());
         let wait = asked.map_or(jittered, spread);
-        (elapsed.saturating_add(asked.unwrap_or(wait)) <= self.within).then_some(wait)
+        (elapsed.saturating_add(asked.unwrap_or(wait)) <= self.max_elapsed).then_some(wait)
     }
 }
 
@@ -175,11 +173,13 @@ mod tests {
 
     #[test]
     fn endless_patience_is_no_overflow() {
-        let policy = RetryPolicy::default().attempts(u32::MAX).within(Duration::MAX);
-        let policy = policy.first_wait(Duration::MAX).longest_wait(Duration::MAX);
+        let policy = RetryPolicy::default().attempts(u32::MAX).max_elapsed(Duration::MAX);
+        let policy = policy.initial_backoff(Duration::MAX).max_backoff(Duration::MAX);
         for attempt in [1, 2, 40, u32::MAX - 1] {
             for asked in [None, Some(Duration::MAX)] {
-                assert!(policy.wait(attempt, Duration::from_secs(1), asked).unwrap() >= LONGEST.mul_f64(0.7));
+                assert!(
+                    policy.wait(attempt, Duration::from_secs(1), asked).unwrap() >= LONGEST_WAIT.mul_f64(0.7)
+                );
             }
         }
     }

@@ -1,4 +1,4 @@
-//! What a call tells by `tracing`: names, levels and fields are those of the table in the documentation of the crate.
+//! What a call logs by `tracing`: names, levels and fields are those of the table in the documentation of the crate.
 //!
 //! Names with dots are those of OpenTelemetry's conventions for HTTP clients. Nothing of a query, a body or a credential
 //! is among them: a query may hold what somebody searched for.
@@ -46,7 +46,7 @@ pub(super) fn retrying(attempt: u32, wait: Duration, error: &Error) {
 }
 
 /// The credential was refused, and a newer one is sent.
-pub(super) fn renewed(refused_with: StatusCode) {
+pub(super) fn refreshed(refused_with: StatusCode) {
     let status = refused_with.as_u16();
     tracing::debug!(target: "confluence_client", { http.response.status_code = status }, "sending a newer credential");
 }

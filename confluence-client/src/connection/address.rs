@@ -1,4 +1,4 @@
-//! Where a connection leads: the address of the site, or the way through the gateway.
+//! Where a connection leads: the URL of the site, or the way through the gateway.
 
 use confluence_oauth::{Session, SiteProperties};
 use url::Url;
@@ -6,7 +6,7 @@ use url::Url;
 use crate::error::{Error, ErrorKind, Result};
 use crate::site::{Deployment, Site, is_safe};
 
-/// What the address of a site is made of.
+/// What the URL of a site is made of.
 #[derive(Clone, Debug)]
 pub(super) struct Address {
     pub(super) given: SiteProperties,

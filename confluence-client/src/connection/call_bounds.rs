@@ -23,7 +23,7 @@ pub(super) struct CallBounds {
 pub(super) fn take_from(string: &mut ConnectionString) -> Result<CallBounds> {
     let timeout = string.take("Timeout").map(|value| timeout(&value)).transpose()?;
     let retries = string.take("MaxRetries").map(|value| value.number::<u32>()).transpose()?;
-    let size = string.take("MaxAnswerSize").map(|value| mebibytes(&value)).transpose()?;
+    let size = string.take("MaxResponseSize").map(|value| mebibytes(&value)).transpose()?;
     let retry = RetryPolicy::default();
     let limits = Limits::default();
     Ok(CallBounds {
@@ -73,7 +73,7 @@ mod tests {
 
     #[test]
     fn a_call_is_bounded_by_the_string() {
-        let bounds = read("Timeout=5;MaxRetries=0;MaxAnswerSize=8").unwrap();
+        let bounds = read("Timeout=5;MaxRetries=0;MaxResponseSize=8").unwrap();
         assert_eq!((bounds.timeout, bounds.limits.json), (Duration::from_secs(5), 8 << 20));
         assert_eq!(bounds.retry, RetryPolicy::default().attempts(1));
         let bounds = read("").unwrap();
@@ -87,7 +87,7 @@ mod tests {
         for (text, name) in [
             ("Timeout=soon", "Timeout"),
             ("MaxRetries=-1", "MaxRetries"),
-            ("MaxAnswerSize=0", "MaxAnswerSize"),
+            ("MaxResponseSize=0", "MaxResponseSize"),
         ] {
             assert!(read(text).unwrap_err().to_string().contains(name), "{text}");
         }

@@ -1,4 +1,4 @@
-//! The cloud id of the connection, and the one that the site itself tells.
+//! The cloud id of the connection, and the one that the site itself publishes.
 
 use bytes::Bytes;
 use http::Request;
@@ -24,19 +24,19 @@ impl Connection {
         }
     }
 
-    /// The cloud id that the site itself tells everybody, at `/_edge/tenant_info`; `None` if it tells none, as Data Center
+    /// The cloud id that the site itself publishes, at `/_edge/tenant_info`; `None` if it publishes none, as Data Center
     /// does. Where it differs from [`cloud_id`](Self::cloud_id), requests go to another site than `URL`.
     ///
     /// # Errors
     /// `Transport` if the site cannot be asked.
-    pub async fn told_cloud_id(&self) -> Result<Option<String>> {
+    pub async fn fetch_cloud_id(&self) -> Result<Option<String>> {
         let base = match &self.target {
             Target::Fixed(site, _) => site.base(),
             Target::Session(_, address) => address.given.url().as_str(),
         };
         let failed = |said: &str| Error::new(ErrorKind::Transport, "tenantInfo").said(said);
         let asked = Url::parse(base).ok().and_then(|base| base.join("/_edge/tenant_info").ok());
-        let asked = asked.ok_or_else(|| failed("URL: is not an address that paths can be added to"))?;
+        let asked = asked.ok_or_else(|| failed("URL: is not a URL that paths can be added to"))?;
         let request = Request::get(asked.as_str()).body(Bytes::new());
         let request = request.map_err(|error| failed("the request could not be made").source(error))?;
         let answer = self.exchange.exchange(request).await;

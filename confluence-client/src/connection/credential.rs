@@ -26,7 +26,7 @@ const SCHEMES: &[(&str, AuthScheme)] = &[
     ("None", AuthScheme::None),
 ];
 
-/// Ways to log in of other products, which are not spoken here.
+/// Ways to log in of other products, which are not supported here.
 const SINGLE_SIGN_ON: [&str; 6] = ["crowd", "okta", "adfs", "azuread", "onelogin", "sso"];
 
 /// The credential and what it is, or `None` for OAuth.
@@ -46,7 +46,13 @@ pub(super) fn take_from(string: &mut ConnectionString) -> Result<Option<(Arc<dyn
         }
         AuthScheme::Basic => (basic(string, "Password", "the password of the user")?, Scheme::Password),
         AuthScheme::Pat => {
-            let token = taken(string, "PAT", "the personal access token")?.token()?;
+            let value = taken(string, "PAT", "the personal access token")?;
+            if given(string, "User") && !given(string, "CloudId") && is_of_cloud(string) {
+                let why =
+                    "Cloud has no personal access tokens: give the token as APIToken, which goes with User";
+                return Err(value.error(why).into());
+            }
+            let token = value.token()?;
             (Credential::bearer(token.expose()).map_err(|error| unusable("PAT", error))?, Scheme::Pat)
         }
     };
@@ -57,7 +63,7 @@ pub(super) fn take_from(string: &mut ConnectionString) -> Result<Option<(Arc<dyn
 fn declared(named: &Value, string: &ConnectionString) -> Result<AuthScheme> {
     let word = named.text()?.to_lowercase();
     if SINGLE_SIGN_ON.contains(&word.trim()) {
-        let why = "single sign-on is not spoken: OAuth, PAT on Data Center or APIToken on Cloud log in in its place";
+        let why = "single sign-on is not supported: use OAuth, PAT on Data Center or APIToken on Cloud";
         return Err(named.error(why).into());
     }
     let scheme = named.one_of(SCHEMES)?;

@@ -13,7 +13,7 @@ use crate::transport::{RequestBody, ResponseBody, Transport, TransportError, Tra
 
 /// Larger answers are not a token endpoint's.
 const MAX_ANSWER: usize = 256 << 10;
-/// A renewal that takes longer is better tried again while the service still forgives it: Cloud does for ten minutes.
+/// A refresh that takes longer is better tried again while the service still forgives it: Cloud does for ten minutes.
 const MAX_TIMEOUT: Duration = Duration::from_secs(20);
 
 /// Sends the requests of a [`Session`](confluence_oauth::Session) over a transport: answers of at most 256 KiB, within

@@ -74,7 +74,9 @@ fn trust(value: &Value, network: &mut Network) -> Result<()> {
 /// The bytes of a thumbprint, with or without its colons: of MD5, SHA-1 or SHA-256.
 fn digest(text: &str) -> Option<Vec<u8>> {
     let text = text.to_ascii_lowercase();
-    let text = text.strip_prefix("sha256:").unwrap_or(&text);
+    // As `openssl x509 -fingerprint` prints it: `sha256 Fingerprint=9A:..`.
+    let text = text.split_once("fingerprint=").map_or(text.as_str(), |(_, digits)| digits);
+    let text = text.strip_prefix("sha256:").unwrap_or(text);
     let digits: Vec<u8> = text.bytes().filter(|byte| !matches!(byte, b':' | b' ' | b'-')).collect();
     let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
     let pair = |pair: &[u8]| match pair {
@@ -96,6 +98,12 @@ fn certificates(value: &Value, text: &str) -> Result<Vec<u8>> {
         }
         false => read(value)?,
     };
+    // As Java kept keystores before it kept them as PKCS#12: JKS and JCEKS.
+    if bytes.starts_with(&[0xfe, 0xed, 0xfe, 0xed]) || bytes.starts_with(&[0xce, 0xce, 0xce, 0xce]) {
+        return Err(value
+            .error("is a keystore of Java: `keytool -exportcert -rfc -keystore FILE -alias NAME` makes PEM of what is in it")
+            .into());
+    }
     let is_pem = bytes.windows(BEGIN.len()).any(|window| window == BEGIN.as_bytes());
     match is_pem || bytes.first() == Some(&0x30) {
         true => Ok(bytes),
@@ -167,12 +175,16 @@ fn identity(string: &mut ConnectionString) -> Result<Option<Secret>> {
     let properties = CertificateProperties::take_as(string, names)?;
     // A key of another kind than RSA signs nothing of OAuth, and opens a connection all the same: PEM goes as it is.
     let whole = match plain {
-        true => String::from_utf8(certificates(&value, &value.text()?)?).ok(),
+        true => String::from_utf8(certificates(&value, value.secret()?.expose())?).ok(),
         false => read(&value).ok().and_then(|bytes| String::from_utf8(bytes).ok()),
     };
-    let unencrypted = |text: &String| text.contains("PRIVATE KEY-----") && !text.contains("ENCRYPTED");
-    match whole.filter(unencrypted).filter(|text| text.contains("BEGIN CERTIFICATE")) {
-        Some(text) if properties.subject().is_empty() => Ok(Some(Secret::new(text))),
+    let is_taken = |text: &Secret| {
+        let text = text.expose();
+        let has_key = text.contains("PRIVATE KEY-----") && !text.contains("ENCRYPTED");
+        has_key && text.contains("BEGIN CERTIFICATE")
+    };
+    match whole.map(Secret::new).filter(is_taken) {
+        Some(text) if properties.subject().is_empty() => Ok(Some(text)),
         _ => Ok(Some(properties.identity()?)),
     }
 }
@@ -204,6 +216,23 @@ mod tests {
         let digest = "AB:".repeat(32);
         let pinned = read(&format!("SSLServerCert=sha256:{}", digest.trim_end_matches(':'))).unwrap();
         assert_eq!(pinned.pinned_certificates, [[0xab; 32]]);
+        // What `openssl x509 -fingerprint -sha256` prints, pasted as a whole.
+        let printed = format!("sha256 Fingerprint={}", digest.trim_end_matches(':'));
+        assert_eq!(read(&format!("SSLServerCert={printed}")).unwrap().pinned_certificates, [[0xab; 32]]);
+    }
+
+    #[test]
+    fn keystores_are_told_with_the_command_that_makes_pem_of_them() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/fixtures/certificates");
+        for (file, says) in [
+            ("rsa.jks", "keytool -exportcert"),
+            ("modern.p12", "openssl pkcs12"),
+            ("bundle.p7b", "openssl pkcs7"),
+        ] {
+            let error = read(&format!("SSLServerCert={folder}/{file}")).unwrap_err();
+            assert!(error.to_string().contains(says), "{file}: {error}");
+            assert_eq!(error.property(), Some("SSLServerCert"));
+        }
     }
 
     #[test]

@@ -48,15 +48,15 @@ fn keys(value: &Value) -> Result<Vec<String>> {
     let is_name = |part: &str| part.trim().contains(' ') && part.split_whitespace().any(is_of_name);
     if value.text()?.split([',', ';', '\n']).any(is_name) {
         return Err(value
-            .error("holds words, and takes keys as they stand in addresses, such as DOCS,OPS, with commas between")
+            .error("holds words, and takes keys as they stand in URLs, such as DOCS,OPS, with commas between")
             .into());
     }
     let of_key = |letter: char| letter.is_alphanumeric() || matches!(letter, '~' | '_' | '-' | '.');
     match keys.iter().all(|key| key.chars().all(of_key)) {
         true => Ok(keys),
-        false => {
-            Err(value.error("holds something that is no key of a space; keys are divided by commas").into())
-        }
+        false => Err(value
+            .error("holds something that is not the key of a space; keys are separated by commas")
+            .into()),
     }
 }
 

@@ -10,14 +10,14 @@ use crate::site::Deployment;
 impl Connection {
     /// The connection of one user among many: the same site, network and policy, and an OAuth session of their own,
     /// filed under `principal`. Nothing of anybody else's credential goes along, nor what was looked up for them. On
-    /// Cloud all of them wait when one is told to: the quota is the app's.
+    /// Cloud all of them wait when one has to: the quota is the app's.
     ///
     /// # Errors
     /// `Invalid` if the principal is empty, or the connection has one credential for everybody.
-    pub fn of_principal(&self, principal: &str) -> Result<Self> {
+    pub fn for_principal(&self, principal: &str) -> Result<Self> {
         match &self.target {
             Target::Session(session, address) => {
-                let target = Target::Session(session.of_principal(principal)?, address.clone());
+                let target = Target::Session(session.for_principal(principal)?, address.clone());
                 let budget = match address.deployment {
                     Deployment::Cloud => Arc::clone(&self.budget),
                     Deployment::DataCenter => Arc::default(),
@@ -33,7 +33,7 @@ impl Connection {
     /// The same site, network and policy with a credential that a user brings: an API token, a personal access token.
     ///
     /// # Errors
-    /// `Invalid` if the address of the site is not one.
+    /// `Invalid` if the URL of the site is not one.
     pub fn with_credential(&self, credential: Credential) -> Result<Self> {
         let site = match &self.target {
             Target::Fixed(site, _) => site.clone(),

@@ -92,7 +92,7 @@ fn scheme(kind: &Value) -> Result<Option<&'static str>> {
     const KINDS: &[(&str, Option<&str>)] =
         &[("NONE", None), ("TUNNEL", Some("http")), ("SOCKS5", Some("socks5h")), ("SOCKS4", Some("socks4"))];
     match kind.one_of(KINDS)? {
-        Some("socks4") => Err(kind.error("SOCKS4 is not spoken: use TUNNEL or SOCKS5").into()),
+        Some("socks4") => Err(kind.error("SOCKS4 is not supported: use TUNNEL or SOCKS5").into()),
         scheme => Ok(scheme),
     }
 }
@@ -103,7 +103,7 @@ fn spoken(scheme: &Value) -> Result<()> {
     match scheme.one_of(SCHEMES)? {
         true => Ok(()),
         false => Err(scheme
-            .error("DIGEST, NTLM and NEGOTIATE are not spoken: use BASIC, or a local proxy that speaks them")
+            .error("DIGEST, NTLM and NEGOTIATE are not supported: use BASIC, or a local proxy that supports them")
             .into()),
     }
 }

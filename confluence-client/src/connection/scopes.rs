@@ -4,8 +4,8 @@ use crate::site::Deployment;
 use crate::{v1, v2};
 
 const OF_DATA_CENTER: [&str; 4] = ["READ", "WRITE", "ADMIN", "SYSTEM_ADMIN"];
-/// The one scope of Cloud that is not of an interface.
-const LASTING: &str = "offline_access";
+/// Scopes of Cloud that no operation here names: the one that is of no interface, and classic ones that are still given.
+const OF_NO_OPERATION: [&str; 3] = ["offline_access", "read:confluence-props", "write:confluence-props"];
 /// How many letters may differ in what was meant.
 const MOST_SLIPS: usize = 2;
 
@@ -37,7 +37,7 @@ fn misspelt(scope: &str) -> Option<String> {
     let operations = v2::operations().chain(v1::operations());
     let known =
         operations.flat_map(|operation| operation.granular_scopes.iter().chain(operation.classic_scopes));
-    let known = known.copied().chain([LASTING]);
+    let known = known.copied().chain(OF_NO_OPERATION);
     let distance = |known: &str| strsim::osa_distance(scope, known);
     let (slips, nearest) = known.map(|known| (distance(known), known)).min()?;
     match slips {
@@ -69,7 +69,9 @@ mod tests {
         assert!(lasting.contains("did you mean offline_access?"), "{lasting}");
         assert!(told("foo", Deployment::Cloud).unwrap().contains("not a scope of Cloud"));
         let all = crate::wiki::scopes(false).join(" ");
-        for right in [&all, "offline_access read:jira-work", "read:me"] {
+        for right in
+            [&all, "offline_access read:jira-work", "read:me", "read:confluence-props write:confluence-props"]
+        {
             assert_eq!(told(right, Deployment::Cloud), None, "{right}");
         }
         assert_eq!(told("WRITE", Deployment::DataCenter), None);

@@ -3,10 +3,10 @@
 
 use confluence_oauth::Property;
 
-/// Every property that this crate reads itself: the credential, what may be done, the network.
+/// The connection string properties that this crate reads itself: credential, policy, network, limits.
 /// [`confluence_oauth::PROPERTIES`] has the others.
 pub static PROPERTIES: &[Property] = &[
-    Property::new("AuthScheme", "How to log in: `OAuth`, `APIToken`, `PAT`, `Basic` or `None`.")
+    Property::new("AuthScheme", "The authentication method: `OAuth`, `APIToken`, `PAT`, `Basic` or `None`.")
         .default("follows from what is given: `APIToken`, `PAT`, `Password`, or an OAuth property")
         .example("APIToken"),
     Property::new("User", "The account: its e-mail address on Cloud, its name on Data Center.")
@@ -24,61 +24,62 @@ pub static PROPERTIES: &[Property] = &[
         .restricts()
         .default("`false`")
         .example("true"),
-    Property::new("Spaces", "The keys of the spaces that may be seen and changed, divided by commas.")
+    Property::new("Spaces", "The keys of the spaces that may be read and changed, separated by commas.")
         .variables(&["SPACES_FILTER"])
         .aliases(&["SpacesFilter", "SpaceFilter", "Space", "SpaceKeys", "SpaceKey", "AllowedSpaces"])
         .restricts()
-        .default("all that the account may see")
+        .default("all that the account may read")
         .example("DOCS,OPS"),
     Property::new("WriteSpaces", "The keys of the spaces that may be changed; others are for reading.")
         .aliases(&["WritableSpaces", "WriteSpace"])
         .restricts()
-        .default("all that may be seen")
+        .default("all that may be read")
         .example("OPS"),
     Property::new(
         "BlockedSpaces",
-        "The keys of the spaces that are never seen or changed, whatever else is allowed.",
+        "The keys of the spaces that are never read or changed, whatever else is allowed.",
     )
     .aliases(&["BlockedSpace", "DeniedSpaces", "ExcludedSpaces", "SpacesBlocked"])
     .restricts()
     .default("none")
     .example("HR,LEGAL"),
-    Property::new("Timeout", "How many seconds a call may take, retries included; `0` for no end.")
+    Property::new("Timeout", "Timeout of a call in seconds, retries included; `0` for none.")
         .default("`60`")
         .example("120"),
-    Property::new("MaxRetries", "How often a request that may be repeated is sent again; `0` for never.")
+    Property::new("MaxRetries", "Maximum number of retries of a request that may be repeated; `0` for none.")
         .aliases(&["Retries"])
         .default("`3`, within half a minute")
         .example("0"),
-    Property::new("MaxAnswerSize", "How many MiB a JSON answer of the site may have.")
+    Property::new("MaxResponseSize", "Maximum size of a JSON response of the site, in MiB.")
+        .aliases(&["MaxAnswerSize"])
         .default("`64`")
         .example("16"),
-    Property::new("UserAgent", "What requests say of the program that sends them.")
+    Property::new("UserAgent", "The `User-Agent` header of requests.")
         .default("the name and version of the library")
         .example("nightly-export/1.0"),
-    Property::new("ProxyServer", "The proxy for every request: an address, or a host with `ProxyPort`.")
+    Property::new("ProxyServer", "The proxy for every request: a URL, or a host with `ProxyPort`.")
         .aliases(&["HTTPSProxy", "HTTPProxy", "SocksProxy", "FirewallServer"])
         .default("the variables `HTTPS_PROXY` and `NO_PROXY`")
         .example("http://proxy.example.com:3128"),
     Property::new("ProxyPort", "The port of `ProxyServer`.").aliases(&["FirewallPort"]).example("3128"),
-    Property::new("ProxyUser", "Who the proxy lets through.").aliases(&["FirewallUser"]).example("me"),
+    Property::new("ProxyUser", "The user name at the proxy.").aliases(&["FirewallUser"]).example("me"),
     Property::new("ProxyPassword", "The password of `ProxyUser`.")
         .aliases(&["FirewallPassword"])
         .secret()
         .example("env:PROXY_PASSWORD"),
     Property::new(
         "ProxyExceptions",
-        "Hosts that are reached without `ProxyServer`, divided by commas or semicolons.",
+        "Hosts that are reached without `ProxyServer`, separated by commas or semicolons.",
     )
     .aliases(&["NoProxy"])
     .example("localhost,.example.com"),
-    Property::new("ProxyAuthScheme", "How the proxy is told who asks: `BASIC` or `NONE`.")
+    Property::new("ProxyAuthScheme", "The authentication at the proxy: `BASIC` or `NONE`.")
         .default("`BASIC` where `ProxyUser` is given")
         .example("BASIC"),
-    Property::new("FirewallType", "What `FirewallServer` is: `TUNNEL` or `SOCKS5`.").example("SOCKS5"),
+    Property::new("FirewallType", "The kind of proxy that `ProxyServer` is: `TUNNEL` (HTTP CONNECT) or `SOCKS5`.").example("SOCKS5"),
     Property::new(
         "SSLServerCert",
-        "Certificates to trust besides those of the system: a file, PEM, or the SHA-256 of the site's own.",
+        "CA certificates to trust besides those of the system: a file, PEM, or the SHA-256 of the site's own certificate.",
     )
     .aliases(&["CABundle"])
     .file()
@@ -109,18 +110,18 @@ pub static PROPERTIES: &[Property] = &[
         .example("CN=me"),
     Property::new(
         "CustomHeaders",
-        "Headers that a gateway before the site wants, `Name: value`, one a line or divided by `|`.",
+        "HTTP headers that a gateway before the site requires, `Name: value`, one a line or separated by `|`.",
     )
     .secret()
     .example("env:GATEWAY_HEADERS"),
-    Property::new("MaxRows", "The most rows of the whole result of one SQL query; `-1` for no bound.")
+    Property::new("MaxRows", "Maximum number of rows of the result of one SQL query; `-1` for no limit.")
         .default("what the query is asked for")
         .example("100"),
     Property::new(
         "Timezone",
-        "The time zone in the account's profile: an IANA name or an offset. SQL means and tells points in time in it.",
+        "The time zone in the account's profile: an IANA name or an offset. SQL reads and shows points in time in it.",
     )
-    .default("SQL means and tells them in UTC")
+    .default("SQL reads and shows them in UTC")
     .example("America/New_York"),
     // Of other products.
     Property::refused(
@@ -198,7 +199,7 @@ pub static PROPERTIES: &[Property] = &[
     Property::ignored("ProxySSLType", "the scheme of ProxyServer says it."),
 ];
 
-const SINGLE_SIGN_ON: &str = "single sign-on through Crowd, Okta and the like is not spoken: use OAuth, or a personal access \
+const SINGLE_SIGN_ON: &str = "single sign-on through Crowd, Okta and the like is not supported: use OAuth, or a personal access \
                               token (PAT) on Data Center and an API token (APIToken) on Cloud";
 const NO_PAC: &str = "files that choose a proxy are not read: name the proxy in ProxyServer.";
 const ONLY_SQL: &str = "it says what a driver for SQL shows.";

@@ -10,6 +10,6 @@ pub(super) fn take_from(string: &mut ConnectionString) -> Result<Option<TimeZone
     let Some(value) = string.take("Timezone") else { return Ok(None) };
     match value.text()?.parse::<TimeZone>() {
         Ok(zone) => Ok(Some(zone)),
-        Err(error) => Err(value.error(error.message().unwrap_or("is no time zone")).into()),
+        Err(error) => Err(value.error(error.message().unwrap_or("is not a time zone")).into()),
     }
 }

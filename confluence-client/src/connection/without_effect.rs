@@ -12,7 +12,7 @@ use crate::site::Deployment;
 pub(super) struct Given {
     names: Vec<&'static str>,
     references: Vec<String>,
-    /// Whether the account is named by something that no address of mail is.
+    /// Whether the account is named by something that is not an e-mail address.
     user_is_name: bool,
 }
 
@@ -22,7 +22,7 @@ const SWITCHED_OFF: [&str; 5] = ["false", "none", "off", "no", "0"];
 impl Given {
     pub(super) fn of(string: &ConnectionString) -> Self {
         let asks = |value: &&Value| {
-            let written = value.written().trim();
+            let written = value.written().expose().trim();
             !written.is_empty() && !SWITCHED_OFF.iter().any(|off| written.eq_ignore_ascii_case(off))
         };
         Self {
@@ -51,7 +51,7 @@ pub(super) struct Situation {
     pub(super) oauth: Option<OAuth>,
 }
 
-/// How OAuth is spoken.
+/// The OAuth version and how tokens are obtained.
 #[derive(Clone, Copy)]
 pub(super) struct OAuth {
     version: OAuthVersion,
@@ -72,12 +72,12 @@ impl OAuth {
 
     /// What authorizes the requests.
     pub(super) fn scheme(self, given: &Given) -> Scheme {
-        let renews = given.has("OAuthClientId") || given.has("OAuthRefreshToken");
-        let as_given = self.initiate == InitiateOAuth::Off || (given.has("OAuthAccessToken") && !renews);
+        let refreshes = given.has("OAuthClientId") || given.has("OAuthRefreshToken");
+        let as_given = self.initiate == InitiateOAuth::Off || (given.has("OAuthAccessToken") && !refreshes);
         match (self.version, self.grant) {
             (OAuthVersion::V1, _) => Scheme::Signature,
             _ if as_given => Scheme::AccessToken,
-            (_, GrantType::Client) => Scheme::ServiceAccount,
+            (_, GrantType::ClientCredentials) => Scheme::ServiceAccount,
             _ => Scheme::Login,
         }
     }
@@ -150,7 +150,7 @@ const RULES: &[Rule] = &[
             "Scope",
         ],
         idle: |it| it.oauth.is_some_and(|oauth| oauth.initiate == InitiateOAuth::Off),
-        why: "with InitiateOAuth=OFF the access token is used as it is, and nothing is obtained, renewed or kept",
+        why: "with InitiateOAuth=OFF the access token is used as it is, and nothing is obtained, refreshed or kept",
     },
     Rule {
         properties: &["OAuthSettingsKey"],
@@ -159,7 +159,7 @@ const RULES: &[Rule] = &[
     },
     Rule {
         properties: &["CallbackURL", "OAuthAuthorizationURL", "OAuthVerifier"],
-        idle: |it| it.oauth.is_some_and(|oauth| oauth.grant == GrantType::Client),
+        idle: |it| it.oauth.is_some_and(|oauth| oauth.grant == GrantType::ClientCredentials),
         why: "a service account (OAuthGrantType=CLIENT) logs in without a browser",
     },
     Rule {

@@ -3,7 +3,7 @@
 use std::sync::mpsc;
 use std::time::Duration;
 
-use super::{Document, Edit, ReadOptions, WriteOptions, offload, three_way, to_storage};
+use super::{Document, Edit, ReadOptions, WriteOptions, offload, three_way_merge, to_storage};
 
 /// Work that does one thing again and again and never ends by itself: it is over when its channel closes.
 async fn is_stopped(name: &str, work: impl Fn() + Send + 'static) {
@@ -51,5 +51,5 @@ async fn work_ends_when_its_caller_goes() {
     let changed = markdown.replacen("some", "other", 1);
     is_stopped("editing", move || drop(edited.edit(&[Edit::page_markdown(changed.as_str())]))).await;
     is_stopped("searching", move || drop(page.edit(&[Edit::replace_text("none", "x")]))).await;
-    is_stopped("merging", move || drop(three_way(&storage, &other, &storage))).await;
+    is_stopped("merging", move || drop(three_way_merge(&storage, &other, &storage))).await;
 }

@@ -32,7 +32,10 @@ pub(crate) fn next(text: &str, range: Range<usize>) -> Option<Address> {
                 let (start, sign) = (at + start, at + sign);
                 at = sign + 1;
                 let before = slice(text, ..start);
-                let is_mail = begins(text, start) && !before.ends_with("[~") && !before.ends_with("[\\~");
+                let is_mail = start < sign
+                    && begins(text, start)
+                    && !before.ends_with("[~")
+                    && !before.ends_with("[\\~");
                 (start, if is_mail { mail(text, start, sign) } else { 0 }, false)
             }
             candidate @ (Candidate::Web(start) | Candidate::Short(start)) => {

@@ -19,7 +19,7 @@ mod inline;
 
 pub use check::check;
 
-/// A document in Atlassian Document Format as Markdown.
+/// Converts Atlassian Document Format (ADF) to Markdown.
 ///
 /// Handles in it name blocks of the Markdown only; edits need the page in storage format.
 ///
@@ -39,7 +39,7 @@ pub fn markdown(document: &Value, options: &ReadOptions) -> Result<Rendered, Con
     Ok(rendered)
 }
 
-/// The account ids of the people that a document mentions, each once.
+/// The account ids of the users that an ADF document mentions, each once.
 pub fn mentions(document: &Value) -> Vec<String> {
     mentioned(document).into_keys().collect()
 }

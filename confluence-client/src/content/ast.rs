@@ -38,8 +38,11 @@ mod line_shape;
 mod list_signs;
 mod lost_look;
 mod markup;
+mod myst_options;
+mod no_break_blanks;
 mod offsets;
 mod one_line;
+mod placeholder;
 mod prepare;
 mod quote_lines;
 mod repair;
@@ -47,6 +50,7 @@ mod rewrite;
 mod source;
 mod summary;
 mod tag_names;
+mod torn_line;
 mod unknown_tags;
 mod whole;
 mod words;
@@ -163,6 +167,17 @@ pub(crate) enum AstKind<'m> {
 pub(crate) struct Inline<'m> {
     pub(crate) kind: InlineKind<'m>,
     pub(crate) range: Range<usize>,
+}
+
+impl InlineKind<'_> {
+    /// How much deeper in marks, links or images a line is behind it.
+    pub(crate) fn deeper(&self) -> i32 {
+        match self {
+            Self::Open(_) | Self::LinkOpen { .. } | Self::ImageOpen { .. } | Self::CommentOpen => 1,
+            Self::Close(_) | Self::LinkClose | Self::ImageClose | Self::CommentClose(_) => -1,
+            _ => 0,
+        }
+    }
 }
 
 impl Inline<'_> {

@@ -22,7 +22,7 @@ pub(crate) struct Base<'a> {
     atoms: HashMap<Cow<'a, str>, Vec<NodeId>>,
     images: OnceCell<HashMap<String, Vec<NodeId>>>,
     addresses: OnceCell<HashSet<String>>,
-    /// The addresses that hold what nobody sees, by what is seen of them.
+    /// The URLs that hold what nobody sees, by what is seen of them.
     exact: OnceCell<HashMap<String, String>>,
     by_node: OnceCell<HashMap<NodeId, Range<usize>>>,
     macros: OnceCell<HashSet<String>>,
@@ -68,7 +68,7 @@ impl<'a> Base<'a> {
         nodes.iter().copied().filter(|&node| within.contains(&self.document.tree.span(node).start)).collect()
     }
 
-    /// The image of an address, for what Markdown does not say of images.
+    /// The image of a URL, for what Markdown does not say of images.
     pub(crate) fn image(&self, uri: &str) -> Option<NodeId> {
         let tree = &self.document.tree;
         let images = self.images.get_or_init(|| {
@@ -108,7 +108,7 @@ impl<'a> Base<'a> {
             .contains(&*normalized(name))
     }
 
-    /// The address of a link or an image of the page that looks like this one and holds what nobody sees: it is meant, if
+    /// The URL of a link or an image of the page that looks like this one and holds what nobody sees: it is meant, if
     /// the page has none that is the same to the letter.
     pub(crate) fn exact_address(&self, address: &str) -> Option<&str> {
         let exact = self.exact.get_or_init(|| {
@@ -127,7 +127,7 @@ impl<'a> Base<'a> {
         if exact.is_empty() { None } else { exact.get(&*normalized(address)).map(String::as_str) }
     }
 
-    /// Whether the page has an address as plain text.
+    /// Whether the page has a URL as plain text.
     pub(crate) fn has_plain_address(&self, address: &str) -> bool {
         let known = self.addresses.get_or_init(|| {
             let addresses = self.document.plain_addresses().into_iter();

@@ -47,6 +47,22 @@ pub(crate) enum BlockKind {
     Unknown,
 }
 
+impl BlockKind {
+    /// Whether a block holds text itself.
+    pub(crate) fn holds_text(self) -> bool {
+        matches!(
+            self,
+            Self::Heading(_)
+                | Self::Paragraph
+                | Self::Run
+                | Self::Preformatted
+                | Self::Image
+                | Self::Code
+                | Self::TextMacro
+        )
+    }
+}
+
 /// A block and the nodes that it is made of.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Block {
@@ -106,6 +122,11 @@ impl Blocks {
     /// A block that may not be there, such as the one that somebody's handle names.
     pub(crate) fn get(&self, id: BlockId) -> Option<&Block> {
         self.0.get(id)
+    }
+
+    /// A block and what it is in, the innermost first.
+    pub(crate) fn upward(&self, id: BlockId) -> impl Iterator<Item = BlockId> {
+        std::iter::successors(Some(id), |&id| self.at(id).parent())
     }
 
     /// A block; an id that names none is a mistake of ours, which tests have to see.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::addresses;
-use super::blocks::{BlockId, BlockKind, Blocks};
+use super::blocks::{BlockId, Blocks};
 use super::handle::Handle;
 use super::render::{ReadOptions, Rendered, render, render_blocks};
 use crate::storage::error::{ContentError, ContentErrorKind};
@@ -12,7 +12,7 @@ use crate::storage::tag::Tag;
 use crate::storage::text::slice;
 use crate::storage::tree::{Dialect, Tree};
 
-/// One version of a page's content, in storage format.
+/// A page body in Confluence storage format: read it as Markdown, edit it.
 ///
 /// ```
 /// use confluence_client::content::{Document, ReadOptions};
@@ -120,15 +120,7 @@ impl Document {
         let telling = Telling { names: Some(&self.names), ..Telling::default() };
         let mut text = String::with_capacity(self.storage().len() / 2);
         for (_, block) in self.blocks.iter() {
-            if matches!(
-                block.kind,
-                BlockKind::Heading(_)
-                    | BlockKind::Paragraph
-                    | BlockKind::Run
-                    | BlockKind::Preformatted
-                    | BlockKind::Image
-            ) || matches!(block.kind, BlockKind::Code | BlockKind::TextMacro)
-            {
+            if block.kind.holds_text() {
                 let before = text.len();
                 seen::append(&mut text, &self.tree, block.nodes(), &telling);
                 if text.len() > before {
@@ -149,7 +141,7 @@ impl Document {
         seen::told_in_line(&self.tree, self.blocks.at(id).nodes(), telling)
     }
 
-    /// The addresses that stand in the text of the page without being links.
+    /// The URLs that stand in the text of the page without being links.
     pub(crate) fn plain_addresses(&self) -> HashSet<String> {
         let tree = &self.tree;
         let is_linked = |node| tree.upward(node).any(|at| matches!(tree.tag(at), Tag::A | Tag::Link));

@@ -31,6 +31,7 @@ mod names;
 mod numbers;
 mod parameter;
 mod section;
+mod shells;
 mod table;
 mod table_changes;
 mod table_edit;
@@ -42,7 +43,7 @@ use table_changes::TableChanges;
 pub use moving::Part;
 pub use table_edit::{Line, TableEdit};
 
-/// New content for a block, in either notation.
+/// New content for a block, as Markdown or in storage format.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Content(Notation);
 
@@ -76,7 +77,7 @@ impl From<String> for Content {
     }
 }
 
-/// One change to a page, as a value. Handles are those of the version that is edited.
+/// An edit of a page. Handles are those of the version that is edited.
 ///
 /// ```
 /// use confluence_client::content::{AllowLoss, Document, Edit};
@@ -161,7 +162,7 @@ enum Occurrence {
     All,
 }
 
-/// What edits make of a page, before anything is sent.
+/// The result of edits of a page, before anything is sent: new storage, diff, losses, notes.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Edited {
@@ -222,8 +223,13 @@ impl Document {
         let mut plan = Plan::default();
         let tables = self.tables(edits);
         for (at, edit) in edits.iter().enumerate() {
+            let begun = plan.splices.len();
             self.plan((at, edit), &tables, &mut plan, &writing)
                 .map_err(|error| error.of_edit(at + 1, edits.len()))?;
+            if !matches!(edit.0, Change::Storage { .. }) {
+                let own = plan.splices.split_off(begun);
+                plan.splices.extend(self.beside_shells(own));
+            }
         }
         plan.splices.extend(tables.into_values().flat_map(|table| table.splices));
         if let Some((one, other)) = collision(&plan.splices) {
@@ -317,7 +323,7 @@ impl Document {
                 if looks_like_markdown(storage) {
                     writing.note(NO_STORAGE.to_owned());
                 }
-                plan.splices.extend(super::three_way::difference(self.storage(), storage)?);
+                plan.splices.extend(super::three_way_merge::difference(self.storage(), storage)?);
             }
             Change::Misused { name } => {
                 let message =

@@ -30,7 +30,7 @@ mod new_macro;
 
 pub(crate) use carried::{Carried, Place, is_carried};
 pub(crate) use inline::FOOTNOTE;
-pub(crate) use macros::{is_another, macro_info, macro_name};
+pub(crate) use macros::{is_another, macro_info};
 
 /// Where blocks stand, as far as that decides how they are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,7 +49,7 @@ impl Container {
     }
 }
 
-/// Markdown as storage format, and what its author is to be told.
+/// Storage format made of Markdown, with notes for its author.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Converted {
@@ -63,7 +63,7 @@ pub struct Converted {
     pub labels: Vec<String>,
 }
 
-/// Converts Markdown of our dialect to storage format.
+/// Converts Markdown to Confluence storage format.
 ///
 /// ```
 /// use confluence_client::content::{WriteOptions, to_storage};
@@ -177,6 +177,8 @@ pub(crate) struct Emitter<'a> {
     pub(crate) statuses: VecDeque<NodeId>,
     /// The same for its placeholders.
     pub(crate) placeholders: VecDeque<NodeId>,
+    /// The same for its images: one of another file stands where they stood, and looks as they did.
+    pub(crate) images: VecDeque<NodeId>,
     /// Where several elements of that block look alike: which one each of the new line is, by where it begins.
     pub(crate) kept: HashMap<usize, NodeId>,
     /// Blocks of the page that stand in another container now.
@@ -194,6 +196,7 @@ impl<'a> Emitter<'a> {
             emoticons: Emoticons::default(),
             statuses: VecDeque::new(),
             placeholders: VecDeque::new(),
+            images: VecDeque::new(),
             kept: HashMap::new(),
             carried: None,
             free_anchors: None,

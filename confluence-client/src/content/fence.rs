@@ -70,6 +70,10 @@ impl Info {
                 language.clone_into(&mut self.language);
                 self.title = Some(file.to_owned());
             }
+            // No language has a path in its name.
+            (Some(path), None, None) if is_file(path) && path.contains('/') => {
+                self.title = Some(path.to_owned());
+            }
             _ => name.clone_into(&mut self.language),
         }
     }
@@ -100,8 +104,7 @@ impl Info {
             ("theme", Some(value)) if theme(&value).is_some() => {
                 self.settings.insert("theme", theme(&value).unwrap_or_default().to_owned());
             }
-            ("code" | "code-block" | "code-cell" | "sourcecode", None)
-                if braced && self.language.is_empty() => {}
+            (word, None) if braced && self.language.is_empty() && is_code(word) => {}
             (_, None) if self.language.is_empty() && (name.starts_with('.') || braced) => {
                 lower.clone_into(&mut self.language);
             }
@@ -201,6 +204,11 @@ fn closes(text: &str, at: usize, quote: char) -> bool {
             && (!after.contains(quote) || after.contains('='))
 }
 
+/// Whether a word in braces says no more than that it is code: `{code-block} python`.
+pub(crate) fn is_code(word: &str) -> bool {
+    matches!(word, "code" | "code-block" | "code-cell" | "sourcecode")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -230,6 +238,7 @@ mod tests {
             ("rust title=\"T \"x\"\"", of("rust", Some("T \"x\""), "", "")),
             ("text title=\"x\" {#b4}", of("text", Some("x"), "", "")),
             ("js:src/app.js", of("js", Some("src/app.js"), "", "")),
+            ("src/main.rs", of("", Some("src/main.rs"), "", "")),
             ("12:15:src/app.ts", of("", Some("src/app.ts"), "firstline=12 linenumbers=true", "")),
             ("python:3", of("python:3", None, "", "")),
             ("language-java", of("java", None, "", "")),

@@ -6,7 +6,7 @@ use std::str::FromStr;
 use super::blocks::BlockId;
 use crate::storage::error::{ContentError, ContentErrorKind};
 
-/// The name of a block on one version of a page, written `#b12`.
+/// The handle of a block on one version of a page, written `#b12`.
 ///
 /// The same page and version give the same handles, wherever and whenever they are computed.
 ///
@@ -41,6 +41,11 @@ impl fmt::Display for Handle {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "#b{}", self.0)
     }
+}
+
+/// Whether a name between braces, without its `#`, is that of a handle, and of no place.
+pub(crate) fn is_handle(name: &str) -> bool {
+    name.strip_prefix('b').is_some_and(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 impl FromStr for Handle {

@@ -1,5 +1,8 @@
 //! What makes a block of Markdown of a line.
 
+/// A blank that breaks no line, which counts as a blank behind the sign of a heading or an item.
+pub(crate) const NO_BREAK: char = '\u{a0}';
+
 /// Where a backslash makes a line text that would begin a heading, a quote, a list or a table, or would make a heading of
 /// the line above; `None` where no such thing begins. Asterisks begin marks as well, and are not looked at.
 pub(crate) fn block_mark(line: &str) -> Option<usize> {
@@ -16,7 +19,7 @@ pub(crate) fn block_mark(line: &str) -> Option<usize> {
         return Some(0);
     }
     let digits = bytes.iter().take_while(|byte| byte.is_ascii_digit()).count();
-    let after = (bytes.get(digits), bytes.get(digits + 1));
-    let is_number = matches!(after, (Some(b'.' | b')'), None | Some(b' ' | b'\t')));
+    let behind = line.get(digits..).and_then(|rest| rest.strip_prefix(['.', ')']));
+    let is_number = behind.is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\t', NO_BREAK]));
     ((1..10).contains(&digits) && is_number).then_some(digits)
 }

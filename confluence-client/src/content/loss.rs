@@ -4,6 +4,7 @@ mod along;
 mod anchored;
 mod body;
 mod kind;
+mod passages;
 mod places;
 
 use std::collections::{BTreeSet, HashMap};
@@ -28,7 +29,7 @@ pub(super) use body::lost_part;
 pub use kind::{AllowLoss, LossKind};
 use places::Places;
 
-/// Something that is on the base and not in the result.
+/// Content that an edit would lose: on the page, and not in the result.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 #[non_exhaustive]
 pub struct Loss {
@@ -135,7 +136,7 @@ fn link_texts(document: &Document, ranges: &[Range<usize>]) -> HashMap<String, V
     found
 }
 
-/// Whether an address that was shown as it is has a text of its own now: a link was made of a card.
+/// Whether a URL that was shown as it is has a text of its own now: a link was made of a card.
 fn has_new_text(
     address: &String,
     text: &str,

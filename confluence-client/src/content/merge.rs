@@ -41,7 +41,7 @@ mod republished;
 mod stored;
 mod table;
 
-pub(crate) use inline::{hunks, word_splices};
+pub(crate) use inline::{as_phrases, hunks, word_splices};
 
 /// The changes that turn the base into what the Markdown says.
 pub(crate) fn merge(

@@ -5,7 +5,7 @@ use std::fmt;
 
 use crate::storage::error::Position;
 
-/// Something that was left out, written as plain text, or understood as something else than it says.
+/// A note for the author of Markdown: something that was left out, written as plain text, or understood as something else than it says.
 ///
 /// ```
 /// use confluence_client::content::{WriteOptions, to_storage};

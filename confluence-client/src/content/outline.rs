@@ -7,7 +7,7 @@ use super::document::Document;
 use super::handle::Handle;
 use crate::storage::tag::Tag;
 
-/// The headings of a page and the macros on it.
+/// The outline of a page: its headings and macros.
 ///
 /// ```
 /// use confluence_client::content::Document;

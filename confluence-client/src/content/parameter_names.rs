@@ -62,17 +62,29 @@ fn spell(macro_name: &str, parameters: &mut Vec<(String, String)>, present: &[&s
     *parameters = named;
 }
 
-/// A value that names something, as an address.
+/// A value that names something, as a URL.
 fn address(value: &mut String, scheme: &str) {
     if !value.is_empty() && Resource::parse(value).is_none() {
         value.insert_str(0, scheme);
     }
 }
 
+/// `DOC:Title`, as these macros took a page of another space before pages had elements: its space and its title.
+fn in_space(value: &str) -> Option<(&str, &str)> {
+    let (space, title) = value.split_once(':')?;
+    let is_key = space.starts_with('~') && space.len() > 1
+        || space.starts_with(|first: char| first.is_ascii_uppercase())
+            && space.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit());
+    (is_key && !title.is_empty() && !title.starts_with(char::is_whitespace)).then_some((space, title))
+}
+
 /// The page of an include macro is its nameless parameter, which nobody guesses: `page=Title`, `space=KEY`.
 fn name_page(parameters: &mut Vec<(String, String)>, present: &[&str]) {
     if let Some((_, value)) = parameters.iter_mut().find(|(name, _)| name == "default") {
-        address(value, "page:");
+        match in_space(value) {
+            Some((space, title)) => *value = format!("page:{space}/{title}"),
+            None => address(value, "page:"),
+        }
         return;
     }
     let is_one = |name: &str, wanted: &[&str]| wanted.contains(&name) && !present.contains(&name);
@@ -82,9 +94,9 @@ fn name_page(parameters: &mut Vec<(String, String)>, present: &[&str]) {
         place(&["space", "spaceKey"]).and_then(|at| parameters.get(at)).map(|(_, value)| value.clone());
     if let Some((name, value)) = parameters.get_mut(page) {
         let title = value.strip_prefix("page:").unwrap_or(value);
-        *value = match &space {
-            Some(space) => format!("page:{space}/{title}"),
-            None => format!("page:{title}"),
+        *value = match (space.as_deref().map(|space| (space, title)), in_space(value)) {
+            (Some((space, title)), _) | (None, Some((space, title))) => format!("page:{space}/{title}"),
+            (None, None) => format!("page:{title}"),
         };
         "default".clone_into(name);
     }
@@ -102,6 +114,11 @@ fn name_query(parameters: &mut [(String, String)], present: &[&str]) {
             wanted.clone_into(name);
         }
     }
+}
+
+/// The name of a parameter in Markdown.
+pub(crate) fn shown_name(name: &str) -> &str {
+    if name.is_empty() { "default" } else { name }
 }
 
 /// Whether Markdown shows a parameter of this name: it is an attribute of a directive.
@@ -144,6 +161,9 @@ mod tests {
         for (macro_name, given, present, named) in [
             ("include", ("page", "Other page"), &["default"][..], ("default", "page:Other page")),
             ("include", ("default", "Other page"), &["default"], ("default", "page:Other page")),
+            ("include", ("default", "DOC:Other page"), &["default"], ("default", "page:DOC/Other page")),
+            ("excerpt-include", ("page", "~ada:My page"), &[], ("default", "page:~ada/My page")),
+            ("include", ("default", "API: how"), &[], ("default", "page:API: how")),
             ("excerpt-include", ("page", "P"), &["page"], ("page", "P")),
             ("view-file", ("name", "new.pdf"), &["name"], ("name", "attachment:new.pdf")),
             ("view-file", ("name", "attachment:new.pdf"), &[], ("name", "attachment:new.pdf")),

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::blocks::BlockId;
 use super::document::Document;
 use super::normalize::normalized;
-use super::parameter_names::{as_stored, is_shown};
+use super::parameter_names::{as_stored, is_shown, shown_name};
 use super::splice::{Splice, apply_within};
 use crate::site::Deployment;
 use crate::storage::error::{ContentError, ContentErrorKind};
@@ -48,7 +48,7 @@ pub(crate) fn written(name: &str, value: &str, deployment: Option<Deployment>) -
     out
 }
 
-/// A new value for a parameter of a page: one or several addresses, in whatever elements the old ones had around them, or
+/// A new value for a parameter of a page: one or several URLs, in whatever elements the old ones had around them, or
 /// text.
 fn written_anew(
     document: &Document,
@@ -90,7 +90,7 @@ fn written_anew(
     apply_within(tree.source(), tree.span(node), vec![Splice::new(range, new)])
 }
 
-/// The addresses that a value names: it is parted by the commas behind which one begins.
+/// The URLs that a value names: it is parted by the commas behind which one begins.
 fn addresses(value: &str) -> Vec<&str> {
     let is_address =
         |part: &str| Resource::parse(part.trim()).is_some_and(|resource| resource.kind != ResourceKind::Here);
@@ -119,7 +119,7 @@ pub(crate) fn parameter_splices(
     let mut splices = Vec::new();
     let mut seen = Vec::new();
     for parameter in tree.macro_parameters(node) {
-        let name = &*shown_name(&parameter.name);
+        let name = shown_name(&parameter.name);
         seen.push(name.to_owned());
         match wanted.iter().find(|(wanted, _)| wanted == name) {
             Some((_, value)) if same(value, &parameter.value) => {}
@@ -141,8 +141,10 @@ pub(crate) fn parameter_splices(
 /// are as they are.
 fn named(document: &Document, node: NodeId, wanted: &[(String, String)]) -> Vec<(String, String)> {
     let tree = &document.tree;
-    let present: Vec<(String, Cow<'_, str>)> =
-        tree.macro_parameters(node).map(|parameter| (shown_name(&parameter.name), parameter.value)).collect();
+    let present: Vec<(String, Cow<'_, str>)> = tree
+        .macro_parameters(node)
+        .map(|parameter| (shown_name(&parameter.name).to_owned(), parameter.value))
+        .collect();
     let is_kept = |(name, value): &(String, String)| {
         present.iter().any(|(known, before)| known == name && same(value, before))
     };
@@ -152,11 +154,6 @@ fn named(document: &Document, node: NodeId, wanted: &[(String, String)]) -> Vec<
     kept.retain(|(name, _)| !new.iter().any(|(other, _)| other == name));
     kept.extend(new);
     kept
-}
-
-/// The name of a parameter in Markdown.
-fn shown_name(name: &str) -> String {
-    if name.is_empty() { "default".to_owned() } else { name.to_owned() }
 }
 
 /// The changes that give a macro some parameters, and take those without a value away; the others stay.

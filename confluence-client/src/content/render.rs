@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::blocks::{BlockId, Blocks};
 use crate::storage::text::slice;
 use crate::storage::tree::{NodeId, Tree};
+pub(crate) use block::longest_run;
 pub(crate) use macros::as_shown_before;
 use writer::Writer;
 
@@ -23,7 +24,7 @@ mod table;
 mod unstorable;
 mod writer;
 
-/// How a page is to be read.
+/// Options of reading a page as Markdown.
 ///
 /// ```
 /// use confluence_client::content::{Document, ReadOptions};
@@ -76,7 +77,7 @@ impl ReadOptions {
     }
 }
 
-/// A kind of content that the Markdown does not show, and how often the page has it.
+/// Hidden content: a kind that the Markdown does not show, and how often the page has it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Hidden {
@@ -86,7 +87,7 @@ pub struct Hidden {
     pub count: usize,
 }
 
-/// A page as Markdown.
+/// A page rendered as Markdown.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Rendered {

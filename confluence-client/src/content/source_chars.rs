@@ -31,6 +31,19 @@ pub(crate) fn source_chars_and_objects(tree: &Tree, nodes: Range<NodeId>) -> Vec
     units(tree, nodes, true)
 }
 
+/// The characters of some nodes with every blank of them, as text is shown that is kept as it is written.
+pub(crate) fn all_chars_of(tree: &Tree, nodes: Range<NodeId>) -> Vec<SourceChar> {
+    let mut units = Vec::new();
+    for node in nodes {
+        match tree.tag(node) {
+            Tag::Text => text(tree, node, &mut |unit| units.push(unit)),
+            Tag::CData => cdata(tree, node, &mut |unit| units.push(unit)),
+            _ => {}
+        }
+    }
+    units
+}
+
 fn units(tree: &Tree, nodes: Range<NodeId>, objects: bool) -> Vec<SourceChar> {
     let mut units = Vec::new();
     let mut space: Option<SourceChar> = None;

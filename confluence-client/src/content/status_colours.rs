@@ -15,5 +15,5 @@ pub(crate) fn capitalised(colour: &str) -> String {
 }
 
 pub(crate) fn no_colour(word: &str) -> String {
-    format!("`{word}` is no colour of a status; use grey, red, yellow, blue, green or purple")
+    format!("`{word}` is not a colour of a status; use grey, red, yellow, blue, green or purple")
 }

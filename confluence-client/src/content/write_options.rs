@@ -8,7 +8,7 @@ use crate::site::Deployment;
 
 type Resolve = Arc<dyn Fn(&str) -> Option<String> + Send + Sync>;
 
-/// What only the caller of a conversion knows: where the page will stand, and what its links mean.
+/// Options of converting Markdown to storage format: where the page will stand, and what its links mean.
 ///
 /// ```
 /// use confluence_client::content::{WriteOptions, to_storage};
@@ -46,15 +46,15 @@ impl WriteOptions {
         self
     }
 
-    /// Asks for what a relative link means, such as `docs/setup.md`: an address as in
-    /// [our Markdown](super#our-markdown), or `None` for a link that leads nowhere, which is told in a note.
+    /// Asks for what a relative link means, such as `docs/setup.md`: a URL as in
+    /// [our Markdown](super#our-markdown), or `None` for a link that leads nowhere, of which a note says so.
     #[must_use]
     pub fn resolve_links(mut self, resolve: impl Fn(&str) -> Option<String> + Send + Sync + 'static) -> Self {
         self.links = Some(Arc::new(resolve));
         self
     }
 
-    /// Asks for what the relative address of an image means, such as `img/plan.png`: an address, usually
+    /// Asks for what the relative URL of an image means, such as `img/plan.png`: a URL, usually
     /// `attachment:plan.png`.
     #[must_use]
     pub fn resolve_images(

@@ -111,9 +111,13 @@ fn starts_order(query: &str, at: usize) -> bool {
     if before.is_some_and(|letter| letter.is_alphanumeric() || letter == '_') {
         return false;
     }
-    let mut words = query.get(at..).unwrap_or_default().split_whitespace();
-    words.next().is_some_and(|word| word.eq_ignore_ascii_case("order"))
-        && words.next().is_some_and(|word| word.eq_ignore_ascii_case("by"))
+    // The letters first: a query may have any number of blanks, and this is asked of each.
+    let order = query.get(at..).and_then(|rest| rest.split_at_checked("order".len()));
+    let Some((_, behind)) = order.filter(|(word, _)| word.eq_ignore_ascii_case("order")) else {
+        return false;
+    };
+    behind.starts_with(char::is_whitespace)
+        && behind.split_whitespace().next().is_some_and(|word| word.eq_ignore_ascii_case("by"))
 }
 
 #[cfg(test)]
@@ -152,6 +156,20 @@ mod tests {
         let error = without("order by title").unwrap_err();
         assert!(error.kind() == ErrorKind::Invalid && error.to_string().contains("type = page"), "{error}");
         assert!(without("type = page) or (type = page").is_err());
+    }
+
+    #[test]
+    fn the_order_is_found_behind_any_blanks() {
+        let bounds = r#"space in ("DOCS", "~me")"#;
+        assert_eq!(within("ORDER\n By title").unwrap(), format!("{bounds} ORDER\n By title"));
+        for words in ["order", "orders by x", "border by x", "order bye", "order\u{e9} by x"] {
+            assert_eq!(within(words).unwrap(), format!("{bounds} and ({words})"));
+        }
+        // At every blank the next word was looked for: this took minutes.
+        let begun = std::time::Instant::now();
+        let blanks = format!("type = page{}order by title", " ".repeat(1 << 20));
+        assert!(within(&blanks).unwrap().ends_with(") order by title"));
+        assert!(begun.elapsed() < std::time::Duration::from_secs(5), "{:?}", begun.elapsed());
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Whether the server takes writes.
+//! Access mode: read-only or read-write.
 
 use crate::declare::endpoints;
 use crate::models::dc::AccessMode;

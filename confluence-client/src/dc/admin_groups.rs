@@ -1,4 +1,4 @@
-//! Groups: creating and deleting them.
+//! Group administration: creating and deleting groups.
 
 use crate::declare::endpoints;
 use crate::models::v1::{Group, NewGroup};

@@ -1,4 +1,4 @@
-//! Somebody else's personal space.
+//! Space administration: creating a personal space for another user.
 
 use crate::declare::endpoints;
 use crate::models::dc::NewPersonalSpace;

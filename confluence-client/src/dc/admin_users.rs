@@ -1,4 +1,4 @@
-//! People: creating, changing and deleting them.
+//! User administration: creating, changing and deleting users.
 
 use crate::declare::endpoints;
 use crate::models::dc::{CreatedUser, NewPassword, NewUser, UserUpdate};

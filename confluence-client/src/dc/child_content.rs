@@ -1,4 +1,4 @@
-//! What lies under content.
+//! Child content: pages, comments and attachments of content.
 
 use crate::declare::endpoints;
 use crate::ids::ContentId;

@@ -1,4 +1,4 @@
-//! The cluster.
+//! Cluster: its nodes.
 
 use crate::declare::endpoints;
 use crate::models::dc::NodeStatus;

@@ -1,4 +1,4 @@
-//! Colours of the site.
+//! Color schemes of the site.
 
 use crate::declare::endpoints;
 use crate::models::dc::ColorSchemes;

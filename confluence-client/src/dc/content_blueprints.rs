@@ -1,4 +1,4 @@
-//! Drafts that were made from blueprints.
+//! Content blueprints: publishing drafts that were made from one.
 
 use crate::declare::endpoints;
 use crate::ids::ContentId;

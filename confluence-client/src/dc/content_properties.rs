@@ -1,4 +1,4 @@
-//! What apps keep with content.
+//! Content properties: JSON values that apps store with content.
 
 use crate::declare::endpoints;
 use crate::ids::ContentId;

@@ -1,4 +1,4 @@
-//! Versions of content.
+//! Content versions: deleting older ones.
 
 use crate::declare::endpoints;
 use crate::ids::ContentId;

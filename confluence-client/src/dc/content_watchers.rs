@@ -1,4 +1,4 @@
-//! Who follows content.
+//! Content watchers: who follows content.
 
 use crate::declare::endpoints;
 use crate::ids::ContentId;

@@ -1,4 +1,4 @@
-//! What lies under content on all levels.
+//! Descendants: content on all levels below a page.
 
 use crate::declare::endpoints;
 use crate::ids::ContentId;

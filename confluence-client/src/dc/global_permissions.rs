@@ -1,4 +1,4 @@
-//! Permissions for all of the site.
+//! Global permissions of users and groups.
 
 use crate::declare::endpoints;
 use crate::ids::UserKey;

@@ -1,4 +1,4 @@
-//! Groups and who belongs to them.
+//! Groups and their members.
 
 use crate::declare::endpoints;
 use crate::models::v1::{Group, User};

@@ -1,4 +1,4 @@
-//! How much the server holds.
+//! Instance metrics: how much content the server holds.
 
 use crate::declare::endpoints;
 use crate::models::dc::InstanceMetrics;

@@ -1,4 +1,4 @@
-//! Search by a query in the Confluence Query Language.
+//! Search by CQL (Confluence Query Language).
 
 use crate::declare::endpoints;
 use crate::models::v1::{Excerpt, SearchResult};

@@ -1,4 +1,4 @@
-//! What the server is.
+//! Server information: version and build.
 
 use crate::declare::endpoints;
 use crate::models::dc::ServerInformation;

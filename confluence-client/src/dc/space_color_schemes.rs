@@ -1,4 +1,4 @@
-//! Colours of spaces.
+//! Color schemes of spaces.
 
 use crate::declare::endpoints;
 use crate::ids::SpaceKey;

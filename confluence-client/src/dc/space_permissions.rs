@@ -1,4 +1,4 @@
-//! Permissions in spaces.
+//! Space permissions of users and groups.
 
 use crate::declare::endpoints;
 use crate::ids::{SpaceKey, UserKey};

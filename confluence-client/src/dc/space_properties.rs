@@ -1,4 +1,4 @@
-//! What apps keep with spaces.
+//! Space properties: JSON values that apps store with spaces.
 
 use crate::declare::endpoints;
 use crate::ids::SpaceKey;

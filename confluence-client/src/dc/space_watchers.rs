@@ -1,4 +1,4 @@
-//! Who follows spaces.
+//! Space watchers: who follows a space.
 
 use crate::declare::endpoints;
 use crate::ids::SpaceKey;

@@ -1,4 +1,4 @@
-//! Who belongs to which group.
+//! Group membership: adding users to groups and removing them.
 
 use crate::declare::endpoints;
 

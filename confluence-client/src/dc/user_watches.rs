@@ -1,4 +1,4 @@
-//! What people follow.
+//! Watches of users: content and spaces that they follow.
 
 use crate::declare::endpoints;
 use crate::ids::{ContentId, SpaceKey, UserKey};

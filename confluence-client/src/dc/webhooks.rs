@@ -1,4 +1,4 @@
-//! Webhooks: addresses that the server calls when something happens.
+//! Webhooks: URLs that the server calls when something happens.
 
 use serde_json::Value;
 
@@ -53,6 +53,6 @@ endpoints! { DataCenter:
     fn statistics_summary(webhook: WebhookId) -> Value = GetWebhookStatisticsSummary("getStatisticsSummary"):
         GET "/webhooks/{webhook}/statistics/summary"
 
-    /// Tests a webhook: calls its address once and returns the outcome.
+    /// Tests a webhook: calls its URL once and returns the outcome.
     fn test()[url: String] -> Value = TestWebhook: POST "/webhooks/test"
 }

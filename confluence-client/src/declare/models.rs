@@ -17,7 +17,7 @@
 ///         prefix: Option<String>,
 ///         /// Where else it is used.
 ///         owners: Vec<ContentId> = default,
-///         /// Addresses.
+///         /// URLs.
 ///         links: Links as "_links" = default,
 ///     }
 /// }

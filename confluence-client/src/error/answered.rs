@@ -71,11 +71,11 @@ fn in_the_way(
 /// What an answer without a word of the service means, if it is not the service's.
 fn elsewhere(kind: ErrorKind, headers: &HeaderMap) -> Option<&'static str> {
     match kind {
-        _ if content_type(headers).contains("html") && !headers.contains_key(LOCATION) => Some(
-            "the answer is a web page and not the service's: check the site's address and its context path",
-        ),
+        _ if content_type(headers).contains("html") && !headers.contains_key(LOCATION) => {
+            Some("the answer is a web page and not the service's: check the site's URL and its context path")
+        }
         ErrorKind::NotConfluence => Some(
-            "the answer leads to another address, which is not followed: check the site's address, whether it is \
+            "the answer leads to another URL, which is not followed: check the site's URL, whether it is \
              https, its context path, and whether a login page stands in front",
         ),
         _ => None,
@@ -250,7 +250,7 @@ mod tests {
                 "log in once with a browser",
             ),
             (407, &[html], "<html>", ErrorKind::NotConfluence, "ProxyPassword"),
-            (511, &[html], "<html>", ErrorKind::NotConfluence, "a login of its own"),
+            (511, &[html], "<html>", ErrorKind::NotConfluence, "captive portal"),
             (403, &[], "XSRF check failed", ErrorKind::Forbidden, "X-Atlassian-Token"),
             (
                 403,
@@ -305,7 +305,7 @@ mod tests {
         for (status, kind) in kinds {
             let error = page(status);
             assert_eq!(error.kind(), kind);
-            assert!(error.to_string().contains("check the site's address"), "{error}");
+            assert!(error.to_string().contains("check the site's URL"), "{error}");
         }
         assert_eq!(error(404, &[], "{}").message(), None);
     }

@@ -38,7 +38,7 @@ pub(super) fn told(headers: &HeaderMap) -> Vec<String> {
     };
     if !challenges.is_empty() && challenges.iter().all(foreign) {
         told.push(
-            "what answers asks for a login of the company's network (Negotiate or NTLM), which is not spoken here: its \
+            "what answers asks for a login of the company's network (Negotiate or NTLM), which is not supported here: its \
              administrator lets requests with a credential of Confluence through"
                 .to_owned(),
         );

@@ -4,10 +4,7 @@ use http::{HeaderMap, StatusCode};
 
 use super::ErrorKind;
 use super::headers::content_type;
-use super::said::{Author, Said};
-
-/// How much of a body is looked at, in bytes: what these say stands at its beginning.
-const LOOKED_AT: usize = 16 << 10;
+use super::said::{Author, Said, beginning};
 
 /// What stands in the way.
 pub(super) struct Obstacle {
@@ -31,7 +28,7 @@ const PASSWORDS: Obstacle = Obstacle {
     property: Some("AuthScheme"),
     ..of(
         ErrorKind::Unauthenticated,
-        "the site takes no passwords: on Data Center a personal access token logs in (AuthScheme=PAT), on Cloud the account's \
+        "the site accepts no passwords: on Data Center a personal access token logs in (AuthScheme=PAT), on Cloud the account's \
          e-mail address with an API token (AuthScheme=APIToken), on both OAuth",
     )
 };
@@ -50,13 +47,11 @@ const PROXY: Obstacle = Obstacle {
     property: Some("ProxyUser"),
     ..of(
         ErrorKind::NotConfluence,
-        "ProxyUser: the proxy wants to know who asks: ProxyUser and ProxyPassword say it",
+        "ProxyUser: proxy authentication required (407): set ProxyUser and ProxyPassword",
     )
 };
-const PORTAL: Obstacle = of(
-    ErrorKind::NotConfluence,
-    "the network that this machine is in wants a login of its own: open any page in a browser and follow what it shows",
-);
+const PORTAL: Obstacle =
+    of(ErrorKind::NotConfluence, "a captive portal answered: log in to this network in a browser");
 const FOREIGN_REQUEST: Obstacle = of(
     ErrorKind::Forbidden,
     "XSRF check failed: the request looks as if another site's page sent it, since something on the way changes it: a proxy \
@@ -64,7 +59,7 @@ const FOREIGN_REQUEST: Obstacle = of(
 );
 const ADDRESS: Obstacle = of(
     ErrorKind::Forbidden,
-    "requests from the network address of this machine are refused: an administrator puts it on the allowlist, or ask from \
+    "requests from the IP address of this machine are refused: an administrator puts it on the allowlist, or ask from \
      the company's network, by ProxyServer for example",
 );
 const READ_ONLY: Obstacle = of(
@@ -88,8 +83,7 @@ pub(super) fn obstacle(
 ) -> Option<Obstacle> {
     let code = status.as_u16();
     let refused = matches!(code, 401 | 403);
-    let text = body.get(..LOOKED_AT.min(body.len())).unwrap_or_default();
-    let text = String::from_utf8_lossy(text).to_ascii_lowercase();
+    let text = beginning(body).to_ascii_lowercase();
     let said = words.map(|words| words.text.to_ascii_lowercase()).unwrap_or_default();
     let page = content_type(headers).contains("html");
     match code {

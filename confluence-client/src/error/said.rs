@@ -1,5 +1,7 @@
 //! What an answer says of its failure: JSON of many shapes, a status page of Tomcat, or plain text.
 
+use std::borrow::Cow;
+
 use http::HeaderMap;
 use serde_json::Value;
 
@@ -9,8 +11,8 @@ use super::headers::content_type;
 const LONGEST: usize = 500;
 /// The longest plain text: what is longer is no reason but a page.
 const LONGEST_PLAIN: usize = 300;
-/// How much of a page is looked at, in bytes: what it says stands at its beginning.
-const LOOKED_AT: usize = 16 << 10;
+/// How much of a page is looked at, in bytes: what it says stands there.
+const BEGINNING: usize = 16 << 10;
 /// How deep lists of errors may lie in one another.
 const DEEPEST: usize = 4;
 
@@ -55,47 +57,62 @@ fn shorten(said: &str) -> String {
 fn of_json(said: &Value) -> Option<String> {
     let own = ["message", "errorMessage", "error_description", "detail", "title", "error"];
     let own = own.into_iter().find_map(|name| text(said.get(name)?)).map(|message| plain(&message));
-    let mut errors = Vec::new();
+    let mut told =
+        Told { length: own.as_ref().map_or(0, |own| own.chars().count()), own, errors: Vec::new() };
     let of_data = said.get("data").and_then(|data| data.get("errors"));
     for list in [said.get("errors"), said.get("errorMessages"), of_data].into_iter().flatten() {
-        collect(list, DEEPEST, &mut errors);
+        told.collect(list, DEEPEST, "");
     }
-    let mut told: Vec<String> = Vec::new();
-    for error in errors {
-        let known = |text: &String| text.contains(&error);
-        if !own.as_ref().is_some_and(known) && !told.iter().any(known) {
-            told.push(error);
-        }
-    }
-    match (own, told.is_empty()) {
-        (Some(own), true) => Some(own),
-        (Some(own), false) => Some(format!("{own}: {}", told.join("; "))),
-        (None, false) => Some(told.join("; ")),
-        (None, true) => None,
+    let errors = (!told.errors.is_empty()).then(|| told.errors.join("; "));
+    match (told.own, errors) {
+        (Some(own), Some(errors)) => Some(format!("{own}: {errors}")),
+        (own, errors) => own.or(errors),
     }
 }
 
-/// The errors of a list, or of an object with those of each field.
-fn collect(errors: &Value, depth: usize, into: &mut Vec<String>) {
-    match errors {
-        Value::String(error) if !error.is_empty() => into.push(error.clone()),
-        Value::Array(errors) if depth > 0 => {
-            for error in errors {
-                match error_text(error) {
-                    Some(error) => into.push(error),
-                    None if error.is_object() => {}
-                    None => collect(error, depth - 1, into),
+/// What is told of a failure: no more is gathered than is kept, of an answer that may have tens of thousands of errors.
+struct Told {
+    own: Option<String>,
+    errors: Vec<String>,
+    /// In characters.
+    length: usize,
+}
+
+impl Told {
+    fn is_full(&self) -> bool {
+        self.length > LONGEST
+    }
+
+    /// Adds what says more than is told already.
+    fn add(&mut self, error: String) {
+        let mut told = self.own.iter().chain(&self.errors);
+        if !self.is_full() && !told.any(|text| text.contains(&error)) {
+            self.length += error.chars().count();
+            self.errors.push(error);
+        }
+    }
+
+    /// The errors of a list, or of an object with those of each field, with the names of the fields around it in front.
+    fn collect(&mut self, errors: &Value, depth: usize, fields: &str) {
+        match errors {
+            _ if self.is_full() => {}
+            Value::String(error) if !error.is_empty() => self.add(format!("{fields}{error}")),
+            Value::Array(errors) if depth > 0 => {
+                for error in errors {
+                    match error_text(error) {
+                        Some(error) => self.add(format!("{fields}{error}")),
+                        None if error.is_object() => {}
+                        None => self.collect(error, depth - 1, fields),
+                    }
                 }
             }
-        }
-        Value::Object(fields) if depth > 0 => {
-            for (field, value) in fields {
-                let mut of_field = Vec::new();
-                collect(value, depth - 1, &mut of_field);
-                into.extend(of_field.into_iter().map(|error| format!("{field}: {error}")));
+            Value::Object(of_fields) if depth > 0 => {
+                for (field, value) in of_fields {
+                    self.collect(value, depth - 1, &format!("{fields}{}: ", shorten(field)));
+                }
             }
+            _ => {}
         }
-        _ => {}
     }
 }
 
@@ -145,6 +162,11 @@ fn of_text(headers: &HeaderMap, body: &[u8]) -> Option<String> {
     (text.chars().nth(LONGEST_PLAIN).is_none() && !text.starts_with(['<', '{', '['])).then(|| text.to_owned())
 }
 
+/// As much of a page as is looked at.
+pub(super) fn beginning(body: &[u8]) -> Cow<'_, str> {
+    String::from_utf8_lossy(body.get(..BEGINNING).unwrap_or(body))
+}
+
 /// What a web page says, which stands in the place of an answer.
 pub(crate) fn page_says(body: &[u8]) -> Option<String> {
     of_page(body).map(|said| said.text)
@@ -152,7 +174,7 @@ pub(crate) fn page_says(body: &[u8]) -> Option<String> {
 
 /// What a web page says: the message of a status page of Tomcat, else its title.
 fn of_page(body: &[u8]) -> Option<Said> {
-    let page = String::from_utf8_lossy(body.get(..LOOKED_AT.min(body.len())).unwrap_or_default());
+    let page = beginning(body);
     let message = within(&page, "<b>message</b>", "</p>").filter(|text| !text.is_empty());
     if let Some(text) = message {
         return Some(Said { text, author: Author::Tomcat });
@@ -238,6 +260,23 @@ mod tests {
         }
         let deep = format!("{{\"errors\":{}\"x\"{}}}", "[".repeat(60), "]".repeat(60));
         assert_eq!(of("application/json", &deep), None);
+    }
+
+    #[test]
+    fn of_many_errors_no_more_is_gathered_than_is_told() {
+        let many: Vec<String> = (0..40_000).map(|number| format!("e{number}")).collect();
+        let field = "f".repeat(100_000);
+        let begun = std::time::Instant::now();
+        for body in [
+            serde_json::json!({"errors": many}),
+            serde_json::json!({"message": "m".repeat(100_000), "errors": many}),
+            serde_json::json!({"errors": {&field: many}}),
+            serde_json::json!({"errors": {&field: {"x": many}, "y": many}}),
+        ] {
+            assert!(json(&body.to_string()).chars().count() <= LONGEST);
+        }
+        // Each with each, it took a minute; with the field, gigabytes.
+        assert!(begun.elapsed() < std::time::Duration::from_secs(5), "{:?}", begun.elapsed());
     }
 
     #[test]

@@ -33,9 +33,9 @@ models! {
         file_id: Option<String>,
         /// How many bytes it has.
         file_size: Option<u64> = default,
-        /// Its address for people, relative to the site's base.
+        /// Its URL for people, relative to the site's base.
         webui_link: Option<String>,
-        /// The address of its bytes, relative to the site's base; not for API tokens.
+        /// The URL of its bytes, relative to the site's base; not for API tokens.
         download_link: Option<String>,
         /// Its version.
         version: Option<Version>,
@@ -47,7 +47,7 @@ models! {
         operations: Option<Box<Included<PermittedOperation>>>,
         /// Its versions, if they were asked for.
         versions: Option<Box<Included<Version>>>,
-        /// Addresses.
+        /// URLs.
         links: Links as "_links" = default,
     }
 }

@@ -11,7 +11,7 @@ open_enums! {
         AtlasDocFormat = "atlas_doc_format",
         /// HTML as readers see it.
         View = "view",
-        /// HTML for export, with absolute addresses.
+        /// HTML for export, with absolute URLs.
         ExportView = "export_view",
         /// As `export_view`, for readers who are not logged in.
         AnonymousExportView = "anonymous_export_view",

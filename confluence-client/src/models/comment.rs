@@ -56,7 +56,7 @@ models! {
         likes: Option<Box<Included<Like>>>,
         /// Its versions, if they were asked for.
         versions: Option<Box<Included<Version>>>,
-        /// Addresses.
+        /// URLs.
         links: Links as "_links" = default,
     }
 
@@ -92,7 +92,7 @@ models! {
         likes: Option<Box<Included<Like>>>,
         /// Its versions, if they were asked for.
         versions: Option<Box<Included<Version>>>,
-        /// Addresses.
+        /// URLs.
         links: Links as "_links" = default,
     }
 

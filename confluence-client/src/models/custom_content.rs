@@ -44,7 +44,7 @@ models! {
         operations: Option<Box<Included<PermittedOperation>>>,
         /// Its versions, if they were asked for.
         versions: Option<Box<Included<Version>>>,
-        /// Addresses.
+        /// URLs.
         links: Links as "_links" = default,
     }
 }

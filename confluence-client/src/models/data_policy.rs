@@ -26,7 +26,7 @@ models! {
         data_policy: Option<DataPolicy>,
         /// Its icon.
         icon: Option<SpaceIcon>,
-        /// Addresses.
+        /// URLs.
         links: Links as "_links" = default,
     }
 }

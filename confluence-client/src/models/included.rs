@@ -31,7 +31,7 @@ models! {
         cursor: Option<String>,
     }
 
-    /// The address of an included collection.
+    /// The URL of an included collection.
     #[derive(Default)]
     pub struct IncludedLinks {
         /// The collection by itself.

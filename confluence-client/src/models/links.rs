@@ -1,20 +1,20 @@
-//! Addresses for people.
+//! URLs for people.
 
 use crate::declare::models;
 
 models! {
-    /// Addresses, relative to the site's base; see [`Site::link`](crate::Site::link).
+    /// URLs, relative to the site's base; see [`Site::link`](crate::Site::link).
     #[derive(Default)]
     pub struct Links {
         /// To read it.
         webui: Option<String>,
         /// To edit it.
         editui: Option<String>,
-        /// The short address.
+        /// The short URL.
         tinyui: Option<String>,
         /// Its bytes.
         download: Option<String>,
-        /// The site's base address.
+        /// The site's base URL.
         base: Option<String>,
     }
 }

@@ -70,7 +70,7 @@ models! {
         versions: Option<Box<Included<Version>>>,
         /// Whether the caller marked it as a favourite, if that was asked for.
         is_favorited_by_current_user: Option<bool>,
-        /// Addresses.
+        /// URLs.
         links: Links as "_links" = default,
     }
 }

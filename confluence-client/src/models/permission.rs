@@ -156,7 +156,7 @@ models! {
         description: Option<String>,
         /// Its permissions.
         space_permissions: Vec<String> = default,
-        /// Addresses.
+        /// URLs.
         links: super::Links as "_links" = default,
     }
 

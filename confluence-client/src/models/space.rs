@@ -54,7 +54,7 @@ models! {
         author_id: Option<AccountId>,
         /// Who owns it.
         space_owner_id: Option<AccountId>,
-        /// The key that its addresses use, where it is an alias.
+        /// The key that its URLs use, where it is an alias.
         current_active_alias: Option<String>,
         /// When it was created.
         created_at: Option<Timestamp>,
@@ -72,15 +72,15 @@ models! {
         operations: Option<Box<Included<PermittedOperation>>>,
         /// Who may do what in it, if that was asked for.
         permissions: Option<Box<Included<PermissionAssignment>>>,
-        /// Addresses.
+        /// URLs.
         links: Links as "_links" = default,
     }
 
     /// A space's icon.
     pub struct SpaceIcon {
-        /// Its address for people, relative to the site's base.
+        /// Its URL for people, relative to the site's base.
         path: Option<String>,
-        /// Its address for programs.
+        /// Its URL for programs.
         api_download_link: Option<String>,
     }
 }
@@ -93,7 +93,7 @@ bodies! {
     ) {
         /// Its key; without one the service makes one of the name.
         key: SpaceKey,
-        /// The key in its addresses, where that is another one.
+        /// The key in its URLs, where that is another one.
         alias: String,
         /// What it is for.
         description: NewBody,

@@ -32,6 +32,16 @@ open_enums! {
     }
 }
 
+impl ContentType {
+    /// As it stands in a sentence: `a page`, `an attachment`.
+    #[cfg(feature = "wiki")]
+    pub(crate) fn with_article(&self) -> String {
+        let name = self.as_str();
+        let article = if name.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+        format!("{article} {name}")
+    }
+}
+
 models! {
     /// A whiteboard, database, folder or Smart Link.
     pub struct TreeContent {
@@ -67,7 +77,7 @@ models! {
         operations: Option<Box<Included<PermittedOperation>>>,
         /// Its children, if they were asked for.
         direct_children: Option<Box<Included<Child>>>,
-        /// Addresses.
+        /// URLs.
         links: Links as "_links" = default,
     }
 

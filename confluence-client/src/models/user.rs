@@ -57,7 +57,7 @@ models! {
 
     /// A picture.
     pub struct Icon {
-        /// Its address, relative to the site's base.
+        /// Its URL, relative to the site's base.
         path: String = default,
         /// Whether it is the one that everybody starts with.
         is_default: bool = default,

@@ -17,7 +17,7 @@ models! {
         created_at: Option<Timestamp>,
         /// Who made it.
         author_id: Option<AccountId>,
-        /// Whether watchers were not told.
+        /// Whether watchers were not notified.
         minor_edit: bool = default,
     }
 }
@@ -33,7 +33,7 @@ models! {
         created_at: Option<Timestamp>,
         /// Who made it.
         author_id: Option<AccountId>,
-        /// Whether watchers were not told.
+        /// Whether watchers were not notified.
         minor_edit: bool = default,
         /// The content as it was then.
         content: Option<VersionedContent> as "page" or "blogpost" or "attachment" or "comment" or "custom",
@@ -59,7 +59,7 @@ models! {
         created_at: Option<Timestamp>,
         /// Who made it.
         author_id: Option<AccountId>,
-        /// Whether watchers were not told.
+        /// Whether watchers were not notified.
         minor_edit: bool = default,
         /// Whether the content changed its type with it, such as from a page to a live page.
         content_type_modified: bool = default,

@@ -5,7 +5,7 @@
 
 use http::Method;
 
-/// Which of Confluence's interfaces an operation belongs to.
+/// The REST API of an operation: Cloud v2, Cloud v1 or Data Center.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Api {
@@ -15,11 +15,11 @@ pub enum Api {
     V1,
     /// Data Center's REST API, below `/rest/api`.
     DataCenter,
-    /// Anything else below the site's own base address, for operations of one's own.
+    /// Anything else below the site's own base URL, for operations of one's own.
     Site,
 }
 
-/// An HTTP method that the service uses.
+/// The HTTP method of an operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Verb {
@@ -55,7 +55,7 @@ impl Verb {
     }
 }
 
-/// How an operation hands out a long list.
+/// The paging style of an operation: cursor, offset, or none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Paging {
@@ -67,7 +67,7 @@ pub enum Paging {
     Start,
 }
 
-/// One operation of the service.
+/// An operation of the REST API: operationId, method, path, parameters, scopes.
 ///
 /// ```
 /// use confluence_client::{Endpoint as _, v2};
@@ -143,7 +143,7 @@ impl Operation {
     }
 }
 
-/// A query parameter.
+/// A query parameter of an operation.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Parameter {
@@ -181,7 +181,7 @@ impl Parameter {
     }
 }
 
-/// The values that a parameter, a property, a body or an answer holds.
+/// The type of a parameter, a property, a body or a response.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub enum Kind {
@@ -213,7 +213,7 @@ pub enum Kind {
     Page(&'static Kind),
     /// Nothing.
     Nothing,
-    /// Bytes, perhaps from another address.
+    /// Bytes, perhaps from another URL.
     Bytes,
     /// Files and fields as `multipart/form-data`.
     Multipart(&'static [&'static str]),
@@ -257,7 +257,7 @@ impl Schema {
     }
 }
 
-/// A property of a model.
+/// A property of a model, with its name and type.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Property {

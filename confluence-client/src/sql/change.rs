@@ -18,16 +18,16 @@ use super::table::Shown;
 use super::value::Value;
 use super::writable::{WRITABLE, Writable};
 use super::{QueryLimits, Sql, tables};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorKind, Reason, Result};
 use agreed::digest;
 use checks::Checks;
 use missing::why_nothing;
 use rows::{Deed, Prepared};
 
-/// How many rows a statement changes at the most, unless told otherwise.
+/// How many rows a statement changes at the most, by default.
 pub(super) const ROWS: u64 = 20;
 
-/// A statement that changes something.
+/// A SQL statement that changes rows: INSERT, UPDATE or DELETE.
 #[derive(Clone, Debug)]
 #[must_use = "a change does nothing until it is run"]
 pub struct Change<'s> {
@@ -39,7 +39,7 @@ pub struct Change<'s> {
     pub(super) agreed: Option<String>,
 }
 
-/// What became of the rows of a change.
+/// The result of a [`Change`]: which rows were changed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Changed {
@@ -47,6 +47,9 @@ pub struct Changed {
     pub rows: Vec<ChangedRow>,
     /// How many rows were changed.
     pub affected: u64,
+    /// How many rows the statement is about that stay as they are, and are none of these; the notes say so too.
+    #[serde(skip)]
+    pub left_out: u64,
     /// Why it stopped before its end: the rows before are changed, those from there on are not.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub stopped: Option<String>,
@@ -61,7 +64,7 @@ pub struct Changed {
     pub digest: String,
 }
 
-/// A row of a change.
+/// A row of a [`Change`], with what was or would be changed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct ChangedRow {
@@ -81,7 +84,7 @@ impl Change<'_> {
         self
     }
 
-    /// The most rows that may be changed; 20 unless told otherwise. If there are more, none is.
+    /// Maximum number of rows that may be changed; 20 by default. If there are more, none is.
     pub fn rows(mut self, most: u64) -> Self {
         self.most = most;
         self
@@ -104,7 +107,7 @@ impl Change<'_> {
     /// changed.
     ///
     /// # Errors
-    /// As of [`run`](Self::run), as far as the statement alone tells.
+    /// As of [`run`](Self::run), as far as the statement alone shows.
     pub async fn check(&self) -> Result<()> {
         let change = changing(&self.sql)?;
         let writable = check(&change)?;
@@ -117,7 +120,7 @@ impl Change<'_> {
     }
 
     /// Changes the rows, one after the other, once all of them are found to be as the policy and the service take them. The
-    /// first that fails ends it; [`Changed`] tells which were changed.
+    /// first that fails ends it; [`Changed`] shows which were changed.
     ///
     /// # Errors
     /// `Invalid` for a statement that cannot be read, a table or column that cannot be changed, or more rows than
@@ -139,7 +142,10 @@ impl Change<'_> {
         ready.retain(|(_, prepared)| !prepared.is_same);
         match all - ready.len() {
             0 => {}
-            same => changed.notes.push(format!("{same} row(s) stay as they are, and are left out")),
+            same => {
+                changed.left_out = same as u64;
+                changed.notes.push(format!("{same} row(s) stay as they are, and are left out"));
+            }
         }
         changed.digest = digest(ready.iter().map(|(deed, _)| deed));
         if self.agreed.as_ref().is_some_and(|agreed| *agreed != changed.digest) {
@@ -155,6 +161,11 @@ impl Change<'_> {
                 Ok(row) => {
                     changed.affected += 1;
                     changed.rows.push(row);
+                }
+                // A comment goes with the one that it answers, which a row before it may have been.
+                Err(error) if changed.affected > 0 && deed.went_with_another(&error) => {
+                    changed.affected += 1;
+                    changed.rows.push(deed.gone());
                 }
                 Err(error) => {
                     let why = error.explained().map(|said| format!(": {said}")).unwrap_or_default();
@@ -197,7 +208,8 @@ impl Change<'_> {
             return Err(fault(format!(
                 "the statement is about more than {} rows, and none was changed: narrow it, or allow more rows",
                 self.most
-            )));
+            ))
+            .because(Reason::TooManyRows));
         }
         if rows.is_cut() {
             return Err(fault(format!(

@@ -10,18 +10,21 @@ pub(super) const IDS: &str = "IDS";
 
 /// The order of ids: 9 comes before 10, numbers before the ids of files, and what is no number last.
 pub(super) fn order_of_ids(one: &str, other: &str) -> Ordering {
-    let key = |id: &str| {
-        let (of_file, digits) = id.strip_prefix("att").map_or((false, id), |digits| (true, digits));
-        let is_number = digits.bytes().all(|digit| digit.is_ascii_digit());
-        // Nothing comes before everything.
-        let kind = if !is_number { 2 } else { u8::from(of_file) };
-        let significant = if is_number { digits.trim_start_matches('0') } else { "" };
-        (kind, significant.len(), significant.to_owned())
-    };
-    key(one).cmp(&key(other)).then_with(|| one.cmp(other))
+    place_of(one).cmp(&place_of(other)).then_with(|| one.cmp(other))
 }
 
-/// The type of a column.
+/// What kind of id it is, and its number: the one with fewer digits is less.
+fn place_of(id: &str) -> (u8, usize, &str) {
+    let (kind, digits) = id.strip_prefix("att").map_or((0, id), |digits| (1, digits));
+    if !digits.bytes().all(|digit| digit.is_ascii_digit()) {
+        return (2, 0, "");
+    }
+    // Nothing comes before everything.
+    let significant = digits.trim_start_matches('0');
+    (kind, significant.len(), significant)
+}
+
+/// The SQL type of a column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ColumnType {

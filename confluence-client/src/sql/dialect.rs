@@ -18,6 +18,7 @@ mod foreign;
 mod heads;
 mod lists;
 mod names;
+mod negations;
 mod numbers;
 mod operands;
 mod patterns;
@@ -36,8 +37,9 @@ pub(super) use changes::{Changing, Verb, parse as changing};
 pub(super) use clauses::unoffered_clause;
 pub(super) use exec::parse as exec;
 pub(super) use lists::listed;
+pub(super) use negations::negated;
 pub(super) use place::place;
-pub(super) use slips::{bare_names, is_compared, mistyped_word, slip};
+pub(super) use slips::{bare_names, is_compared, mistyped_word, slip, without_qualified};
 pub(super) use token::statements;
 use token::{Kind, Token, taken_apart, tokens};
 
@@ -66,19 +68,26 @@ pub(super) fn kind(sql: &str) -> Result<Statement> {
         "SELECT" | "WITH" | "VALUES" => Ok(Statement::Query),
         "INSERT" | "UPDATE" | "DELETE" => Ok(Statement::Change(word)),
         "EXEC" | "EXECUTE" | "CALL" => Ok(Statement::Exec),
-        "SHOW" | "DESCRIBE" | "DESC" => Err(fault(format!("there is no {word}: {METADATA}"))),
-        "EXPLAIN" => Err(fault("there is no EXPLAIN: explain is asked for beside the statement")),
-        "MERGE" | "REPLACE" => Err(fault(format!("there is no {word}: {}", clauses::UPSERT))),
-        "TRUNCATE" => Err(fault("there is no TRUNCATE: write DELETE FROM Pages WHERE Id IN (...)")),
-        "UPSERT" => Err(fault("there is no UPSERT: use INSERT or UPDATE")),
-        "GETDELETED" => Err(fault(
-            "there is no GETDELETED: SELECT ... FROM Pages WHERE Status = 'trashed' AND SpaceKey = '...'",
-        )),
-        "PRAGMA" => Err(fault(format!("there is no PRAGMA: {METADATA}"))),
-        _ => {
-            Err(fault(format!("{word} begins no query: a query is a SELECT, with WITH in front or without")))
-        }
+        _ => Err(of_others(&word).unwrap_or_else(|| {
+            fault(format!("{word} begins no query: a query is a SELECT, with WITH in front or without"))
+        })),
     }
+}
+
+/// What is said of a statement of other databases.
+fn of_others(word: &str) -> Option<crate::error::Error> {
+    Some(match word {
+        "SHOW" | "DESCRIBE" | "DESC" => fault(format!("there is no {word}: {METADATA}")),
+        "EXPLAIN" => fault("there is no EXPLAIN: explain is asked for beside the statement"),
+        "MERGE" | "REPLACE" => fault(format!("there is no {word}: {}", clauses::UPSERT)),
+        "TRUNCATE" => fault("there is no TRUNCATE: write DELETE FROM Pages WHERE Id IN (...)"),
+        "UPSERT" => fault("there is no UPSERT: use INSERT or UPDATE"),
+        "GETDELETED" => fault(
+            "there is no GETDELETED: SELECT ... FROM Pages WHERE Status = 'trashed' AND SpaceKey = '...'",
+        ),
+        "PRAGMA" => fault(format!("there is no PRAGMA: {METADATA}")),
+        _ => return None,
+    })
 }
 
 /// Rewrites a query into what SQLite understands. Points in time with an offset become those of the zone.

@@ -1,5 +1,6 @@
 //! Works a query: SQLite on a thread of its own, rows through a channel.
 
+use std::borrow::Cow;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -10,7 +11,7 @@ use tokio::time::Instant;
 use tracing::Span;
 
 use super::bounds::LARGEST_ROW;
-use super::dialect::rewritten;
+use super::dialect::{negated, rewritten, without_qualified};
 use super::faults::{Complaint, explained};
 use super::other_names::{Suspect, add_missed};
 use super::parameter::bind;
@@ -67,7 +68,7 @@ pub(super) async fn begin(wiki: &Wiki, work: Work) -> Result<Flow> {
     let notes = Arc::new(Notes::default());
     let counted = wiki.with_client(|client| client.with_meter(Arc::clone(&meter)));
     let context = Context { wiki: counted, notes: Arc::clone(&notes), known: Arc::default() };
-    let run = Arc::new(Run::new(context, Arc::clone(&stop), Handle::current()));
+    let run = Arc::new(Run::new(context, negated(&work.sql), Arc::clone(&stop), Handle::current()));
     let (send, rows) = mpsc::channel(WAITING);
     let (told, heads) = oneshot::channel();
     let cut = Arc::new(std::sync::atomic::AtomicBool::new(false));
@@ -170,10 +171,17 @@ impl Desk {
                 // Its reason is told where it is prepared to be worked.
                 Some(_) => return Ok(opened),
                 None => {
-                    let suspects = Suspect::all(sql, self.work.tables);
-                    for suspect in suspects.into_iter().filter(|suspect| !other.has(suspect.name)) {
+                    for suspect in Suspect::all(sql, self.work.tables) {
+                        let mut looked_at = Cow::Borrowed(sql);
+                        if other.has(suspect.name) {
+                            // It was missed: where only with its table before it, each other one has a column already.
+                            looked_at = without_qualified(sql, suspect.name).into();
+                            if open(&other.without(suspect.name), None)?.0.prepare(&looked_at).is_err() {
+                                continue;
+                            }
+                        }
                         let (connection, refused) = open(&other.with(suspect.name), Some(suspect))?;
-                        let captured = connection.prepare(sql).is_err()
+                        let captured = connection.prepare(&looked_at).is_err()
                             && refused.lock().is_ok_and(|why| why.as_ref() == Some(&suspect.said()));
                         if captured {
                             return Err(fault(suspect.said()));
@@ -192,7 +200,7 @@ impl Desk {
             self.run
                 .context
                 .notes
-                .add(format!("points in time are told in {zone}, the Timezone of the connection"));
+                .add(format!("points in time are shown in {zone}, the Timezone of the connection"));
         }
     }
 
@@ -215,7 +223,7 @@ impl Desk {
             }
             if most.is_some_and(|most| skipped + sent >= most) {
                 let told = most.unwrap_or_default();
-                self.run.context.notes.add(format!("MaxRows of the connection ends the rows at {told}"));
+                self.run.context.notes.add(format!("MaxRows of the connection limits the rows to {told}"));
                 break;
             }
             if sent == limits.rows || bytes >= limits.bytes {
@@ -336,8 +344,7 @@ fn open(
     let mut names = Vec::new();
     for table in all {
         virtual_table::register(&connection, &(*table, Arc::clone(run), other.clone()))?;
-        names.push(table.name());
-        names.extend(table.aliases());
+        names.extend(table.names());
     }
     let refused = safety::confine(&mut connection, &names, suspect, &run.stop)?;
     Ok((connection, refused))

@@ -47,7 +47,9 @@ pub(super) fn explained(complaint: &Complaint<'_>) -> Error {
         return fault(format!("there is no function {name}{hint}"));
     }
     if let Some(name) = said.strip_prefix("ambiguous column name: ") {
-        return fault(format!("several tables have a column {name}: write table.{name}"));
+        return fault(format!(
+            "several tables have a column {name}: write table.{name}, with the name that FROM gives the table"
+        ));
     }
     if let Some((word, _)) = said.strip_prefix("near \"").and_then(|rest| rest.split_once("\": syntax error"))
     {
@@ -202,8 +204,7 @@ fn words(sql: &str) -> Vec<&str> {
 }
 
 fn is_table(table: &dyn Table, word: &str) -> bool {
-    let mut names = std::iter::once(table.name()).chain(table.aliases().iter().copied());
-    names.any(|name| name.eq_ignore_ascii_case(word))
+    table.names().any(|name| name.eq_ignore_ascii_case(word))
 }
 
 /// The tables that a statement names.

@@ -3,7 +3,7 @@
 //! itself.
 
 use super::dialect::bare_names;
-use super::table::{About, OtherNames, Shown, Table};
+use super::table::{About, OtherNames, Table};
 
 /// Lets tables have the name that SQLite missed; whether one has it that had not.
 pub(super) fn add_missed(names: &mut OtherNames, said: &str, tables: &[&'static dyn Table]) -> bool {
@@ -26,16 +26,15 @@ impl Suspect {
         let bare = bare_names(made);
         let is_bare = |name: &str| bare.contains(&name.to_ascii_uppercase());
         let there: Vec<&'static dyn Table> =
-            tables.iter().copied().filter(|table| names(*table).any(is_bare)).collect();
+            tables.iter().copied().filter(|table| table.names().any(is_bare)).collect();
         let mut all = Vec::new();
         for of in &there {
-            for column in of.columns().filter(|column| matches!(column.shown, Shown::Alias(_))) {
-                let shown = |table: &&&'static dyn Table| {
-                    table
-                        .columns()
-                        .any(|other| other.name == column.name && !matches!(other.shown, Shown::Alias(_)))
+            let is_other = |column: &&About| column.shown.is_alias() && is_bare(column.name);
+            for column in of.columns().filter(is_other) {
+                let is_shown = |table: &&&'static dyn Table| {
+                    table.columns().any(|it| it.name == column.name && !it.shown.is_alias())
                 };
-                if let Some(beside) = there.iter().find(shown).filter(|_| is_bare(column.name)) {
+                if let Some(beside) = there.iter().find(is_shown) {
                     all.push(Self { name: column.name, of: *of, beside: *beside });
                 }
             }
@@ -45,7 +44,7 @@ impl Suspect {
 
     /// Whether SQLite reads this column.
     pub(super) fn is_read(&self, table: &str, column: &str) -> bool {
-        column.eq_ignore_ascii_case(self.name) && names(self.of).any(|name| name.eq_ignore_ascii_case(table))
+        column.eq_ignore_ascii_case(self.name) && self.of.names().any(|name| name.eq_ignore_ascii_case(table))
     }
 
     /// What is said where either may be meant.
@@ -55,12 +54,8 @@ impl Suspect {
     }
 }
 
-fn names(table: &'static dyn Table) -> impl Iterator<Item = &'static str> {
-    std::iter::once(table.name()).chain(table.aliases().iter().copied())
-}
-
 fn is_other(column: &About, name: &str) -> bool {
-    matches!(column.shown, Shown::Alias(_)) && column.name.eq_ignore_ascii_case(name)
+    column.shown.is_alias() && column.name.eq_ignore_ascii_case(name)
 }
 
 /// The column that SQLite says is not there, without its table.

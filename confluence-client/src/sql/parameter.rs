@@ -22,32 +22,37 @@ pub(super) fn is_same(one: &str, other: &str) -> bool {
 /// Gives parameters their values: `@p` by name, `?` in order.
 pub(super) fn bind(statement: &mut Statement<'_>, parameters: &[(String, Value)]) -> Result<()> {
     let mut in_order = parameters.iter().filter(|(name, _)| name.is_empty()).map(|(_, value)| value);
+    // SQLite numbers all parameters together, and people those alone that have no name.
+    let (mut names, mut places) = (Vec::new(), Vec::new());
     for at in 1..=statement.parameter_count() {
         let name = statement.parameter_name(at).map(str::to_owned);
-        let value = match name.as_deref().filter(|name| !name.starts_with('?')) {
+        let value = match name.filter(|name| !name.starts_with('?')) {
             Some(name) => {
-                let found = parameters.iter().find(|(given, _)| is_same(given, name)).map(|(_, value)| value);
-                found.ok_or_else(|| fault(format!("the parameter {name} has no value")))?
+                let found =
+                    parameters.iter().find(|(given, _)| is_same(given, &name)).map(|(_, value)| value);
+                let value = found.ok_or_else(|| fault(format!("the parameter {name} has no value")))?;
+                names.push(name);
+                value
             }
-            None => in_order.next().or_else(|| numbered(parameters, at)).ok_or_else(|| {
-                fault(format!(
-                    "the parameter ? number {at} has no value: give it by its number, {{\"{at}\": ...}}"
-                ))
-            })?,
+            None => {
+                let place = statement.parameter_name(at).and_then(place_of).unwrap_or(places.len() + 1);
+                places.push(place);
+                in_order.next().or_else(|| numbered(parameters, place)).ok_or_else(|| {
+                    fault(format!(
+                        "the parameter ? number {place} has no value: give it by its number, {{\"{place}\": ...}}"
+                    ))
+                })?
+            }
         };
         statement.raw_bind_parameter(at, value).map_err(|error| fault(error.to_string()))?;
     }
     if in_order.next().is_some() {
         return Err(fault("there are more values than parameters ? in the statement"));
     }
-    let taken: Vec<&str> =
-        (1..=statement.parameter_count()).filter_map(|at| statement.parameter_name(at)).collect();
-    let is_place = |name: &str| {
-        let place = place_of(name).filter(|place| *place <= statement.parameter_count());
-        place.is_some_and(|place| statement.parameter_name(place).is_none_or(|name| name.starts_with('?')))
+    let is_left = |name: &str| {
+        let is_place = place_of(name).is_some_and(|place| places.contains(&place));
+        !name.is_empty() && !is_place && !names.iter().any(|taken| is_same(taken, name))
     };
-    let is_left =
-        |name: &str| !name.is_empty() && !is_place(name) && !taken.iter().any(|taken| is_same(taken, name));
     match parameters.iter().find(|(name, _)| is_left(name)) {
         Some((name, _)) => Err(fault(format!("the statement has no parameter @{}", bare(name)))),
         None => Ok(()),

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-/// A procedure.
+/// A stored procedure: its name, parameters and result columns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct ProcedureInfo {
@@ -18,7 +18,7 @@ pub struct ProcedureInfo {
     pub writes: bool,
 }
 
-/// What a procedure takes.
+/// A parameter of a stored procedure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct ParameterInfo {

@@ -20,7 +20,7 @@ use crate::cql;
 use crate::error::{Error, ErrorKind, Result};
 use crate::wiki::{Hit, Upload};
 
-/// The rows that a procedure answers.
+/// The result rows of a stored procedure.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProcedureRows {
@@ -35,7 +35,7 @@ pub struct ProcedureRows {
 /// The most bytes of a file that come through an answer; larger files go into a folder.
 const MOST_BYTES: u64 = 8 << 20;
 
-/// How many hits a search answers, unless told otherwise.
+/// How many hits a search answers, by default.
 const HITS: usize = 50;
 
 impl Sql {
@@ -153,7 +153,7 @@ impl Sql {
         if let Some(other) = given.get("Encoding").filter(|name| !name.eq_ignore_ascii_case("BASE64")) {
             return Err(fault(format!("Encoding is BASE64, not {other}")));
         }
-        let download = self.wiki.download(given.must("AttachmentId")?.as_str()).await?;
+        let download = self.wiki.download(attachment_id(&given.must("AttachmentId")?)).await?;
         let attachment = download.attachment().clone();
         let elsewhere = |page: &String| attachment.page.as_ref().is_some_and(|on| on.as_str() != page);
         if let Some(page) = given.get("Id").filter(elsewhere) {
@@ -177,8 +177,9 @@ impl Sql {
 
     async fn upload(&self, given: &Given<'_>) -> Result<Vec<Vec<Value>>> {
         let data = given.must("FileData")?;
-        let bytes =
-            STANDARD.decode(data.trim()).map_err(|error| fault(format!("FileData is no base64: {error}")))?;
+        let bytes = STANDARD
+            .decode(data.trim())
+            .map_err(|error| fault(format!("FileData is not valid base64: {error}")))?;
         let mut upload = Upload::bytes(given.must("FileName")?, bytes);
         if let Some(kind) = given.get("MediaType") {
             upload = upload.media_type(kind);
@@ -222,7 +223,7 @@ impl ProcedureInfo {
     pub fn check(&self, arguments: &[(String, Value)]) -> Result<()> {
         for (name, value) in arguments {
             let id = value.to_key().unwrap_or_default();
-            if name.eq_ignore_ascii_case("AttachmentId") && !is_content_id(id.trim()) {
+            if name.eq_ignore_ascii_case("AttachmentId") && !is_content_id(&attachment_id(&id)) {
                 return Err(fault(format!(
                     "AttachmentId is an id such as att123, and not '{id}': SELECT Id FROM Attachments WHERE Title = '{}'",
                     id.replace('\'', "''")
@@ -242,6 +243,11 @@ impl ProcedureInfo {
         }
         Ok(())
     }
+}
+
+/// The id of a file as the service writes it: people paste it in any case.
+fn attachment_id(given: &str) -> String {
+    given.trim().to_ascii_lowercase()
 }
 
 impl Given<'_> {

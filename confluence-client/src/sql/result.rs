@@ -15,7 +15,7 @@ use crate::error::Result;
 
 pub use lines::{Format, Written};
 
-/// The rows of a query, as they come. Dropping them ends the query.
+/// The result rows of a query, as a stream. Dropping them ends the query.
 #[derive(Debug)]
 pub struct Rows {
     flow: Flow,
@@ -25,7 +25,7 @@ pub struct Rows {
     read: u64,
 }
 
-/// What a query took so far.
+/// The usage of a query so far: requests, rows, bytes.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Usage {

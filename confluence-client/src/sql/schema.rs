@@ -10,7 +10,7 @@ use super::writable::{self, Writable};
 use crate::error::Result;
 use crate::site::Deployment;
 
-/// A table.
+/// A SQL table: its name, description and columns.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct TableInfo {
@@ -26,7 +26,7 @@ pub struct TableInfo {
     pub writable: bool,
 }
 
-/// A column.
+/// A column of a SQL table.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct ColumnInfo {
@@ -75,7 +75,7 @@ impl ColumnInfo {
     }
 }
 
-/// A condition that the service answers.
+/// A condition that is pushed down: the service answers it (predicate pushdown).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct PushedCondition {

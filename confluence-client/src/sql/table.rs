@@ -290,6 +290,11 @@ impl<R: Send + Sync + 'static> Table for Definition<R> {
 }
 
 impl dyn Table + '_ {
+    /// Its name, and its other names.
+    pub(super) fn names(&self) -> impl Iterator<Item = &'static str> {
+        std::iter::once(self.name()).chain(self.aliases().iter().copied())
+    }
+
     /// All columns.
     pub(super) fn columns(&self) -> impl Iterator<Item = &About> {
         (0..self.width()).filter_map(|at| self.column(at))

@@ -88,10 +88,7 @@ pub(super) fn is_system(table: &dyn Table) -> bool {
 
 /// A table by its name or another name of it.
 pub(super) fn find(name: &str) -> Option<&'static dyn Table> {
-    let named = |table: &&'static dyn Table| {
-        let mut names = std::iter::once(table.name()).chain(table.aliases().iter().copied());
-        names.any(|other| other.eq_ignore_ascii_case(name))
-    };
+    let named = |table: &&'static dyn Table| table.names().any(|other| other.eq_ignore_ascii_case(name));
     ALL.iter().copied().find(named)
 }
 

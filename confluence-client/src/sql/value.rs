@@ -7,7 +7,7 @@ use serde::{Serialize, Serializer};
 
 use crate::wire::timestamp::Timestamp;
 
-/// A value of a result or a parameter.
+/// A SQL value, of a result or a parameter.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub enum Value {

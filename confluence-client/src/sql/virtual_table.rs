@@ -34,7 +34,7 @@ use super::table::{About, OtherNames, Shown, Table};
 use super::value::Cell;
 use crate::error::{Error, ErrorKind};
 use crate::site::Deployment;
-use offers::asked;
+use offers::{add_negated, asked};
 pub(super) use values::value;
 use values::{every, in_utc, single};
 
@@ -49,7 +49,7 @@ const MODULE: &Module<'static, Virtual> = &Module::eponymous_only_module();
 /// Makes a table known to a connection, by its name and its other names.
 pub(super) fn register(connection: &Connection, aux: &Aux) -> Result<()> {
     let (table, ..) = aux;
-    for name in std::iter::once(table.name()).chain(table.aliases().iter().copied()) {
+    for name in table.names() {
         connection.create_module(name, MODULE, Some(aux.clone()))?;
     }
     Ok(())
@@ -87,7 +87,8 @@ unsafe impl VTab<'static> for Virtual {
     }
 
     fn best_index(&self, info: &mut IndexInfo) -> Result<bool> {
-        let asked = asked(info)?;
+        let mut asked = asked(info)?;
+        add_negated(&mut asked, self.table, &self.run.negated);
         // A condition alone has to be given its value: in this order of the tables it is not known yet.
         if asked
             .conditions
@@ -217,7 +218,7 @@ impl Cursor {
             .collect();
         if !missing.is_empty() {
             let (table, columns) = (self.table.name(), missing.join(", "));
-            self.run.context.notes.add(format!("{table} has no {columns} here: only {other} tells it"));
+            self.run.context.notes.add(format!("{table} has no {columns} here: only {other} has it"));
         }
         Ok(())
     }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-/// What kind of thing went wrong.
+/// The kind of a [`ContentError`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ContentErrorKind {
@@ -26,7 +26,7 @@ pub enum ContentErrorKind {
     InvalidEdit,
 }
 
-/// Where in a text something is, counted from 1.
+/// A position in a text: line and column, counted from 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Position {
@@ -72,7 +72,7 @@ impl fmt::Display for Position {
     }
 }
 
-/// Why content could not be read, written or edited; the message says what to do next.
+/// An error of reading, converting or editing content; the message says what to do next.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ContentError(Box<Failure>);
 

@@ -48,7 +48,7 @@ impl Tree {
         if is_anchor { self.macro_parameter(id, "") } else { None }
     }
 
-    /// The addresses of what a parameter names, with commas between them; of one that names nothing, its text.
+    /// The URLs of what a parameter names, with commas between them; of one that names nothing, its text.
     fn parameter_value(&self, node: NodeId) -> Cow<'_, str> {
         let resources = self.parameter_resources(node);
         if resources.is_empty() {

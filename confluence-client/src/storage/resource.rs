@@ -1,4 +1,4 @@
-//! Resource identifiers (`ri:`) as the addresses that our Markdown uses.
+//! Resource identifiers (`ri:`) as the URLs that our Markdown uses.
 //!
 //! `page:SPACE/Title#anchor`, `blog:SPACE/2026-11-23/Title`, `attachment:SPACE/Title/file` (`attachment:file` on the
 //! same page, `attachment:blog:SPACE/2026-11-23/Title/file`, `attachment:content:id/file`), `space:KEY`, `user:account`,
@@ -12,7 +12,7 @@ use crate::site::Deployment;
 mod address;
 
 impl Tree {
-    /// The address of an `ri:` element.
+    /// The URL of an `ri:` element.
     pub(crate) fn resource_uri(&self, id: NodeId, anchor: Option<&str>) -> String {
         let attribute = |name| self.attribute(id, name);
         let space = attribute("ri:space-key");
@@ -138,7 +138,7 @@ fn located(scheme: &str, parts: &[Option<&str>]) -> String {
     uri
 }
 
-/// Percent-encodes what would end the address or one of its parts; spaces stay readable.
+/// Percent-encodes what would end the URL or one of its parts; spaces stay readable.
 fn segment(text: &str, slash: bool) -> String {
     let mut encoded = String::with_capacity(text.len());
     for character in text.chars() {
@@ -157,7 +157,7 @@ fn segment(text: &str, slash: bool) -> String {
     encoded
 }
 
-/// What an address of ours points to.
+/// What a URL of ours points to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Resource {
     pub(crate) kind: ResourceKind,

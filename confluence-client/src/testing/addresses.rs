@@ -1,6 +1,6 @@
 //! Where the parts of a sandbox listen.
 
-/// What kind of Confluence the sandbox plays.
+/// The deployment that the in-memory Confluence plays.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Deployment {
@@ -20,6 +20,7 @@ pub(crate) struct Addresses {
     /// `/wiki` on Cloud, the context path on Data Center.
     pub(crate) context: String,
     pub(crate) gateway: String,
+    #[allow(dead_code, reason = "for the sandbox of this project's own tests")]
     pub(crate) authorization: String,
     pub(crate) media: String,
     pub(crate) cloud_id: String,

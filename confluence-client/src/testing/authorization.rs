@@ -16,6 +16,7 @@ pub(crate) struct Grants;
 
 /// What is known of an access token.
 #[derive(Debug)]
+#[allow(dead_code, reason = "for the sandbox of this project's own tests")]
 pub(crate) enum TokenState {
     Valid { account: String, scopes: BTreeSet<String> },
     Expired,

@@ -45,6 +45,7 @@ impl Credentials {
     }
 
     /// Revokes whatever credentials hold this secret.
+    #[allow(dead_code, reason = "for the sandbox of this project's own tests")]
     pub(crate) fn revoke(&mut self, secret: &str) {
         let pairs = self.secrets.iter_mut().filter(|((_, held), _)| held == secret);
         pairs.for_each(|(_, owner)| owner.revoked = true);

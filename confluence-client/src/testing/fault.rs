@@ -10,7 +10,7 @@ use super::face::Face;
 use super::failure::Failure;
 use super::reply::{Outcome, Reply};
 
-/// What a coming request is to suffer.
+/// A fault to inject into a coming request, such as 429 or a broken connection.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Fault {

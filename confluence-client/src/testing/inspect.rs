@@ -5,7 +5,7 @@ use super::person::ADMIN;
 use super::store::content::Kind;
 use super::traffic::{SeenRequest, Traffic};
 
-/// A page, blog post or folder as the store holds it.
+/// The state of a page, blog post or folder in the in-memory Confluence.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct PageState {

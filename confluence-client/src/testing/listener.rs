@@ -5,6 +5,7 @@
 pub(crate) enum Listener {
     Site,
     Gateway,
+    #[allow(dead_code, reason = "for the sandbox of this project's own tests")]
     Authorization,
     Media,
 }

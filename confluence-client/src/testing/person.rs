@@ -1,4 +1,4 @@
-//! The people whom every sandbox knows, with their credentials and groups.
+//! The users whom every in-memory Confluence knows, with their credentials and groups.
 
 use std::collections::BTreeSet;
 
@@ -7,9 +7,9 @@ use super::credentials::Secret;
 use super::service::World;
 use super::store::content::{Group, User};
 
-/// A person whom every sandbox knows.
+/// A user whom every in-memory Confluence knows.
 ///
-/// The sandbox looks at restrictions, and at who may administer the site; of permissions of spaces it knows none. Whoever
+/// It looks at restrictions, and at who may administer the site; of permissions of spaces it knows none. Whoever
 /// sees a page or a space may change it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]

@@ -82,6 +82,7 @@ impl<'a> Request<'a> {
     }
 
     /// A form body, or a JSON object of strings, as pairs.
+    #[allow(dead_code, reason = "for the sandbox of this project's own tests")]
     pub(crate) fn form(&self) -> Vec<(String, String)> {
         if self.header("content-type").is_some_and(|kind| kind.starts_with("application/json")) {
             let object: serde_json::Map<String, Value> =

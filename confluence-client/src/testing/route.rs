@@ -80,6 +80,7 @@ impl Routes {
 #[cfg(test)]
 impl Routes {
     /// The operations, each with the segments of a path that fits.
+    #[allow(dead_code, reason = "for the sandbox of this project's own tests")]
     pub(crate) fn examples(&self) -> impl Iterator<Item = (&Route, Vec<String>)> {
         let filled = |segment: &Segment| match segment {
             Segment::Literal(text) => (*text).to_owned(),

@@ -14,7 +14,7 @@ use super::store::files::NewFile;
 use super::store::metadata::PropertyOwner;
 use super::store::write::{NewContent, Update};
 
-/// A page to be seeded.
+/// A page to add to the in-memory Confluence.
 #[derive(Clone, Debug)]
 #[must_use]
 pub struct NewPage {

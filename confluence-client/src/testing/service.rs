@@ -39,6 +39,7 @@ pub(crate) enum Strictness {
     #[default]
     Lenient,
     /// Unknown, missing and mistyped parameters and properties are refused.
+    #[allow(dead_code, reason = "for the sandbox of this project's own tests")]
     Strict,
     /// As strict, and every operation is answered with an example.
     Examples,

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, VecDeque};
 
 const KEPT: usize = 4096;
 
-/// Counters over all listeners of a sandbox.
+/// Request counters of an in-memory Confluence.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Traffic {
@@ -26,7 +26,7 @@ impl Traffic {
     }
 }
 
-/// One request that came in; no credential is kept.
+/// A request that an in-memory Confluence received; no credential is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SeenRequest {

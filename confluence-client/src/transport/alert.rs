@@ -15,7 +15,7 @@ pub(super) struct Alert {
 
 const WANTS_ONE: Alert = Alert {
     kind: TransportErrorKind::Certificate,
-    said: "the site lets in only who shows a client certificate",
+    said: "the site requires a client certificate",
     property: "SSLClientCert",
 };
 const REFUSES_OURS: Alert = Alert {
@@ -25,19 +25,19 @@ const REFUSES_OURS: Alert = Alert {
 };
 const OLD_TLS: Alert = Alert {
     kind: TransportErrorKind::Setup,
-    said: "the site speaks only TLS 1.1 or older, which is not safe: it has to be set up for TLS 1.2 or newer",
+    said: "the site supports only TLS 1.1 or older, which is not safe: it has to be set up for TLS 1.2 or newer",
     property: "URL",
 };
 /// Before TLS 1.3 this is also the answer to who shows no certificate: RFC 5246, section 7.4.6.
 const NOTHING_IN_COMMON: Alert = Alert {
     kind: TransportErrorKind::Setup,
-    said: "the site refused the TLS handshake: it may speak only old TLS or old ciphers, or let in only who shows a client \
+    said: "the site refused the TLS handshake: it may support only old TLS or old ciphers, or require a client \
            certificate (SSLClientCert)",
     property: "URL",
 };
 const OTHER_NAME: Alert = Alert {
     kind: TransportErrorKind::Setup,
-    said: "what answers at this address knows no site of this name",
+    said: "the server does not know this host name (TLS unrecognized_name)",
     property: "URL",
 };
 

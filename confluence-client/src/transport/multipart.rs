@@ -210,7 +210,7 @@ impl Content {
                 let part = source.into_part(&name, progress).await?.file_name(name);
                 let media_type = media_type.as_deref().unwrap_or("application/octet-stream");
                 part.mime_str(media_type).map_err(|_| {
-                    let why = format!("`{media_type}` is no media type, such as text/plain");
+                    let why = format!("`{media_type}` is not a media type, such as text/plain");
                     TransportError::new(TransportErrorKind::Setup, why)
                 })?
             }

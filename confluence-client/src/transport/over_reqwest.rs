@@ -11,10 +11,10 @@ use http::Uri;
 use tokio::sync::OnceCell;
 use url::Url;
 
-use super::alert;
 use super::elsewhere::{Elsewhere, Resolver, Unresolved};
 use super::unreadable::Unreadable;
 use super::{Multipart, Network, RequestBody, ResponseBody, Transport, TransportError, TransportErrorKind};
+use super::{alert, distrust, proxy_fault};
 
 #[derive(Debug)]
 pub(crate) struct OverReqwest {
@@ -25,7 +25,7 @@ pub(crate) struct OverReqwest {
     resolver: Resolver,
 }
 
-/// An address without path and query, in both forms.
+/// A URL without path and query, in both forms.
 #[derive(Debug)]
 struct Origin {
     uri: Uri,
@@ -46,7 +46,7 @@ impl OverReqwest {
         Self { network, client: OnceCell::new(), origin: OnceLock::new(), resolver: Resolver::default() }
     }
 
-    /// The same address in the form of the HTTP client. Only the first one of an origin is read as a whole, since that
+    /// The same URL in the form of the HTTP client. Only the first one of an origin is read as a whole, since that
     /// takes a fifth of the time of a call.
     fn url(&self, uri: &Uri) -> Result<Url, TransportError> {
         if let Some(mut url) = self.origin.get().and_then(|origin| origin.of(uri)) {
@@ -230,7 +230,7 @@ fn with_tls(
     if let Some(certificate) = &network.client_certificate {
         let identity = reqwest::Identity::from_pkcs8_pem(certificate.pem(), certificate.pem());
         let unshown =
-            |error| unbuilt(error).at_fault("the certificate of the client cannot be shown", "SSLClientCert");
+            |error| unbuilt(error).at_fault("the client certificate cannot be used", "SSLClientCert");
         builder = builder.identity(identity.map_err(unshown)?);
     }
     Ok(builder)
@@ -266,6 +266,11 @@ impl Network {
         if let Some(alert) = alert::told_in(&causes) {
             return failed.of_kind(alert.kind).at_fault(alert.said, alert.property);
         }
+        if failed.kind() == TransportErrorKind::Connect
+            && let Some(fault) = proxy_fault::told_in(&causes, self.proxy.as_ref())
+        {
+            return fault;
+        }
         let host = url.as_ref().and_then(Url::host_str).unwrap_or_default();
         let encrypted = url.as_ref().is_some_and(|url| url.scheme() == "https");
         match failed.kind() {
@@ -279,18 +284,24 @@ impl Network {
             }
             TransportErrorKind::Connect if is_of_nobody(&causes) && !self.is_exempt(host) => {
                 match &self.proxy {
-                    Some(proxy) => refused_by(proxy, &causes),
+                    Some(proxy) => proxy_fault::refused_by(proxy, &causes),
+                    None => failed,
+                }
+            }
+            TransportErrorKind::Certificate => {
+                match distrust::told_in(&causes, host, !self.pinned_certificates.is_empty()) {
+                    Some(told) => failed.of_kind(told.kind).told(told.said, told.property),
                     None => failed,
                 }
             }
             TransportErrorKind::Setup if is_plain(&causes) => {
                 match self.proxy.as_ref().is_some_and(|proxy| proxy.scheme() == "https") {
                     true => failed.at_fault(
-                        "the port of the proxy does not speak https, and may be one for http://",
+                        "the port of the proxy does not support https, and may be one for http://",
                         "ProxyServer",
                     ),
                     false => failed.at_fault(
-                        "the port of the site does not speak https, and may be one for http://",
+                        "the port of the site does not support https, and may be one for http://",
                         "URL",
                     ),
                 }
@@ -310,15 +321,6 @@ impl Network {
     }
 }
 
-/// A proxy at which nobody answers, with its address and without its password.
-fn refused_by(proxy: &Url, causes: &str) -> TransportError {
-    let (host, port) = (proxy.host_str().unwrap_or_default(), proxy.port_or_known_default());
-    let port = port.or_else(|| proxy.scheme().starts_with("socks").then_some(1080));
-    let place = port.map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"));
-    TransportError::new(TransportErrorKind::Connect, format!("{place}: {causes}"))
-        .at_fault("no connection to the proxy", "ProxyServer")
-}
-
 /// Whether nobody answers at the other end: by the words of the HTTP client, then of its part for SOCKS.
 fn is_of_nobody(causes: &str) -> bool {
     causes.contains("tcp connect") || causes.contains("failed to create underlying connection")
@@ -329,7 +331,7 @@ fn is_plain(causes: &str) -> bool {
     causes.contains("InvalidContentType") || causes.contains("wrong version number")
 }
 
-/// Classifies by what the HTTP client knows; the address stays out, because a query may hold what a user typed.
+/// Classifies by what the HTTP client knows; the URL stays out, because a query may hold what a user typed.
 fn failed(error: reqwest::Error, otherwise: TransportErrorKind) -> TransportError {
     let kind = if error.is_connect() {
         connecting(&below(&error))
@@ -364,7 +366,7 @@ fn connecting(causes: &str) -> TransportErrorKind {
     }
 }
 
-/// What the layers below say, without the address, in which a user's words may stand.
+/// What the layers below say, without the URL, in which a user's words may stand.
 fn below(error: &reqwest::Error) -> String {
     error.source().map(chain).unwrap_or_default()
 }
@@ -412,6 +414,29 @@ mod tests {
                 "{error:?}"
             );
         }
+    }
+
+    #[tokio::test]
+    async fn a_proxy_that_wants_a_login_is_told_as_that() {
+        use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let proxy = Url::parse(&format!("http://{}", listener.local_addr().unwrap())).unwrap();
+        tokio::spawn(async move {
+            while let Ok((mut stream, _)) = listener.accept().await {
+                let _ = stream.read(&mut [0; 1024]).await;
+                let answer = b"HTTP/1.1 407 Proxy Authentication Required\r\ncontent-length: 0\r\n\r\n";
+                let _ = stream.write_all(answer).await;
+            }
+        });
+        let transport = OverReqwest::new(Network { proxy: Some(proxy), ..Network::default() });
+        let request = http::Request::get("https://wiki.example.com/").body(RequestBody::Empty).unwrap();
+        let error = transport.exchange(request).await.unwrap_err();
+        assert_eq!(
+            (error.kind(), error.property()),
+            (TransportErrorKind::Setup, Some("ProxyUser")),
+            "{error:?}"
+        );
     }
 
     #[test]

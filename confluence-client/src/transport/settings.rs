@@ -27,12 +27,12 @@ pub struct Network {
     /// A proxy for every request; without one, the environment's `HTTPS_PROXY` and `NO_PROXY` count, unless the network is
     /// [`direct`](Self::direct).
     pub proxy: Option<Url>,
-    /// Hosts that are reached without [`proxy`](Self::proxy), divided by commas, as `NO_PROXY` lists them; they say nothing
+    /// Hosts that are reached without [`proxy`](Self::proxy), separated by commas, as `NO_PROXY` lists them; they say nothing
     /// of a proxy of the environment.
     pub proxy_exceptions: String,
     /// Whether a proxy of the environment is left aside.
     pub direct: bool,
-    /// Certificates to trust besides those of the system, in PEM or DER: as roots, and (with rustls) a site that shows
+    /// Certificates to trust besides those of the system, each one in DER or any number in PEM: as roots, and (with rustls) a site that shows
     /// exactly one of them is trusted whatever else that certificate says.
     pub trust_roots: Vec<Vec<u8>>,
     /// SHA-256 of certificates that a site is trusted by (with rustls).
@@ -95,7 +95,7 @@ impl Network {
         self
     }
 
-    /// Hosts that are reached without that proxy, divided by commas, as `NO_PROXY` lists them.
+    /// Hosts that are reached without that proxy, separated by commas, as `NO_PROXY` lists them.
     #[must_use]
     pub fn proxy_exceptions(mut self, hosts: impl Into<String>) -> Self {
         self.proxy_exceptions = hosts.into();
@@ -109,10 +109,10 @@ impl Network {
         self
     }
 
-    /// One more bundle of trust roots in PEM, besides those of the system.
+    /// One more of [`trust_roots`](Self::trust_roots): a certificate, or several in one text of PEM.
     #[must_use]
-    pub fn trust_root(mut self, pem: impl Into<Vec<u8>>) -> Self {
-        self.trust_roots.push(pem.into());
+    pub fn trust_root(mut self, certificate: impl Into<Vec<u8>>) -> Self {
+        self.trust_roots.push(certificate.into());
         self
     }
 

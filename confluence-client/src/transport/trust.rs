@@ -8,7 +8,7 @@ use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, Server
 use rustls::crypto::{CryptoProvider, aws_lc_rs};
 use rustls::pki_types::pem::PemObject as _;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName, UnixTime};
-use rustls::sign::CertifiedKey;
+use rustls::sign::{CertifiedKey, SingleCertAndKey};
 use rustls::{ClientConfig, DigitallySignedStruct, SignatureScheme};
 
 use super::{ClientCertificate, Network, TransportError, TransportErrorKind};
@@ -26,18 +26,19 @@ pub(super) fn check(network: &Network) -> Result<(), TransportError> {
     }
     match &network.client_certificate {
         Some(certificate) => identity(certificate)
-            .map_err(cannot("the certificate of the client cannot be shown", "SSLClientCert")),
+            .map(drop)
+            .map_err(cannot("the client certificate cannot be used", "SSLClientCert")),
         None => Ok(()),
     }
 }
 
-/// Whether a server can be shown this.
-fn identity(certificate: &ClientCertificate) -> Result<(), Fault> {
+/// What a server can be shown.
+fn identity(certificate: &ClientCertificate) -> Result<CertifiedKey, Fault> {
     let chain = certificates(certificate.pem())?;
     let key = PrivateKeyDer::from_pem_slice(certificate.pem());
     let key = key.map_err(|_| "there is no private key in it that can be read without a password")?;
     match CertifiedKey::from_der(chain, key, &aws_lc_rs::default_provider()) {
-        Ok(_) => Ok(()),
+        Ok(identity) => Ok(identity),
         Err(rustls::Error::InconsistentKeys(_)) => {
             Err("the private key in it belongs to another certificate".into())
         }
@@ -69,8 +70,7 @@ pub(super) fn config(network: &Network) -> Result<Option<ClientConfig>, Fault> {
         .with_custom_certificate_verifier(Arc::new(verifier));
     let mut config = match &network.client_certificate {
         Some(certificate) => {
-            let chain = CertificateDer::pem_slice_iter(certificate.pem()).collect::<Result<_, _>>()?;
-            config.with_client_auth_cert(chain, PrivateKeyDer::from_pem_slice(certificate.pem())?)?
+            config.with_client_cert_resolver(Arc::new(SingleCertAndKey::from(identity(certificate)?)))
         }
         None => config.with_no_client_auth(),
     };
@@ -85,10 +85,21 @@ fn certificates(text: &[u8]) -> Result<Vec<CertificateDer<'static>>, Fault> {
         Some(&SEQUENCE) => vec![CertificateDer::from(text.to_vec())],
         // The error of the parser holds the line as numbers.
         _ => CertificateDer::pem_slice_iter(text).collect::<Result<_, _>>().map_err(|_| {
-            "what is in it is no PEM: -----BEGIN CERTIFICATE-----, the base64 and -----END CERTIFICATE----- have lines of \
+            "what is in it is not PEM: -----BEGIN CERTIFICATE-----, the base64 and -----END CERTIFICATE----- have lines of \
              their own"
         })?,
     };
+    let is_bundle =
+        |der: &CertificateDer<'_>| inner(der).is_some_and(|inner| inner.first() == Some(&IDENTIFIER));
+    if found.iter().any(is_bundle) || text.windows(BUNDLE.len()).any(|window| window == BUNDLE) {
+        return Err("it is a bundle of PKCS#7: `openssl pkcs7 -print_certs -in FILE -out NEW.pem`, with `-inform DER` where it is \
+                    no text, makes PEM of it"
+            .into());
+    }
+    if found.iter().any(|found| inner(found).is_some_and(|inner| inner.starts_with(&PKCS12))) {
+        return Err("it is a keystore of PKCS#12: `openssl pkcs12 -in FILE -nokeys -out NEW.pem` makes PEM of what is in it"
+            .into());
+    }
     if !found.iter().all(|found| is_certificate(found)) {
         return Err("what is in it has not the form of a certificate".into());
     }
@@ -105,11 +116,21 @@ const KEY: &[u8] = b"PRIVATE KEY-----";
 /// bundles of PKCS#7 the name of a type.
 const SEQUENCE: u8 = 0x30;
 
+/// What a file begins with that is no certificate: RFC 2315, section 7, and the version of RFC 7292, section 4.
+const IDENTIFIER: u8 = 0x06;
+const PKCS12: [u8; 3] = [0x02, 0x01, 0x03];
+const BUNDLE: &[u8] = b"-----BEGIN PKCS7-----";
+
 fn is_certificate(der: &[u8]) -> bool {
-    let [SEQUENCE, length, rest @ ..] = der else { return false };
+    inner(der).is_some_and(|inner| inner.first() == Some(&SEQUENCE))
+}
+
+/// What is in the outermost sequence.
+fn inner(der: &[u8]) -> Option<&[u8]> {
+    let [SEQUENCE, length, rest @ ..] = der else { return None };
     // The length is in one byte, or in as many as the low bits of this one say: X.690, section 8.1.3.
     let more = if length & 0x80 == 0 { 0 } else { usize::from(length & 0x7f) };
-    rest.get(more) == Some(&SEQUENCE)
+    rest.get(more..)
 }
 
 #[derive(Debug)]
@@ -182,6 +203,9 @@ mod tests {
             (b"-----BEGIN X509 CRL-----\n-----END X509 CRL-----\n", "no certificate in it"),
             (&[0x30, 0x03, 0x02, 0x01, 0x00], "not the form of a certificate"),
             (&[0x30, 0xff], "not the form of a certificate"),
+            (&[0x30, 0x05, 0x02, 0x01, 0x03, 0x30, 0x00], "openssl pkcs12"),
+            (&[0x30, 0x82, 0x00, 0x03, 0x06, 0x01, 0x2a], "openssl pkcs7"),
+            (b"-----BEGIN PKCS7-----\nMAMGASo=\n-----END PKCS7-----\n", "openssl pkcs7"),
             (pem("CERTIFICATE", "MAMCAQA=").as_bytes(), "not the form of a certificate"),
         ] {
             let said = certificates(text).unwrap_err().to_string();

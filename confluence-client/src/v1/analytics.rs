@@ -1,4 +1,4 @@
-//! How often content is read.
+//! Analytics: views and viewers of content.
 
 use crate::declare::endpoints;
 use crate::ids::ContentId;

@@ -1,4 +1,4 @@
-//! What lies under a page: moving and copying it.
+//! Children of a page: moving and copying pages.
 
 use crate::declare::endpoints;
 use crate::ids::{ContentId, PageId};

@@ -1,4 +1,4 @@
-//! Bodies: turning them from one representation into another.
+//! Content body: converting a body from one representation into another.
 
 use crate::declare::endpoints;
 use crate::ids::{ContentId, SpaceKey};

@@ -1,4 +1,4 @@
-//! Permissions on content.
+//! Content permissions: checking what a user or group may do with content.
 
 use crate::declare::endpoints;
 use crate::ids::ContentId;

@@ -1,4 +1,4 @@
-//! Restrictions: who may read and change content.
+//! Content restrictions: who may read and update content.
 
 use crate::declare::endpoints;
 use crate::ids::{AccountId, ContentId, GroupId, UserKey};

@@ -1,4 +1,4 @@
-//! States of content, such as "Rough draft".
+//! Content states, such as "Rough draft".
 
 use crate::declare::endpoints;
 use crate::ids::{ContentId, SpaceKey};

@@ -1,4 +1,4 @@
-//! Who follows content, spaces and labels.
+//! Content watches: who follows content, spaces and labels.
 
 use crate::declare::endpoints;
 use crate::ids::{AccountId, ContentId, SpaceKey, UserKey};

@@ -1,4 +1,4 @@
-//! What carries a label.
+//! Label information: the content of a label.
 
 use crate::declare::endpoints;
 use crate::models::v1::{LabelDetails, LabeledType};

@@ -1,4 +1,4 @@
-//! Work that goes on after the answer.
+//! Long-running tasks: their progress.
 
 use crate::declare::endpoints;
 use crate::ids::LongTaskId;

@@ -1,4 +1,4 @@
-//! Macros in bodies.
+//! Macros in a content body.
 
 use crate::declare::endpoints;
 use crate::ids::{ContentId, SpaceKey};

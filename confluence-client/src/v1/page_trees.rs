@@ -1,4 +1,4 @@
-//! Page trees: deleting them.
+//! Page trees: moving a page with its descendants to the trash.
 
 use crate::declare::endpoints;
 use crate::ids::ContentId;

@@ -1,4 +1,4 @@
-//! Relations between people, content and spaces, such as "starred".
+//! Relations between users, content and spaces, such as "favourite".
 
 use crate::declare::endpoints;
 use crate::models::ContentStatus;

@@ -1,4 +1,4 @@
-//! How the site looks, and what it is.
+//! Settings: look and feel, themes and system information of the site.
 
 use crate::declare::endpoints;
 use crate::ids::SpaceKey;

@@ -1,4 +1,4 @@
-//! Permissions in spaces, on sites without roles.
+//! Space permissions, on sites without space roles.
 
 use crate::declare::endpoints;
 use crate::ids::{PermissionId, SpaceKey};

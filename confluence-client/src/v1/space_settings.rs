@@ -1,4 +1,4 @@
-//! How spaces are set up.
+//! Space settings.
 
 use crate::declare::endpoints;
 use crate::ids::SpaceKey;

@@ -1,4 +1,4 @@
-//! What apps keep of people.
+//! User properties: JSON values that apps store with users.
 
 use crate::declare::endpoints;
 use crate::ids::AccountId;

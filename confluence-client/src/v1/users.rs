@@ -1,4 +1,4 @@
-//! People.
+//! Users.
 
 use crate::declare::endpoints;
 use crate::ids::AccountId;

@@ -1,4 +1,4 @@
-//! The administrator's key: access to restricted content for a while. Premium and Enterprise only.
+//! Admin key: an administrator's access to restricted content for a while. Premium and Enterprise only.
 
 use crate::declare::endpoints;
 use crate::models::{AdminKey, NewAdminKey};

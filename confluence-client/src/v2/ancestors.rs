@@ -1,4 +1,4 @@
-//! What content lies under, up to the root of its space.
+//! Ancestors of content, up to the root of its space.
 
 use crate::declare::{endpoints, owners};
 use crate::ids::{DatabaseId, EmbedId, FolderId, PageId, WhiteboardId};

@@ -1,4 +1,4 @@
-//! Attachments: what is known of them. Their bytes go up and come down by [`v1`](crate::v1).
+//! Attachments: their metadata. Their bytes are uploaded and downloaded by [`v1`](crate::v1).
 
 use crate::client::download::Download;
 use crate::declare::{endpoints, owners};

@@ -1,4 +1,4 @@
-//! What lies directly under content.
+//! Children: direct child content.
 
 use super::ancestors::TreeOwner;
 use crate::declare::endpoints;

@@ -1,4 +1,4 @@
-//! What lies anywhere under content.
+//! Descendants: content on all levels below.
 
 use super::ancestors::TreeOwner;
 use crate::declare::endpoints;

@@ -1,4 +1,4 @@
-//! Comments below content.
+//! Footer comments: comments below a page.
 
 use crate::declare::{endpoints, owners};
 use crate::ids::{AttachmentId, BlogPostId, CustomContentId, FooterCommentId, PageId};

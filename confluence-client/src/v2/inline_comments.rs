@@ -1,4 +1,4 @@
-//! Comments on passages of the text.
+//! Inline comments: comments on passages of the text.
 
 use super::footer_comments::CommentOwner;
 use crate::declare::endpoints;

@@ -1,4 +1,4 @@
-//! Labels: read here; written by v1.
+//! Labels: read here; written by [`v1`](crate::v1).
 
 use crate::declare::{endpoints, owners};
 use crate::ids::{AttachmentId, BlogPostId, CustomContentId, LabelId, PageId, SpaceId};

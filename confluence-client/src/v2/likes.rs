@@ -1,4 +1,4 @@
-//! Who likes content.
+//! Likes: how many and by whom.
 
 use crate::declare::{endpoints, owners};
 use crate::ids::{BlogPostId, FooterCommentId, InlineCommentId, PageId};

@@ -1,4 +1,4 @@
-//! What the caller may do with content and spaces.
+//! Permitted operations: what the caller may do with content and spaces.
 
 use crate::declare::{endpoints, owners};
 use crate::ids::{

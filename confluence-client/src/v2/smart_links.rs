@@ -1,4 +1,4 @@
-//! Smart Links in the content tree, which the API calls embeds.
+//! Smart links in the content tree, which the API calls embeds.
 
 use crate::declare::endpoints;
 use crate::ids::EmbedId;

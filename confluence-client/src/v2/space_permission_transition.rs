@@ -1,4 +1,4 @@
-//! The move of a site from permissions to roles. Experimental; for its administrators.
+//! Space permission transition: the move of a site from permissions to roles. Experimental; for its administrators.
 
 use crate::declare::endpoints;
 use crate::ids::LongTaskId;

@@ -1,4 +1,4 @@
-//! Permissions in spaces.
+//! Space permissions.
 
 use crate::declare::endpoints;
 use crate::ids::SpaceId;

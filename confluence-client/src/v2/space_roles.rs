@@ -1,4 +1,4 @@
-//! Roles in spaces: sets of permissions.
+//! Space roles: sets of permissions.
 
 use crate::declare::endpoints;
 use crate::ids::{RoleId, SpaceId};

@@ -1,4 +1,4 @@
-//! Access of people to the site. Experimental.
+//! User access to the site. Experimental.
 
 use crate::declare::endpoints;
 use crate::models::{EmailAccess, Emails};

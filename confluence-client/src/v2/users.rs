@@ -1,4 +1,4 @@
-//! People and apps.
+//! Users and apps.
 
 use crate::declare::endpoints;
 use crate::models::{AccountIds, User};

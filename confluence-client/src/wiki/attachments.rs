@@ -53,8 +53,8 @@ impl Wiki {
     ///
     /// # Errors
     /// `NotFound` if there is none; `Policy`.
-    pub async fn attachment_named(&self, page: impl Into<ContentId>, name: &str) -> Result<Attachment> {
-        let page = self.read(page.into(), "attachment_named").await?;
+    pub async fn attachment_by_name(&self, page: impl Into<ContentId>, name: &str) -> Result<Attachment> {
+        let page = self.read(page.into(), "attachment_by_name").await?;
         for name in std::iter::once(name.to_owned()).chain(other_spellings(name)) {
             let mut found = deployed!(self => attachments::list(page.clone(), Some(&name))).stream();
             while let Some(attachment) = found.try_next().await? {
@@ -63,7 +63,7 @@ impl Wiki {
                 }
             }
         }
-        Err(Error::new(ErrorKind::NotFound, "attachment_named").said("no file of this name is on the page"))
+        Err(Error::new(ErrorKind::NotFound, "attachment_by_name").said("no file of this name is on the page"))
     }
 
     /// Returns the metadata of an attachment.

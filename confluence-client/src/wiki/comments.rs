@@ -83,7 +83,7 @@ impl Wiki {
     /// # Errors
     /// `Invalid` if the passage does not occur, or several times and the [`Passage`] does not say which, with the
     /// occurrences; otherwise as [`Wiki::add_comment`]. On Data Center this goes by an
-    /// undocumented address that was not verified: `Unsupported` where a site lacks it.
+    /// undocumented URL that was not verified: `Unsupported` where a site lacks it.
     pub async fn add_inline_comment(
         &self,
         page: impl Into<ContentId>,
@@ -195,7 +195,7 @@ impl Wiki {
     ///
     /// # Errors
     /// `Invalid` for a footer comment, and for one whose passage is gone. On Data Center this goes by an undocumented
-    /// address that was not verified: `Unsupported` where a site lacks it.
+    /// URL that was not verified: `Unsupported` where a site lacks it.
     pub async fn resolve_comment(&self, comment: impl Into<CommentId>, resolved: bool) -> Result<Comment> {
         let comment = self.comment_to_write(&comment.into(), "resolve_comment").await?;
         if comment.kind == CommentKind::Footer {

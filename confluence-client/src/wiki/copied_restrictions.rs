@@ -1,6 +1,6 @@
 //! Who may read and change a copy: what counts for the page that is copied, and would not for its copy by itself.
 
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorKind, Reason, Result};
 use crate::ids::ContentId;
 use crate::quoted::Quoted;
 use crate::wiki::Wiki;
@@ -28,7 +28,7 @@ impl Wiki {
     /// What a copy takes over of the restrictions of a page: nothing where it has none, or is copied without them.
     ///
     /// # Errors
-    /// `Invalid` where nobody said whether they come along, or they cannot be told as one list.
+    /// `Invalid` where nobody said whether they come along, or they cannot be written as one list.
     pub(super) async fn brought_restrictions(
         &self,
         page: &ClearedRead<ContentId>,
@@ -49,24 +49,28 @@ impl Wiki {
                  open",
                 **page
             ))
+            .because(Reason::Restrictions)
         })?;
         if restricting.is_nothing() {
             return Ok(None);
         }
         if wanted.is_none() {
             let said = restricting.described(page);
-            return Err(Error::new(ErrorKind::Invalid, operation).said(format!(
+            let said = format!(
                 "{said}, and nothing was copied: say whether the copy is to have these `restrictions`, or is to be open to \
                  all who may read the place that it goes to"
-            )));
+            );
+            return Err(Error::new(ErrorKind::Invalid, operation).said(said).because(Reason::Restrictions));
         }
         let brought = restricting.brought(page, operation)?;
         self.keep_caller_in(&brought.all).await.map_err(|error| match error.kind() {
-            ErrorKind::Invalid => error.said(format!(
-                "with the `restrictions` of the page {} the copy would lock you out, and nothing was copied: copy it \
-                 without them, if it may be open to all who may read the place that it goes to",
-                **page
-            )),
+            ErrorKind::Invalid => error
+                .said(format!(
+                    "with the `restrictions` of the page {} the copy would lock you out, and nothing was copied: copy it \
+                     without them, if it may be open to all who may read the place that it goes to",
+                    **page
+                ))
+                .because(Reason::Restrictions),
             _ => error,
         })?;
         Ok(Some(brought))
@@ -129,11 +133,14 @@ impl Restricting {
             (_, true) => Allowed::default(),
             (Some(narrowest), _) => Allowed::clone(narrowest),
             (None, _) => {
-                return Err(Error::new(ErrorKind::Invalid, operation).said(format!(
+                let said = format!(
                     "the page {page} and those above it are restricted to different people and groups, which no single \
                      page can be; nothing was copied: copy it to where the same restrictions hold, or without \
                      `restrictions` and below a page that only these may read"
-                )));
+                );
+                return Err(Error::new(ErrorKind::Invalid, operation)
+                    .said(said)
+                    .because(Reason::Restrictions));
             }
         };
         let are_own = read == own.read;

@@ -28,7 +28,7 @@ pub enum DiffOf {
 impl Wiki {
     /// Compares two versions of a page or blog post, as a unified diff with three lines around each change; empty
     /// where they are the same. Where readers of Markdown see no difference and there is one (a colour, the width of an
-    /// image, a setting), it is told as it is stored.
+    /// image, a setting), it is shown as it is stored.
     ///
     /// # Errors
     /// `NotFound` if there is no such version; `Decode` if a body cannot be read as Markdown; `Policy`.

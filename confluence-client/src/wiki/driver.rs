@@ -1,6 +1,6 @@
-//! The drivers: what the neutral face does, in the operations of one deployment.
+//! The drivers: what [`Wiki`](crate::Wiki) does, in the operations of one deployment.
 //!
-//! A driver knows operations and models, and takes what the policy has cleared. It never knows the face.
+//! A driver knows operations and models, and takes what the policy has cleared. It never knows `Wiki`.
 
 pub(in crate::wiki) mod cloud;
 pub(in crate::wiki) mod data_center;

@@ -2,7 +2,7 @@
 
 use crate::content::{
     AllowLoss, Content, ContentError, ContentErrorKind, Document, Edit, Edited, Loss, Note, ReadOptions,
-    ThreeWay, WriteOptions, of_call, offload, three_way,
+    ThreeWay, WriteOptions, of_call, offload, three_way_merge,
 };
 use crate::error::{Error, ErrorKind, Result};
 use crate::ids::ContentId;
@@ -359,7 +359,7 @@ async fn merge(base: &Page, ours: &str, now: &Page) -> Result<String> {
     }
     let (base, ours, now) = (body(base).to_owned(), ours.to_owned(), body(now).to_owned());
     let merged = offload(base.len() + ours.len() + now.len(), move || {
-        three_way(&base, &ours, &now).map(|merged| match merged {
+        three_way_merge(&base, &ours, &now).map(|merged| match merged {
             ThreeWay::Merged(merged) => Ok(merged),
             ThreeWay::Conflicts(places) => Err(MergeConflict::of(places)),
         })

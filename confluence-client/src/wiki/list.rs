@@ -103,7 +103,7 @@ impl<T: Send + 'static> List<T> {
         Ok(Ask { limit: self.limit, from })
     }
 
-    /// A list of an operation's rows; `keep` turns each into a neutral one, or drops it.
+    /// A list of an operation's rows; `keep` turns each into one for both deployments, or drops it.
     pub(in crate::wiki) fn of<E, R>(
         backend: &Backend,
         endpoint: E,
@@ -144,14 +144,14 @@ impl<T: Send + 'static> List<T> {
         Self { rows: Ok(Box::new(rows)), limit: None, after: None }
     }
 
-    /// The same list without some of its rows, whose number is then not told either.
+    /// The same list without some of its rows, whose number is then not known either.
     pub(in crate::wiki) fn keeping(self, keep: impl Fn(&T) -> bool + Send + Sync + 'static) -> Self {
         let keep: Chosen<T> = Arc::new(keep);
         let rows = self.rows.map(|rows| Box::new(ChosenRows { rows, keep }) as Box<dyn Rows<T>>);
         Self { rows, ..self }
     }
 
-    /// The same list, whose failures are told in other words.
+    /// The same list, whose failures have other words.
     pub(in crate::wiki) fn reworded(self, reword: impl Fn(Error) -> Error + Send + Sync + 'static) -> Self {
         let reword: Reword = Arc::new(reword);
         let rows = self.rows.map(|rows| Box::new(RewordedRows { rows, reword }) as Box<dyn Rows<T>>);

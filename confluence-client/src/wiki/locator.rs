@@ -15,7 +15,7 @@ mod parts;
 use address::{Address, of_ari, quoted, read_pasted, unwrapped, without_end};
 pub use parts::FileLocator;
 
-/// How a page was named: by id, one of its versions too, or by space and title. [`Wiki::located`](crate::Wiki::located) reads it.
+/// How a page was named: by id, one of its versions too, or by space and title. [`Wiki::page_by_locator`](crate::Wiki::page_by_locator) reads it.
 ///
 /// ```
 /// use confluence_client::Site;
@@ -40,7 +40,7 @@ pub enum Locator {
         /// The title.
         title: String,
     },
-    /// One version of a page, as an address of it names one.
+    /// One version of a page, as a URL of it names one.
     Version {
         /// The page.
         id: ContentId,
@@ -50,17 +50,17 @@ pub enum Locator {
 }
 
 impl Locator {
-    /// Parses an id, an address of this site as a browser shows it, or a short link, also with what stands around it in a
-    /// text: `<address>`, `[text](address)`. An address of elsewhere in which one of this site stands, as that of a login
+    /// Parses an id, a URL of this site as a browser shows it, or a short link, also with what stands around it in a
+    /// text: `<address>`, `[text](address)`. A URL of elsewhere in which one of this site stands, as that of a login
     /// and of what looks at links in mail, is read as the one in it.
     ///
     /// # Errors
-    /// `Invalid` if the text is none of these, or the address is of another site.
+    /// `Invalid` if the text is none of these, or the URL is of another site.
     pub fn parse(text: &str, site: &Site) -> Result<Self> {
         read_pasted(text, |text| Self::read(text, site))
     }
 
-    /// Whether a text is an address of this site, with its host in it, however it was pasted.
+    /// Whether a text is a URL of this site, with its host in it, however it was pasted.
     ///
     /// ```
     /// # use confluence_client::Site;
@@ -79,7 +79,7 @@ impl Locator {
         Address::parse(text, site).ok().flatten().is_some_and(|address| address.names_host())
     }
 
-    /// The same without what ends a sentence at the end of its title, for a title that no page has: the address may have
+    /// The same without what ends a sentence at the end of its title, for a title that no page has: the URL may have
     /// stood in a sentence, and a title may end like one. `None` where nothing does.
     ///
     /// ```
@@ -109,7 +109,7 @@ impl Locator {
             return Ok(Self::Id(id.into()));
         }
         let unreadable = || {
-            let said = "names no page: give its id, its address as a browser shows it, or a short link";
+            let said = "names no page: give its id, its URL as a browser shows it, or a short link";
             invalid(format!("{} {said}", quoted(text)))
         };
         let Some(address) = Address::parse(text, site)? else { return Err(unreadable()) };
@@ -120,7 +120,7 @@ impl Locator {
         match (found, version_of(&address)) {
             (Self::Id(id), Some((name, version))) => match version.parse() {
                 Ok(version) => Ok(Self::Version { id, version }),
-                Err(_) => Err(invalid(format!("`{name}` of the address is {}", quoted(&version)))),
+                Err(_) => Err(invalid(format!("`{name}` of the URL is {}", quoted(&version)))),
             },
             (found, _) => Ok(found),
         }
@@ -156,37 +156,37 @@ impl Locator {
     }
 }
 
-/// Says of an address of this site what it is of, where that is no page.
+/// Says of a URL of this site what it is of, where that is no page.
 fn no_page(address: &Address) -> Option<String> {
     let segments = address.segments();
     let last = segments.last().copied().unwrap_or_default();
     if matches!(last, "diffpagesbyversion.action" | "diffpages.action") {
         let page = address.id_of(&["pageId"]).map(|id| format!(" {id}")).unwrap_or_default();
         return Some(format!(
-            "this is the address of a comparison of versions of the page{page}: name the page by its id, and the versions \
+            "this is the URL of a comparison of versions of the page{page}: name the page by its id, and the versions \
              beside it"
         ));
     }
     match segments.as_slice() {
         ["l", "c" | "cp", ..] => Some(
-            "this is a link for sharing, which only a browser follows: open it there, and give the address that it leads to"
+            "this is a link for sharing, which only a browser follows: open it there, and give the URL that it leads to"
                 .to_owned(),
         ),
         ["download", _, page, name, ..] if is_id(page) => Some(format!(
-            "this is the address of the file {}, and of no page; the page that has it is {page}",
+            "this is the URL of the file {}, and of no page; the page that has it is {page}",
             quoted(&decoded(name))
         )),
         // The address of a space's start may name its home page.
         ["spaces" | "display", _] | ["spaces", _, "overview" | "pages" | "blog"]
             if address.id_of(&OF_PAGES).is_none() =>
         {
-            parts::space_of(address).map(|key| format!("this is the address of the space {key}, and of no page"))
+            parts::space_of(address).map(|key| format!("this is the URL of the space {key}, and of no page"))
         }
         _ => None,
     }
 }
 
-/// The version that an address is of, with the name of what says it: one of the parameters, or a part of the path.
+/// The version that a URL is of, with the name of what says it: one of the parameters, or a part of the path.
 fn version_of(address: &Address) -> Option<(&'static str, String)> {
     let segments = address.segments();
     let of_interface = match segments.as_slice() {
@@ -256,7 +256,7 @@ fn is_id(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// Older addresses write a space of the title as `+`.
+/// Older URLs write a space of the title as `+`.
 fn decoded(segment: &str) -> String {
     percent_decode_str(&segment.replace('+', " ")).decode_utf8_lossy().into_owned()
 }
@@ -460,7 +460,7 @@ mod tests {
             ),
             ("/spaces/viewspace.action?key=DOCS", "of the space DOCS"),
             ("https://x.atlassian.net/wiki/spaces/DOCS/overview", "of the space DOCS"),
-            ("/x/zYEB /x/zYEC, https://x.atlassian.net/a https://x.atlassian.net/b", "several addresses"),
+            ("/x/zYEB /x/zYEC, https://x.atlassian.net/a https://x.atlassian.net/b", "several URLs"),
             ("/pages/viewpage.action?pageId=98765&pageVersion=two", "pageVersion"),
         ] {
             let error = parse(text).unwrap_err();

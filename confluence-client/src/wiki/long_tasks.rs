@@ -28,19 +28,19 @@ impl Wiki {
     /// Waits until a long-running task has succeeded, for as long as given; it is asked for once more at the end of that.
     ///
     /// # Errors
-    /// `Service` if it failed, with what it says; `Timeout` if it goes on: it has not ended by then, or nobody can tell
+    /// `Service` if it failed, with what it says; `Timeout` if it goes on: it has not ended by then, or nobody knows
     /// whether it has, whatever the reason. A task that was begun is begun again by nothing that failed behind it.
-    pub async fn finished(&self, task: LongTask, within: Duration) -> Result<LongTask> {
+    pub async fn wait_for_task(&self, task: LongTask, within: Duration) -> Result<LongTask> {
         let begun = task.clone();
         let looks = self.progress(task, within);
         looks.try_fold(begun, |_, now| std::future::ready(Ok(now))).await
     }
 
-    /// Watches a long-running task as [`Wiki::finished`] waits for it: how far it is at first, and at each look at it. The
+    /// Watches a long-running task as [`Wiki::wait_for_task`] waits for it: how far it is at first, and at each look at it. The
     /// last row is of a task that has succeeded.
     ///
     /// # Errors
-    /// In the stream, as its last row: as [`Wiki::finished`].
+    /// In the stream, as its last row: as [`Wiki::wait_for_task`].
     pub fn progress(&self, task: LongTask, within: Duration) -> BoxStream<'static, Result<LongTask>> {
         let watch = Watch {
             wiki: self.clone(),
@@ -114,9 +114,12 @@ fn outcome(task: LongTask) -> Result<LongTask> {
     if task.successful || !task.finished {
         return Ok(task);
     }
-    let said = match task.messages.is_empty() {
+    // Some are the name of the outcome, as `FINISH_WITH_ERROR`.
+    let is_code = |said: &str| said.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_');
+    let said: Vec<&str> = task.messages.iter().map(String::as_str).filter(|said| !is_code(said)).collect();
+    let said = match said.is_empty() {
         true => format!("the work {} failed, and the service does not say why", task.id),
-        false => task.messages.join("; "),
+        false => said.join("; "),
     };
     Err(Error::new(ErrorKind::Service, "long_task").said(said))
 }
@@ -139,7 +142,7 @@ fn goes_on(id: &LongTaskId, failed: Option<&str>) -> Error {
     let error = Error::new(ErrorKind::Timeout, "long_task");
     match failed {
         Some(why) => error.said(format!(
-            "the work {id} was begun and goes on; how far it is could not be told ({why}): ask for it later, and do not begin \
+            "the work {id} was begun and goes on; its progress could not be read ({why}): ask for it later, and do not begin \
              it again"
         )),
         None => error.said(format!("the work {id} was begun and goes on: ask for it later")),

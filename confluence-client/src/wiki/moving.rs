@@ -84,7 +84,7 @@ impl Wiki {
         }
     }
 
-    /// Copies a page with all pages below it, as a long-running task; [`Wiki::finished`] waits for its end.
+    /// Copies a page with all pages below it, as a long-running task; [`Wiki::wait_for_task`] waits for its end.
     ///
     /// # Errors
     /// `Unsupported` on Data Center; `Invalid` for a page that not everybody may read and change, where the copy says nothing
@@ -108,7 +108,7 @@ impl Wiki {
         deployed!(self => moving::copy_tree(&id, &copy).await)
     }
 
-    /// Archives pages, as a long-running task; [`Wiki::finished`] waits for its end.
+    /// Archives pages, as a long-running task; [`Wiki::wait_for_task`] waits for its end.
     ///
     /// At most 300 pages at a time, on the cheaper plans one. Their titles stay taken.
     ///
@@ -123,7 +123,7 @@ impl Wiki {
         deployed!(self => moving::archive(ids).await)
     }
 
-    /// Moves a page with all pages below it to the trash, as a long-running task; [`Wiki::finished`] waits for its end.
+    /// Moves a page with all pages below it to the trash, as a long-running task; [`Wiki::wait_for_task`] waits for its end.
     ///
     /// # Errors
     /// `Unsupported` on Data Center; `Policy`.

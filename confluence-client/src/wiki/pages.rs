@@ -74,8 +74,8 @@ impl Wiki {
     ///
     /// # Errors
     /// As [`Wiki::page`].
-    pub async fn page_titled(&self, space: impl Into<SpaceKey>, title: &str) -> Result<Page> {
-        let space = self.policy.read_space(space.into(), "page_titled")?;
+    pub async fn page_by_title(&self, space: impl Into<SpaceKey>, title: &str) -> Result<Page> {
+        let space = self.policy.read_space(space.into(), "page_by_title")?;
         let mut found = deployed!(self => pages::titled(&space, title).await)?;
         for title in other_spellings(title) {
             if found.is_none() {
@@ -83,20 +83,20 @@ impl Wiki {
             }
         }
         let missing = || {
-            Error::new(ErrorKind::NotFound, "page_titled")
+            Error::new(ErrorKind::NotFound, "page_by_title")
                 .said(format!("no page of exactly this title in {}; search for it", *space))
         };
-        Ok(self.admit(found.ok_or_else(missing)?, "page_titled").await?.into_inner())
+        Ok(self.admit(found.ok_or_else(missing)?, "page_by_title").await?.into_inner())
     }
 
-    /// Returns the page that a [`Locator`] names: by id, address, short link, or space and title.
+    /// Returns the page that a [`Locator`] names: by id, URL, short link, or space and title.
     ///
     /// # Errors
     /// As [`Wiki::page`].
-    pub async fn located(&self, locator: &Locator) -> Result<Page> {
+    pub async fn page_by_locator(&self, locator: &Locator) -> Result<Page> {
         match locator {
             Locator::Id(id) => self.page(id.clone()).await,
-            Locator::Title { space, title } => self.page_titled(space, title).await,
+            Locator::Title { space, title } => self.page_by_title(space, title).await,
             Locator::Version { id, version } => self.page_version(id.clone(), *version).await,
         }
     }

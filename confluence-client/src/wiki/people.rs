@@ -16,7 +16,7 @@ impl Wiki {
     }
 
     /// Returns the time zone in the profile of the user whose credential this is, in which the service reads dates in
-    /// queries: an IANA name. `None` where it is not told: Data Center tells it to nobody, and Cloud as the user allows.
+    /// queries: an IANA name. `None` where it is not known: Data Center shows it to nobody, and Cloud as the user allows.
     ///
     /// # Errors
     /// As [`Wiki::current_user`].

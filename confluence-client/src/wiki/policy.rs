@@ -4,7 +4,7 @@
 //! [`Wiki`](crate::Wiki) that forgets to ask does not compile. What the service answers before its space is known is
 //! [`Unchecked`], with whether there is such a thing at all, and only this module opens it.
 //!
-//! To add a method: make the thing that it touches [`Located`] (`wiki/model/`), clear it in the face with `read`,
+//! To add a method: make the thing that it touches [`Located`] (`wiki/model/`), clear it in `Wiki` with `read`,
 //! `write` or one of their kind (`wiki/clearance.rs`), and let the driver take the cleared value.
 
 mod clearing;
@@ -15,7 +15,7 @@ use crate::ids::SpaceKey;
 
 pub(in crate::wiki) use clearing::*;
 
-/// What may be done with a [`Wiki`](crate::Wiki), whatever the way in: by id, address, tree, search or SQL.
+/// The policy of a [`Wiki`](crate::Wiki): read-only, and which spaces may be read and written, whatever the way in: by id, URL, tree, search or SQL.
 ///
 /// ```
 /// use confluence_client::Policy;

@@ -14,7 +14,7 @@ impl Wiki {
     ///
     /// # Errors
     /// `Invalid` if a page of this title is there already, or the body is not well-formed; `Policy` if the policy
-    /// forbids to write there. A creation whose answer was lost is looked for and never repeated; if it cannot be told
+    /// forbids to write there. A creation whose answer was lost is looked for and never repeated; if it is not clear
     /// what became of it, the error says what is there.
     pub async fn create_page(&self, new: NewPage) -> Result<Page> {
         new.check()?;
@@ -29,7 +29,7 @@ impl Wiki {
     /// # Errors
     /// `Conflict` if the page has another version by then, with the [version numbers](crate::Error::versions); `Policy` if
     /// the policy forbids to write there; `Invalid` if the body is not well-formed, or missing, or the title is blank or has
-    /// more than 255 letters.
+    /// more than 255 characters.
     pub async fn update_page(&self, update: PageUpdate) -> Result<Page> {
         check_title(&update.title, update.is_draft(), "update_page")?;
         let update = self.write(update, "update_page").await?;

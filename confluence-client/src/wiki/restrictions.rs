@@ -88,7 +88,7 @@ impl Wiki {
     ///
     /// # Errors
     /// `NotFound`; `Policy`.
-    pub async fn permitted(&self, content: impl Into<ContentId>) -> Result<Vec<Permitted>> {
+    pub async fn permitted_operations(&self, content: impl Into<ContentId>) -> Result<Vec<Permitted>> {
         let content = self.read(content.into(), "permitted").await?;
         deployed!(self => restrictions::permitted(&content).await)
     }
@@ -96,8 +96,13 @@ impl Wiki {
     /// Checks the permission of a person on a page or blog post: `read`, `update` or `delete`.
     ///
     /// # Errors
-    /// `Unsupported` on Data Center, where [`Wiki::permitted`] tells of the caller; `NotFound`; `Policy`.
-    pub async fn may(&self, content: impl Into<ContentId>, person: &str, operation: &str) -> Result<bool> {
+    /// `Unsupported` on Data Center, where [`Wiki::permitted_operations`] answers for the caller; `NotFound`; `Policy`.
+    pub async fn has_permission(
+        &self,
+        content: impl Into<ContentId>,
+        person: &str,
+        operation: &str,
+    ) -> Result<bool> {
         let content = self.read(content.into(), "may").await?;
         deployed!(self => restrictions::may(&content, person, operation).await)
     }

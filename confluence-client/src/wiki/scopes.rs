@@ -1,4 +1,4 @@
-//! The OAuth scopes that the neutral face needs on Cloud, from the declarations of the operations that it uses.
+//! The OAuth scopes that [`Wiki`](super::Wiki) needs on Cloud, from the declarations of the operations that it uses.
 
 use std::collections::BTreeSet;
 

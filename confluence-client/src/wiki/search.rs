@@ -13,7 +13,7 @@ use crate::wire::timestamp::Timestamp;
 
 impl Wiki {
     /// Searches by CQL. A policy that leaves out spaces bounds the query and checks every row, whose
-    /// total is then not told.
+    /// total is then not known.
     pub fn search(&self, query: &Cql) -> List<Hit> {
         self.found(query, false)
     }

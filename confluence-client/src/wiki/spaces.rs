@@ -41,7 +41,7 @@ impl Wiki {
         now.map_err(|error| after(format!("the space {} was changed", *key), error))
     }
 
-    /// Deletes a space permanently, with everything in it, as a long-running task; [`Wiki::finished`] waits for its end.
+    /// Deletes a space permanently, with everything in it, as a long-running task; [`Wiki::wait_for_task`] waits for its end.
     ///
     /// # Errors
     /// `NotFound`; `Forbidden`; `Policy`.

@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 use crate::error::{Error, ErrorKind, content_type, page_says};
 use crate::transport::ResponseBody;
 
-/// What a client made of an answer with a good status: JSON, nothing, or a stream of bytes.
+/// A type that a successful response is read as: JSON, nothing, or a stream of bytes.
 ///
 /// JSON is read as it comes, but for broken text: a byte order mark before it is skipped, and what is no Unicode in it
 /// (a stray byte, an escape of half a surrogate pair) is read as U+FFFD.
@@ -20,18 +20,18 @@ use crate::transport::ResponseBody;
 /// Lines of text, for an [`Endpoint`](crate::Endpoint) of one's own:
 ///
 /// ```
-/// use confluence_client::{Answer, Error, Response};
+/// use confluence_client::{FromResponse, Error, Response};
 ///
 /// struct Lines(Vec<String>);
 ///
-/// impl Answer for Lines {
+/// impl FromResponse for Lines {
 ///     async fn read(response: Response) -> Result<Self, Error> {
 ///         let answer = response.bytes().await?;
 ///         Ok(Self(String::from_utf8_lossy(&answer.body).lines().map(str::to_owned).collect()))
 ///     }
 /// }
 /// ```
-pub trait Answer: Sized + Send + 'static {
+pub trait FromResponse: Sized + Send + 'static {
     /// Reads the answer.
     ///
     /// # Errors
@@ -40,7 +40,7 @@ pub trait Answer: Sized + Send + 'static {
     fn read(response: Response) -> impl Future<Output = Result<Self, Error>> + Send;
 }
 
-/// An answer whose body has not been read yet. [`Response::new`] has an example.
+/// An HTTP response whose body has not been read yet. [`Response::new`] has an example.
 #[derive(Debug)]
 pub struct Response {
     pub(crate) operation: &'static str,
@@ -50,7 +50,7 @@ pub struct Response {
     pub(crate) bound: u64,
 }
 
-/// An answer as it came, of any status that the client does not take for an error.
+/// An HTTP response as it came, of any status that the client does not take for an error.
 ///
 /// ```no_run
 /// # async fn example(client: confluence_client::Client) -> Result<(), confluence_client::Error> {
@@ -63,7 +63,7 @@ pub struct Response {
 /// ```
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub struct RawAnswer {
+pub struct RawResponse {
     /// The status.
     pub status: StatusCode,
     /// The headers.
@@ -73,11 +73,11 @@ pub struct RawAnswer {
 }
 
 impl Response {
-    /// The answer of an operation, for the tests of an [`Answer`] of one's own.
+    /// The answer of an operation, for the tests of an [`FromResponse`] of one's own.
     ///
     /// ```
     /// use confluence_client::transport::ResponseBody;
-    /// use confluence_client::{Answer as _, Response};
+    /// use confluence_client::{FromResponse as _, Response};
     ///
     /// # #[tokio::main(flavor = "current_thread")]
     /// # async fn main() -> Result<(), confluence_client::Error> {
@@ -114,9 +114,9 @@ impl Response {
     ///
     /// # Errors
     /// `TooLarge` above the bound, `Transport` where the body broke off.
-    pub async fn bytes(mut self) -> Result<RawAnswer, Error> {
+    pub async fn bytes(mut self) -> Result<RawResponse, Error> {
         let body = self.whole().await?;
-        Ok(RawAnswer { status: self.status, headers: self.headers, body })
+        Ok(RawResponse { status: self.status, headers: self.headers, body })
     }
 
     /// The whole body, up to the bound.
@@ -183,7 +183,7 @@ impl Response {
     }
 }
 
-impl<T: DeserializeOwned + Send + 'static> Answer for T {
+impl<T: DeserializeOwned + Send + 'static> FromResponse for T {
     async fn read(mut response: Response) -> Result<Self, Error> {
         let body = response.whole().await?;
         let whole = response.json(body, TypeId::of::<T>() == TypeId::of::<()>())?;
@@ -194,7 +194,7 @@ impl<T: DeserializeOwned + Send + 'static> Answer for T {
 /// A whole answer that is JSON, or nothing.
 struct Json {
     operation: &'static str,
-    answer: RawAnswer,
+    answer: RawResponse,
     nothing: bool,
 }
 
@@ -216,7 +216,7 @@ impl Response {
     /// The answer with its whole body, which is JSON, or anything short of a web page where `nothing` is to be read.
     fn json(self, body: Bytes, nothing: bool) -> Result<Json, Error> {
         let (operation, json) = (self.operation, self.is_json());
-        let answer = RawAnswer { status: self.status, headers: self.headers, body };
+        let answer = RawResponse { status: self.status, headers: self.headers, body };
         let empty = answer.body.is_empty();
         // A login page says nothing of a write, though nothing was to be answered.
         let expected = json || (nothing && empty);
@@ -283,18 +283,18 @@ fn place(error: &serde_json::Error) -> String {
     format!("the answer does not fit at line {} column {}", error.line(), error.column())
 }
 
-fn not_confluence(operation: &'static str, answer: &RawAnswer) -> Error {
+fn not_confluence(operation: &'static str, answer: &RawResponse) -> Error {
     let error =
         Error::new(ErrorKind::NotConfluence, operation).status(answer.status).headers(&answer.headers);
     let error = error.said(format!(
-        "the answer is {}, not JSON: check the site's address and context path, and whether a login page or a \
+        "the answer is {}, not JSON: check the site's URL and context path, and whether a login page or a \
          proxy stands in front",
         content_type(&answer.headers)
     ));
     page_says(&answer.body).into_iter().fold(error, |error, says| error.adding(&says))
 }
 
-fn looks_like_html(answer: &RawAnswer) -> bool {
+fn looks_like_html(answer: &RawResponse) -> bool {
     content_type(&answer.headers).contains("html") || answer.body.trim_ascii_start().starts_with(b"<")
 }
 

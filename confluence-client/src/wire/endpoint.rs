@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::operation::describe::Operation;
-use crate::wire::answer::Answer;
+use crate::wire::answer::FromResponse;
 use crate::wire::query::Query;
 use crate::wire::values::Body;
 
@@ -21,7 +21,7 @@ use crate::wire::values::Body;
 /// ```
 pub trait Endpoint: Clone + fmt::Debug + Send + Sync + 'static {
     /// What comes back.
-    type Output: Answer;
+    type Output: FromResponse;
 
     /// What the operation says of itself.
     fn operation(&self) -> &'static Operation;

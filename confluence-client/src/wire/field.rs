@@ -132,7 +132,7 @@ impl<'de> Visitor<'de> for AnyNumber {
         let whole = text.parse().map(Number::Whole);
         whole
             .or_else(|_| text.parse().map(Number::Fraction))
-            .map_err(|_| E::custom("a text that is no number"))
+            .map_err(|_| E::custom("a text that is not a number"))
     }
 }
 

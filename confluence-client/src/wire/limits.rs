@@ -1,6 +1,6 @@
 //! How much of an answer a client accepts.
 
-/// Bounds on answers, so that no answer can fill the memory.
+/// Maximum sizes of responses, so that none can fill the memory.
 ///
 /// ```
 /// use confluence_client::{Client, Limits, Site};

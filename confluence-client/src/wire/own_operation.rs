@@ -5,7 +5,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use crate::operation::describe::Operation;
-use crate::wire::answer::Answer;
+use crate::wire::answer::FromResponse;
 use crate::wire::encoding::encode_segment;
 use crate::wire::endpoint::Endpoint;
 use crate::wire::query::Query;
@@ -37,10 +37,10 @@ pub struct OwnOperation<T = serde_json::Value> {
     answer: PhantomData<fn() -> T>,
 }
 
-impl<T: Answer> OwnOperation<T> {
+impl<T: FromResponse> OwnOperation<T> {
     /// The operation with the arguments of its path, one for each pair of braces; they are percent-encoded here.
     ///
-    /// Whether there are as many as braces is told when it is sent, as `Invalid`.
+    /// Whether there are as many as braces is checked when it is sent: `Invalid`.
     #[must_use]
     pub fn new(operation: &'static Operation, arguments: &[&str]) -> Self {
         let mut given = arguments.iter();
@@ -61,7 +61,11 @@ impl<T: Answer> OwnOperation<T> {
 
     /// Puts this value into the query; a list repeats the name.
     #[must_use]
-    pub fn with_parameter(mut self, name: impl Into<Cow<'static, str>>, value: &impl QueryValue) -> Self {
+    pub fn with_parameter(
+        mut self,
+        name: impl Into<Cow<'static, str>>,
+        value: &(impl QueryValue + ?Sized),
+    ) -> Self {
         self.query.set(name, value);
         self
     }
@@ -105,7 +109,7 @@ impl<T> fmt::Debug for OwnOperation<T> {
     }
 }
 
-impl<T: Answer> Endpoint for OwnOperation<T> {
+impl<T: FromResponse> Endpoint for OwnOperation<T> {
     type Output = T;
 
     fn operation(&self) -> &'static Operation {

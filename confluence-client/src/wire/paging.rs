@@ -10,7 +10,7 @@ use crate::operation::describe::{Described, Kind};
 use crate::wire::field::{self, Field, Listed};
 use crate::wire::query::Query;
 
-/// One page of a longer list, in any of the three styles of the service.
+/// One page of a paginated list, in any of the three styles of the service.
 ///
 /// An answer without its rows is no list, and an error: none of the published documents lets `results` be null, and a
 /// list that ends because something else answered would be taken for the whole of it. Inside of another value, where
@@ -47,14 +47,14 @@ pub struct Paged<T> {
     pub links: PageLinks,
 }
 
-/// The addresses that come with a page of a list.
+/// The links of a page of a paginated list, such as the next page.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct PageLinks {
     /// The next page. Only its query is ever used.
     #[serde(default)]
     pub next: Option<String>,
-    /// The address for people that relative links start from.
+    /// The URL for people that relative links start from.
     #[serde(default)]
     pub base: Option<String>,
 }

@@ -7,7 +7,7 @@ use percent_encoding::{percent_decode_str, utf8_percent_encode};
 use crate::wire::encoding::RESERVED;
 use crate::wire::values::QueryValue;
 
-/// The query pairs of an operation.
+/// The query parameters of an operation.
 ///
 /// ```
 /// use confluence_client::{Endpoint as _, v2};
@@ -32,7 +32,7 @@ impl Query {
     }
 
     /// Puts the values in place of what the name held; a list repeats the name.
-    pub fn set(&mut self, name: impl Into<Cow<'static, str>>, value: &impl QueryValue) {
+    pub fn set(&mut self, name: impl Into<Cow<'static, str>>, value: &(impl QueryValue + ?Sized)) {
         let name = name.into();
         self.0.retain(|(known, _)| *known != name);
         value.values(&mut |text| self.0.push((name.clone(), text)));
@@ -71,6 +71,18 @@ impl Query {
             address.push('=');
             address.extend(utf8_percent_encode(value, RESERVED));
         }
+    }
+}
+
+/// Names and values in their order; a name that comes again is repeated, as that of a list is.
+impl<N: Into<Cow<'static, str>>, V: QueryValue> FromIterator<(N, V)> for Query {
+    fn from_iter<I: IntoIterator<Item = (N, V)>>(pairs: I) -> Self {
+        let mut query = Self::default();
+        for (name, value) in pairs {
+            let name = name.into();
+            value.values(&mut |text| query.0.push((name.clone(), text)));
+        }
+        query
     }
 }
 
@@ -114,14 +126,35 @@ mod tests {
     }
 
     #[test]
+    fn texts_and_numbers_are_values_as_they_are() {
+        let mut query: Query = [("id", "1"), ("id", "2"), ("limit", "3")].into_iter().collect();
+        query.set("limit", "4");
+        query.set("expand", &vec!["body", "version"]);
+        let pairs: Vec<_> = query.pairs().collect();
+        assert_eq!(
+            pairs,
+            [("id", "1"), ("id", "2"), ("limit", "4"), ("expand", "body"), ("expand", "version")]
+        );
+    }
+
+    #[test]
     fn going_on_keeps_what_the_link_forgot() {
         let mut query = Query::default();
-        query.set("excerpt", &"none".to_owned());
+        query.set("excerpt", "none");
         query.set("limit", &2_u32);
         query.overlay(&Query::of_link("?limit=3&cursor=x"));
         let mut address = "/a".to_owned();
         query.write_to(&mut address);
         assert_eq!(address, "/a?excerpt=none&limit=3&cursor=x");
+    }
+
+    #[test]
+    fn pairs_make_a_query_in_their_order() {
+        let pairs = [("label", "a"), ("limit", "2"), ("label", "b")];
+        let mut query: Query = pairs.into_iter().collect();
+        assert_eq!(query.pairs().collect::<Vec<_>>(), pairs);
+        query.set("label", &["x", "y"].to_vec());
+        assert_eq!(query.pairs().collect::<Vec<_>>(), [("limit", "2"), ("label", "x"), ("label", "y")]);
     }
 
     #[test]

@@ -1,7 +1,9 @@
 //! Points in time as the service writes them.
 
 use std::cmp::Ordering;
+use std::convert::Infallible;
 use std::fmt;
+use std::str::FromStr;
 use std::time::SystemTime;
 
 use serde::{Deserialize, Serialize};
@@ -76,6 +78,39 @@ impl From<&str> for Timestamp {
     }
 }
 
+impl From<String> for Timestamp {
+    fn from(text: String) -> Self {
+        Self(text)
+    }
+}
+
+impl From<&String> for Timestamp {
+    fn from(text: &String) -> Self {
+        Self(text.clone())
+    }
+}
+
+impl From<&Timestamp> for Timestamp {
+    fn from(time: &Timestamp) -> Self {
+        time.clone()
+    }
+}
+
+impl From<Timestamp> for String {
+    fn from(time: Timestamp) -> Self {
+        time.0
+    }
+}
+
+impl FromStr for Timestamp {
+    type Err = Infallible;
+
+    /// Keeps any text, as it came.
+    fn from_str(text: &str) -> Result<Self, Infallible> {
+        Ok(Self(text.to_owned()))
+    }
+}
+
 impl fmt::Display for Timestamp {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(&self.0)
@@ -92,7 +127,7 @@ impl crate::wire::values::QueryValue for Timestamp {
     }
 }
 
-crate::wire::values::arguments!(Timestamp: Timestamp, SystemTime, &str);
+crate::wire::values::arguments!(Timestamp: Timestamp, &Timestamp, SystemTime, &str, &String, String);
 
 #[cfg(test)]
 mod tests {
@@ -111,6 +146,16 @@ mod tests {
             Timestamp::from(beyond).as_str().starts_with("9999-12-30"),
             "what is far ahead is not long ago"
         );
+    }
+
+    #[test]
+    fn a_text_is_kept_whatever_type_it_has() {
+        let text = "2026-01-01T12:00:00Z".to_owned();
+        let time: Timestamp = text.parse().unwrap();
+        for same in [Timestamp::from(&text), Timestamp::from(text.clone()), Timestamp::from(&time)] {
+            assert_eq!(same, time);
+        }
+        assert_eq!(String::from(time), text);
     }
 
     #[test]

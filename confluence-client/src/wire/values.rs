@@ -11,7 +11,7 @@ pub(crate) use crate::wire::encoding::encode_segment;
 /// Something that can be passed where an operation takes a `T`: the value itself, a borrowed id, a number literal,
 /// a text literal, an array of any of these.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no argument where an operation takes `{T}`",
+    message = "`{Self}` is not an argument where an operation takes `{T}`",
     note = "a list is a `Vec`, an array or a slice; an id is its own type, its text, or its number where it has one"
 )]
 pub trait Arg<T> {
@@ -70,10 +70,22 @@ impl<T: Clone, const N: usize> Arg<Vec<T>> for &[T; N] {
     }
 }
 
-/// A value of the query.
+/// A value of a query parameter.
 pub trait QueryValue {
     /// Hands out the text of the value, or of each value of a list.
     fn values(&self, add: &mut dyn FnMut(String));
+}
+
+impl<T: QueryValue + ?Sized> QueryValue for &T {
+    fn values(&self, add: &mut dyn FnMut(String)) {
+        (**self).values(add);
+    }
+}
+
+impl QueryValue for str {
+    fn values(&self, add: &mut dyn FnMut(String)) {
+        add(self.to_owned());
+    }
 }
 
 impl<T: QueryValue> QueryValue for Vec<T> {
@@ -84,7 +96,7 @@ impl<T: QueryValue> QueryValue for Vec<T> {
     }
 }
 
-/// A list that goes into the query as one value with commas, where the service wants it so.
+/// A list as one query parameter, separated by commas, where the service wants it so.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Commas<T>(Vec<T>);
 
@@ -114,7 +126,7 @@ impl<T: Described> Described for Commas<T> {
     const KIND: Kind = Kind::Commas(&T::KIND);
 }
 
-/// A segment of the path.
+/// A path parameter.
 pub trait PathArg {
     /// The segment, percent-encoded.
     fn encode(&self) -> String;
@@ -138,7 +150,7 @@ macro_rules! plain {
 
 plain!(String, u16, u32, u64, i64, f64, bool);
 
-/// The body of a request.
+/// The body of an operation's request.
 ///
 /// Its text does not show in `Debug`: it may hold a password.
 #[derive(Clone, Default, PartialEq)]

@@ -26,17 +26,17 @@ impl Call<'_> {
             Locator::Id(id) => id,
             Locator::Version { id, version } if self.reads => {
                 self.note(format!(
-                    "the address is of version {version}, and this is about the page as it is"
+                    "the URL is that of version {version}, but this tool works on the latest version"
                 ));
                 id
             }
             Locator::Version { id, version } => {
                 return Err(Failure::argument(
                     &self.argument_of(&named.0),
-                    format!("this is the address of version {version} alone; give the page by its id, {id}"),
+                    format!("this is the URL of version {version}; give the page by its id, {id}"),
                 ));
             }
-            locator => self.wiki.located(&locator).await?.id,
+            locator => self.wiki.page_by_locator(&locator).await?.id,
         };
         self.is_about(&id);
         Ok(id)
@@ -89,6 +89,9 @@ impl Call<'_> {
         match self.argument_of(text).as_str() {
             "target_parent_id" => format!("Give `target_space_key` {key} in place of `target_parent_id`."),
             "parent_id" if !self.reads => format!("Give `space_key` {key} in place of `parent_id`."),
+            _ if text.trim_end_matches('/').ends_with("/blog") => format!(
+                "confluence_search with `query` type = blogpost and space = \"{key}\" lists the blog posts of the space."
+            ),
             _ => format!(
                 "confluence_get_page_children with `space_key` {key} lists the pages of the space, the home page first."
             ),
@@ -99,10 +102,10 @@ impl Call<'_> {
     /// this title the one without the signs at its end.
     async fn as_written_or_shorter(&self, locator: Locator) -> Result<Locator, Failure> {
         let Some(shorter) = locator.shortened() else { return Ok(locator) };
-        match self.wiki.located(&locator).await {
+        match self.wiki.page_by_locator(&locator).await {
             Ok(page) => Ok(Locator::Id(page.id)),
             Err(error) if error.kind() == ErrorKind::NotFound => {
-                let found = self.wiki.located(&shorter).await;
+                let found = self.wiki.page_by_locator(&shorter).await;
                 Ok(found.map_or(locator, |page| Locator::Id(page.id)))
             }
             // Whoever reads it meets the error again, and says more of it.
@@ -119,7 +122,7 @@ impl Call<'_> {
         }
         let key = Locator::space_of(named, self.wiki.site());
         let key = key.map_err(|error| self.misnamed(named, &error))?;
-        if !is_number(key.as_str()) {
+        if !guesses::is_number(key.as_str()) {
             return Ok(key);
         }
         // A key may be a number as well as an id.
@@ -141,7 +144,7 @@ impl Call<'_> {
         }
         let limit = guesses::limit(&self.wiki);
         let said =
-            format!("{} is the key or the id of no space that this account may see{limit}", key.as_str());
+            format!("{} is not the key or id of a space that this account may see{limit}", key.as_str());
         Err(Failure::argument(&self.argument_of(named), said).next("confluence_list_spaces lists them."))
     }
 
@@ -167,7 +170,7 @@ impl Call<'_> {
     pub(crate) async fn file(&self, named: &Id) -> Result<AttachmentId, Failure> {
         let located = match Address::parse(&named.0).map(|address| address.target) {
             Some(Target::Attachment { page, name }) => {
-                return Ok(self.wiki.attachment_named(page, &name).await?.id);
+                return Ok(self.wiki.attachment_by_name(page, &name).await?.id);
             }
             _ => FileLocator::parse(&named.0, self.wiki.site())
                 .map_err(|error| self.misnamed(&named.0, &error))?,
@@ -186,14 +189,14 @@ impl Call<'_> {
             FileLocator::Id(id) => return Ok(id.clone()),
             FileLocator::Named { page, name, version } => (page.clone(), name, *version),
             FileLocator::Titled { space, title, name } => {
-                (self.wiki.page_titled(space, title).await?.id, name, None)
+                (self.wiki.page_by_title(space, title).await?.id, name, None)
             }
             _ => return Err(Failure::argument(&self.argument_of(&named.0), "it names no file")),
         };
-        let found = self.wiki.attachment_named(page, name).await?;
+        let found = self.wiki.attachment_by_name(page, name).await?;
         if let Some(version) = version.filter(|version| *version != found.version.number) {
             self.note(format!(
-                "the address is of version {version} of the file; this is version {}, the newest one",
+                "the URL is that of version {version} of the file; this is version {}, the latest",
                 found.version.number
             ));
         }
@@ -217,6 +220,11 @@ impl Call<'_> {
 
     /// The id of a comment that was named by it, or by its address.
     pub(crate) fn comment(&self, named: &Id) -> Result<CommentId, Failure> {
+        if guesses::is_file_id(named.0.trim()) {
+            let said = format!("{} is the id of a file, and no comment", named.0.trim());
+            return Err(Failure::argument(&self.argument_of(&named.0), said)
+                .next("confluence_get_comments lists the comments of a page with their ids."));
+        }
         Locator::comment_of(&named.0, self.wiki.site()).map_err(|error| self.misnamed(&named.0, &error))
     }
 
@@ -224,15 +232,15 @@ impl Call<'_> {
     pub(crate) fn task(&self, named: &Id) -> Result<TaskId, Failure> {
         let text = named.0.as_str();
         let is_id = match text.split_once(':') {
-            Some((page, _)) => is_number(page),
-            None => is_number(text),
+            Some((page, _)) => guesses::is_number(page),
+            None => guesses::is_number(text),
         };
         match is_id {
             true => Ok(text.into()),
             false => Err(Failure::argument(
                 &self.argument_of(text),
                 format!(
-                    "{} is no id of a task: confluence_get_tasks lists them with their ids",
+                    "{} is not the id of a task: confluence_get_tasks lists them with their ids",
                     Quoted(text)
                 ),
             )),
@@ -293,10 +301,6 @@ fn may_be_title(text: &str) -> bool {
 /// Whether ids of several stand in one text.
 fn is_several(text: &str) -> bool {
     let mut ids = text.split([',', ';', ' ']).filter(|part| !part.is_empty()).peekable();
-    let is_id = |part: &str| is_number(part) && part.len() >= guesses::SHORTEST_ID;
+    let is_id = |part: &str| guesses::is_number(part) && part.len() >= guesses::SHORTEST_ID;
     text.contains([',', ';', ' ']) && ids.peek().is_some() && ids.all(is_id)
-}
-
-fn is_number(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }

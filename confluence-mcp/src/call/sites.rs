@@ -24,7 +24,8 @@ fn names_content(argument: &str) -> bool {
         || LISTS_OF_SPACES.contains(&argument.as_str())
         || argument.ends_with("url")
         || argument.ends_with("link")
-        || matches!(argument.as_str(), "page" | "parent" | "address" | "space")
+        || ["page", "parent", "space", "attachment", "task"].iter().any(|word| argument.ends_with(word))
+        || argument == "address"
 }
 
 /// The site that this call goes to: the one that was named, or the one that the addresses among the arguments belong to.
@@ -106,7 +107,10 @@ async fn owner_of(
         Some((site, _)) => Ok(Some((*site).to_owned())),
         None if names_host(text) && wikis.iter().all(|(_, wiki)| wiki.is_some()) => {
             let told = told(&wikis);
-            Err(Failure::argument(argument, format!("the address is of none of the sites here: {told}")))
+            Err(Failure::argument(
+                argument,
+                format!("the URL does not belong to any of the sites here: {told}"),
+            ))
         }
         None => Ok(None),
     }

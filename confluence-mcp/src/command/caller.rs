@@ -10,9 +10,10 @@ use super::error::Result;
 /// Who is meant.
 #[derive(Debug, Args)]
 pub(crate) struct Options {
-    /// The issuer of the callers' tokens, as the server's --issuer names it.
+    /// The issuer, exactly as in --issuer of the server.
     issuer: String,
-    /// What names them there: `sub`, or what the server's --subject-claim says. Several are answered a line each.
+    /// The subject: the value of the claim `sub`, or of the server's --subject-claim. For several, a line each is
+    /// printed.
     #[arg(required = true)]
     subjects: Vec<String>,
 }

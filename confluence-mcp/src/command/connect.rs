@@ -1,28 +1,31 @@
 //! Where the connection is configured: flags, the environment, a profile file.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::Args;
+use confluence_client::Reason;
 use confluence_client::connection::{self, Connection, ConnectionString, Layers};
 use confluence_oauth::Origin;
 use etcetera::BaseStrategy as _;
 
 use super::error::Result;
+use super::other_server::addresses_of_other_servers;
 
 /// The profile that `init` writes, and that is read, where no other is named.
 pub(super) const USUAL_PROFILE: &str = "default";
 
 /// How Confluence is reached.
 #[derive(Clone, Debug, Args)]
-#[command(next_help_heading = "Of every command")]
+#[command(next_help_heading = "Global options")]
 pub(crate) struct ConnectOptions {
     /// `Name=Value;Name=Value`, such as `URL=https://wiki.example.com;AuthScheme=PAT;PAT=env:MY_PAT`. What is not
     /// in it comes from variables such as `CONFLUENCE_URL`, then from the profile.
     #[arg(long, global = true, value_name = "STRING")]
     connection: Option<String>,
-    /// A file with one `Name=Value` a line: a path, or NAME for `confluence/profiles/NAME.conf` in the user's
-    /// configuration folder. Where nothing else names a site, it is `default`, if there is one. Given several
-    /// times, one server serves several sites, the first one by default.
+    /// A profile, which is a file with one `Name=Value` per line: a path, or NAME for `confluence/profiles/NAME.conf`
+    /// in the user's configuration folder. Default: `default`, if there is one and nothing else names a site. Given
+    /// several times, one server serves several sites; the first one is the default.
     #[arg(long, global = true, value_name = "NAME")]
     profile: Vec<String>,
 }
@@ -50,7 +53,12 @@ impl ConnectOptions {
                     profile_path(&name)?.display()
                 ),
                 // `CONFLUENCE_CONNECTION`, say, which may be where the address is.
-                None => [&[NO_SITE.to_owned()], string.notes().as_slice()].concat().join(". "),
+                None => {
+                    let elsewhere = addresses_elsewhere(|name| std::env::var(name).ok());
+                    [&[NO_SITE.to_owned()], elsewhere.as_slice(), string.notes().as_slice()]
+                        .concat()
+                        .join(". ")
+                }
             }
             .into());
         }
@@ -63,7 +71,13 @@ impl ConnectOptions {
         error: Box<dyn std::error::Error + Send + Sync>,
     ) -> Box<dyn std::error::Error + Send + Sync> {
         let alone = self.connection.as_ref().is_some_and(|text| text.contains('=') && !text.contains(';'));
-        match alone && error.to_string().contains("is missing: ") {
+        let reason = error.downcast_ref().and_then(confluence_client::Error::reason);
+        let misses = reason == Some(Reason::MissingProperty);
+        let empty = empty_credentials(std::env::vars_os());
+        if misses && !empty.is_empty() {
+            return format!("{error}. Of the environment {} is set, and empty", empty.join(", ")).into();
+        }
+        match alone && misses {
             true => format!(
                 "{error}. If more was given behind a `;`, the shell ended the command there: write quotes around the whole \
                  of --connection"
@@ -197,6 +211,37 @@ const NO_SITE: &str = "URL is missing, so no site is known: `confluence-mcp init
                        --connection \"URL=...;...\", --profile NAME or the variable CONFLUENCE_URL; \
                        `confluence-mcp --help` shows what belongs into it";
 
+/// Variables of the environment in which other programs have the address of the site: they are told and not read, since
+/// they may be of another product.
+fn addresses_elsewhere(environment: impl Fn(&str) -> Option<String>) -> Vec<String> {
+    let set = |name: &&str| environment(name).is_some_and(|text| !text.trim().is_empty());
+    let names: Vec<&str> = addresses_of_other_servers().filter(set).collect();
+    if names.is_empty() {
+        return Vec::new();
+    }
+    vec![format!(
+        "{} of the environment is not read: CONFLUENCE_URL, CONFLUENCE_USERNAME and CONFLUENCE_API_TOKEN are, and \
+         `confluence-mcp init --from FILE.env` takes a file with such names over",
+        names.join(", ")
+    )]
+}
+
+/// Variables that stand for a credential and hold nothing, as a template leaves them that was not filled in.
+fn empty_credentials(variables: impl IntoIterator<Item = (OsString, OsString)>) -> Vec<String> {
+    const CREDENTIALS: [&str; 6] =
+        ["PAT", "APIToken", "Password", "OAuthClientId", "OAuthAccessToken", "OAuthRefreshToken"];
+    let stands = |name: &String| {
+        let one = [(OsString::from(name), OsString::from("x"))];
+        let string = connection::layers().variables(one).build();
+        string.is_ok_and(|string| string.values().any(|value| CREDENTIALS.contains(&value.name())))
+    };
+    let empty = variables.into_iter().filter(|(_, text)| text.is_empty());
+    let mut names: Vec<String> =
+        empty.filter_map(|(name, _)| name.into_string().ok()).filter(stands).collect();
+    names.sort_unstable();
+    names
+}
+
 /// The profile of this name, if it has been written: a container may have no folder for one.
 fn existing(name: Option<&str>) -> Option<String> {
     let name = name.filter(|name| profile_path(name).is_ok_and(|path| path.exists()));
@@ -252,7 +297,7 @@ impl Beside {
         let string = connection::layers().environment().build()?;
         string.check_names()?;
         let mut beside = Self { read_only: false, idle: Vec::new() };
-        for value in string.values().filter(|value| !value.written().trim().is_empty()) {
+        for value in string.values().filter(|value| !value.written().expose().trim().is_empty()) {
             let (Some(property), Origin::Environment(variable)) = (value.property(), value.origin()) else {
                 continue;
             };
@@ -284,5 +329,22 @@ impl Beside {
                 "{name} is not used: {variable} of the environment does not count beside several profiles"
             );
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_set_and_not_read_is_named() {
+        let set = |name: &str| (name == "ATLASSIAN_SITE_NAME").then(|| "acme".to_owned());
+        assert!(
+            addresses_elsewhere(set).concat().contains("ATLASSIAN_SITE_NAME of the environment is not read")
+        );
+        assert!(addresses_elsewhere(|_| None).is_empty());
+        let of = |name: &str, text: &str| (OsString::from(name), OsString::from(text));
+        let variables = [of("CONFLUENCE_PAT", ""), of("CONFLUENCE_API_TOKEN", "t"), of("OTHER", "")];
+        assert_eq!(empty_credentials(variables), ["CONFLUENCE_PAT"]);
     }
 }

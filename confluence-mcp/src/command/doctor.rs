@@ -26,7 +26,7 @@ use super::{scopes, serve};
 /// How the findings are shown.
 #[derive(Debug, Args)]
 pub(crate) struct Options {
-    /// As JSON.
+    /// Prints JSON.
     #[arg(long)]
     json: bool,
 }
@@ -114,7 +114,7 @@ fn without_secret(mut string: ConnectionString, property: &str) -> String {
     };
     let hidden = string.peek(property).is_some_and(|value| {
         let is_file = value.property().is_some_and(|row| row.file);
-        !is_file && value.reference().is_none() && may_be_secret(value.written())
+        !is_file && value.reference().is_none() && may_be_secret(value.written().expose())
     });
     if hidden && let Some(value) = string.take(property) {
         let rest = string.to_string();

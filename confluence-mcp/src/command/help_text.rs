@@ -26,10 +26,10 @@ see command lines: give a secret as env:VARIABLE. ReadOnly=true lets nothing be 
 Spaces=DOCS,OPS lets nothing else be reached.
 
 Examples:
-  confluence-mcp init --client cursor     asks for a connection, tries and keeps it
+  confluence-mcp init --client cursor     asks for a connection, tests and saves it
   confluence-mcp init --client vscode     configures a further client for the same connection
   confluence-mcp doctor                   says what is wrong when something is
-  confluence-mcp serve --read-only        serves what was kept, as clients start it
+  confluence-mcp serve --read-only        serves the saved connection, as clients start it
   confluence-mcp serve --http 127.0.0.1:8080
                                           over HTTP: see `confluence-mcp serve --help`";
 
@@ -37,7 +37,7 @@ Examples:
 pub(super) const INIT: &str = "\
 Examples:
   confluence-mcp init --client cursor
-      asks for the address and the login, tries them, and configures Cursor
+      asks for the URL and the login, tests them, and configures Cursor
   confluence-mcp init --client claude-code,vscode -- --read-only
       configures two clients, for which nothing can be changed
   confluence-mcp init --client cursor --save work --name confluence-work

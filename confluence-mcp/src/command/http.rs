@@ -11,7 +11,7 @@ use std::time::Duration;
 use clap::Args;
 use confluence_client::connection::{Connection, ConnectionString};
 use confluence_mcp::http::{
-    HttpOptions, HttpServer, Issuer, Metrics, SessionOptions, Tenants, confirm_login_tool,
+    CallerLogins, HttpOptions, HttpServer, Issuer, McpSessionOptions, Metrics, confirm_login_tool,
 };
 use confluence_mcp::{AuditLog, Builder, Server};
 use url::Url;
@@ -23,87 +23,88 @@ use super::option_value;
 use super::sites::sites;
 
 /// What these options stand under in the help.
-pub(crate) const HEADING: &str = "Over HTTP";
+pub(crate) const HEADING: &str = "HTTP options";
 
 /// Serving over HTTP.
 #[derive(Debug, Args)]
 #[command(next_help_heading = HEADING)]
 #[group(id = "over_http")]
 pub(crate) struct Options {
-    /// Serves over HTTP at this address in place of standard input and output, such as 127.0.0.1:8080 or
-    /// localhost:8080. An address beyond this machine, such as 0.0.0.0:8080 in a container, needs --token,
-    /// --credential-header, or --issuer, and --public-url or --allow-host for any other name than localhost by which
-    /// clients ask.
+    /// Serves MCP over Streamable HTTP at this address instead of stdio, such as 127.0.0.1:8080 or localhost:8080. An
+    /// address that other machines can reach, such as 0.0.0.0:8080 in a container, needs --token,
+    /// --credential-header, or --issuer, and --public-url or --allow-host if clients use another host name than
+    /// localhost.
     #[arg(long, value_name = "ADDR", value_parser = listen_address)]
     pub(crate) http: Option<SocketAddr>,
-    /// The address of the endpoint as clients know it, such as https://mcp.example.com/mcp.
+    /// The URL of the MCP endpoint as clients know it, such as https://mcp.example.com/mcp.
     #[arg(long, value_name = "URL", requires = "http", value_parser = whole_address)]
     public_url: Option<Url>,
-    /// Other names by which requests may ask for this server in `Host`.
+    /// Additional host names that requests may have in `Host`.
     #[arg(long, value_name = "LIST", value_delimiter = ',', requires = "http")]
     allow_host: Vec<String>,
     /// Origins of web pages from which requests may come, such as https://app.example.com.
     #[arg(long, value_name = "LIST", value_delimiter = ',', requires = "http")]
     allow_origin: Vec<String>,
-    /// The issuer of the callers' access tokens, as its tokens name it in `iss`. Each caller then logs in to Confluence
-    /// on their own.
+    /// The OAuth 2.1 issuer of the callers' access tokens, exactly as in their claim `iss`. Each caller then logs in
+    /// to Confluence with their own account.
     #[arg(long, value_name = "URL", requires = "http")]
     issuer: Option<String>,
-    /// What access tokens may be for, in place of the public URL.
+    /// Accepted values of the claim `aud` of access tokens. Default: the public URL.
     #[arg(long, value_name = "LIST", value_delimiter = ',', requires = "issuer")]
     audience: Vec<String>,
-    /// Scopes that access tokens must have.
+    /// Scopes that every access token must have.
     #[arg(long, value_name = "LIST", value_delimiter = ',', requires = "issuer")]
     require_scope: Vec<String>,
-    /// A scope that access tokens must have for tools that change anything; callers without it are offered those that
-    /// read.
+    /// A scope that access tokens must have for tools that change anything; callers without it are offered only tools
+    /// that read.
     #[arg(long, value_name = "SCOPE", requires = "issuer")]
     write_scope: Option<String>,
-    /// Where the issuer's keys are, in place of what its metadata says.
+    /// URL of the issuer's keys (JWKS). Default: as its metadata says.
     #[arg(long, value_name = "URL", requires = "issuer")]
     jwks_url: Option<String>,
-    /// Where browsers sign in, where that is not at the issuer's own origin.
+    /// The issuer's authorization endpoint, if it is not at the issuer's own origin.
     #[arg(long, value_name = "URL", requires = "issuer_client_id")]
     issuer_authorization_url: Option<String>,
-    /// Where the code of a sign-in is exchanged, where that is not at the issuer's own origin.
+    /// The issuer's token endpoint, if it is not at the issuer's own origin.
     #[arg(long, value_name = "URL", requires = "issuer_client_id")]
     issuer_token_url: Option<String>,
-    /// The claim of access tokens and ID tokens that names the caller, in place of `sub`.
+    /// The claim of access tokens and ID tokens that identifies the caller. Default: `sub`.
     #[arg(long, value_name = "NAME", requires = "issuer")]
     subject_claim: Option<String>,
-    /// The claim of ID tokens that names the same caller, where it has another name there.
+    /// The claim of ID tokens that identifies the caller, if it has another name there.
     #[arg(long, value_name = "NAME", requires = "issuer_client_id")]
     sign_in_subject_claim: Option<String>,
-    /// This server's own client at the issuer, with which browsers sign in; without it users carry a code from the
-    /// browser to their MCP client.
+    /// Client id of this server at the issuer, for the sign-in of browsers (OpenID Connect). Without it, users copy a
+    /// code from the browser to their MCP client.
     #[arg(long, value_name = "ID", requires = "issuer")]
     issuer_client_id: Option<String>,
-    /// The secret of that client: env:VARIABLE or file:PATH.
+    /// The client secret for --issuer-client-id: env:VARIABLE or file:PATH.
     #[arg(long, value_name = "WHERE", requires = "issuer_client_id")]
     issuer_client_secret: Option<String>,
-    /// Lets only callers through who bring this bearer token, where no issuer tells them apart: env:VARIABLE or
-    /// file:PATH.
+    /// The bearer token that callers must send, if there is no --issuer: env:VARIABLE or file:PATH.
     #[arg(long, value_name = "WHERE", requires = "http", conflicts_with = "issuer")]
     token: Option<String>,
-    /// Lets callers send a Confluence credential of their own in `X-Confluence-Authorization`.
+    /// Lets callers send their own Confluence credential in the header `X-Confluence-Authorization`.
     #[arg(long, requires = "http")]
     credential_header: bool,
-    /// Writes a line of JSON for each call and for each caller who was refused: who, which tool, on which page, when, and
-    /// how it ended. To `stderr`, or to the end of a file: file:PATH.
+    /// Writes an audit log: a line of JSON for each tool call and for each refused request, with caller, tool, page,
+    /// time and outcome. To `stderr`, or appended to a file: file:PATH.
     #[arg(long, value_name = "WHERE", requires = "http")]
     audit_log: Option<String>,
-    /// The claim of access tokens by which people know a caller, such as email: the audit log names it.
+    /// The claim of access tokens to write into the audit log as the name of the caller, such as email.
     #[arg(long, value_name = "NAME", requires = "audit_log", requires = "issuer")]
     audit_claim: Option<String>,
-    /// Keeps sessions for clients that speak a protocol before 2026-07-28, so that what asks its user first can ask
-    /// there too. Several servers then need a balancer that sends all requests of an `Mcp-Session-Id` to one of them.
+    /// Keeps sessions for clients of MCP versions before 2026-07-28, so that their users can be asked too
+    /// (elicitation). Several servers then need a load balancer that sends all requests with the same
+    /// `Mcp-Session-Id` to one of them.
     #[arg(long, requires = "http")]
     sessions: bool,
-    /// For how many seconds to go on after being told to stop, while /readyz says 503: longer than a balancer takes to
-    /// notice.
+    /// Seconds to go on serving after a signal to stop, while /readyz answers 503: longer than the load balancer
+    /// takes to notice.
     #[arg(long, value_name = "SECONDS", requires = "http", value_parser = whole_number::<u32>)]
     drain: Option<u32>,
-    /// A key of at least 32 bytes that all servers behind one address share: env:VARIABLE or file:PATH.
+    /// Key that protects the MCP `requestState` (at least 32 bytes); the same on all replicas: env:VARIABLE or
+    /// file:PATH.
     #[arg(long, value_name = "WHERE", requires = "http")]
     seal_key: Option<String>,
     #[command(flatten)]
@@ -135,7 +136,7 @@ impl Options {
                 Some(audit) => builder.observer((metrics.clone(), Arc::clone(audit))),
                 None => builder.observer(metrics.clone()),
             };
-            let builder = builder.calls_at_a_time(self.bounds.calls_at_a_time());
+            let builder = builder.max_concurrent_calls(self.bounds.max_concurrent_calls());
             Ok(self.sealed(offering(builder, connections))?.build()?)
         };
         let server = match self.issuer(&connections)? {
@@ -151,12 +152,12 @@ impl Options {
             issuer => {
                 let connection = only(&connections)?;
                 tell_own_credentials(&connect.string(false)?);
-                let tenants = Tenants::new(connection, &options, issuer.as_ref())?;
-                let mut builder = Server::builder(tenants.clone());
-                if tenants.confirms_by_code() {
+                let logins = CallerLogins::new(connection, &options, issuer.as_ref())?;
+                let mut builder = Server::builder(logins.clone());
+                if logins.confirms_by_code() {
                     builder = builder.tool(confirm_login_tool());
                 }
-                HttpServer::tenants(build(builder, &connections)?, options, issuer, &tenants)?
+                HttpServer::with_caller_logins(build(builder, &connections)?, options, issuer, &logins)?
             }
         };
         tracing::info!(address = %listener.local_addr()?, %endpoint, "serving");
@@ -168,14 +169,20 @@ impl Options {
             Some(_) => self.public_url.is_some(),
             None => self.token.is_some() || self.credential_header,
         };
-        if address.ip().is_loopback() || authenticated {
+        let is_here = |url: &Url| matches!(url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"));
+        let beyond = match &self.public_url {
+            // Another scheme than https is refused for itself.
+            Some(url) if url.scheme() == "https" && !is_here(url) => format!("--public-url {url}"),
+            _ if !address.ip().is_loopback() => format!("--http {address}"),
+            _ => return Ok(()),
+        };
+        if authenticated {
             return Ok(());
         }
         Err(format!(
-            "--http {address} can be reached from other machines, and anybody there could act in your name: let callers \
-             bring a token (--token env:VARIABLE), or each a Confluence credential of their own \
-             (--credential-header), or name the issuer of their tokens with --issuer and the public address with \
-             --public-url; or serve on 127.0.0.1"
+            "{beyond} can be reached from other machines, where anybody could act in your name: require a \
+             token (--token env:VARIABLE), or a Confluence credential from each caller (--credential-header), or \
+             access tokens of an issuer (--issuer and --public-url); or serve on 127.0.0.1"
         )
         .into())
     }
@@ -187,10 +194,10 @@ impl Options {
     ) -> Box<dyn Error + Send + Sync> {
         let missing = error.downcast_ref::<confluence_client::Error>().and_then(|error| error.property());
         match self.credential_header && missing == Some("AuthScheme") {
-            true => {
-                format!("{error}. With --credential-header each caller brings a credential: AuthScheme=None")
-                    .into()
-            }
+            true => format!(
+                "{error}. With --credential-header each caller sends a credential: set AuthScheme=None"
+            )
+            .into(),
             false => error,
         }
     }
@@ -204,12 +211,12 @@ impl Options {
             (None, false) => "; whoever knows the token acts as the account of the connection",
             _ => "",
         };
-        tracing::warn!("serving plain http beyond this machine: put a proxy with TLS in front{acts}");
+        tracing::warn!("serving plain HTTP to other machines: put a proxy with TLS in front{acts}");
         // Such as the published port of a container; whoever asks by another name is refused.
         if address.ip().is_unspecified() && self.public_url.is_none() && self.allow_host.is_empty() {
             tracing::warn!(
-                "only requests for localhost are answered, all others with 403: name the address that clients know with \
-                 --public-url, or further names with --allow-host"
+                "only requests for localhost are allowed, all others are answered with 403: give the URL that \
+                 clients use with --public-url, or host names with --allow-host"
             );
         }
     }
@@ -238,7 +245,7 @@ impl Options {
             options = options.allow_host(&bound.to_string())?;
         }
         if self.sessions {
-            options = options.sessions(SessionOptions::new());
+            options = options.sessions(McpSessionOptions::new());
         }
         if let Some(seconds) = self.drain {
             options = options.drain(Duration::from_secs(seconds.into()));
@@ -302,14 +309,14 @@ fn tell_own_credentials(string: &ConnectionString) {
     const OF_ONE_USER: [&str; 6] =
         ["APIToken", "PAT", "Password", "OAuthAccessToken", "OAuthRefreshToken", "OAuthVerifier"];
     for name in OF_ONE_USER.into_iter().filter(|name| string.peek(name).is_some()) {
-        tracing::warn!("{name} is not used: each caller acts with a login or a credential of their own");
+        tracing::warn!("{name} is not used: each caller acts with their own login or credential");
     }
 }
 
 /// Where the lines of the audit log go. A file is for its owner alone, and what is in it stays.
 fn audit_log(place: &str) -> Result<AuditLog> {
     if place == "stderr" {
-        return Ok(AuditLog::new(std::io::stderr()));
+        return started(std::io::stderr());
     }
     if !place.starts_with("file:") {
         return Err("--audit-log must be stderr or file:PATH".into());
@@ -322,14 +329,18 @@ fn audit_log(place: &str) -> Result<AuditLog> {
     let place = path.display();
     let file =
         options.open(&path).map_err(|error| format!("--audit-log: {place} cannot be written: {error}"))?;
-    Ok(AuditLog::new(file))
+    started(file)
+}
+
+fn started(to: impl std::io::Write + Send + 'static) -> Result<AuditLog> {
+    AuditLog::new(to).map_err(|error| format!("--audit-log: there is no thread to write it: {error}").into())
 }
 
 /// An address to listen at: with an IP address, or with a name of this machine.
 fn listen_address(text: &str) -> std::result::Result<SocketAddr, String> {
-    let wrong = |why: String| format!("{why}; right are 127.0.0.1:8080, [::1]:8080 or localhost:8080");
+    let wrong = |why: String| format!("{why}; valid are 127.0.0.1:8080, [::1]:8080 or localhost:8080");
     if text.contains('/') {
-        return Err(wrong("it is where to listen, without a scheme and a path".to_owned()));
+        return Err(wrong("expected is an address to listen on, without scheme and path".to_owned()));
     }
     if let Ok(address) = text.parse() {
         return Ok(address);
@@ -343,12 +354,12 @@ fn listen_address(text: &str) -> std::result::Result<SocketAddr, String> {
     let found = text.to_socket_addrs().map_err(|error| wrong(error.to_string()))?;
     // A name such as localhost often has both; clients try the older one first more often than not.
     let found = found.min_by_key(SocketAddr::is_ipv6);
-    found.ok_or_else(|| wrong("the name has no address".to_owned()))
+    found.ok_or_else(|| wrong("the host name cannot be resolved".to_owned()))
 }
 
 fn whole_address(text: &str) -> std::result::Result<Url, String> {
     Url::parse(text)
-        .map_err(|error| format!("{error}; right is a whole address, such as https://mcp.example.com/mcp"))
+        .map_err(|error| format!("{error}; expected is a URL, such as https://mcp.example.com/mcp"))
 }
 
 /// A whole number, of which a unit is no part.
@@ -365,7 +376,7 @@ fn of_option<T, E: std::fmt::Display>(name: &str, given: &str, set: std::result:
 fn only(connections: &[(String, Connection)]) -> Result<Connection> {
     match connections {
         [(_, connection)] => Ok(connection.clone()),
-        _ => Err("a server for many serves one site: give one --profile".into()),
+        _ => Err("a multi-user server serves one site: give one --profile".into()),
     }
 }
 
@@ -397,7 +408,7 @@ mod tests {
         for (text, why) in [
             (":8080", "the host is missing"),
             ("127.0.0.1", "the port is missing"),
-            ("http://127.0.0.1:8080", "without a scheme"),
+            ("http://127.0.0.1:8080", "without scheme"),
         ] {
             let said = listen_address(text).unwrap_err();
             assert!(said.contains(why) && said.contains("127.0.0.1:8080"), "{text}: {said}");

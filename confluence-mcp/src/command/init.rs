@@ -31,30 +31,30 @@ pub(crate) struct Options {
     /// The MCP clients to configure. Without one, the configuration is printed.
     #[arg(long = "client", value_name = "CLIENT", value_delimiter = ',', ignore_case = true)]
     clients: Vec<Client>,
-    /// Takes over what the configuration of an MCP client says of another server for Confluence: the connection, and what
-    /// may be done. What was understood is shown before anything is written.
+    /// Takes over the settings of another Confluence server from the configuration file of an MCP client: the
+    /// connection, and what may be done. What was understood is shown before anything is written.
     #[arg(long, value_name = "FILE")]
     from: Option<PathBuf>,
-    /// Which server of that file, where it has several for Confluence.
+    /// Name of the server in that file, if it has several for Confluence.
     #[arg(long, value_name = "NAME", requires = "from")]
     entry: Option<String>,
-    /// Configures the clients for the project in the current folder, in place of the user.
+    /// Configures the clients for the project in the current folder instead of for the user.
     #[arg(long, requires = "clients")]
     project: bool,
-    /// What the clients call this server.
+    /// Name of this server in the clients.
     #[arg(long, value_name = "NAME", default_value = "confluence", value_parser = not_empty)]
     name: String,
-    /// The profile to keep the connection in. If there is one and no connection is given, it is used as it is.
+    /// The profile to save the connection in. If it exists and no connection is given, it is used as it is.
     #[arg(long, value_name = "NAME", default_value = USUAL_PROFILE, value_parser = not_empty)]
     save: String,
-    /// Keeps what `env:VARIABLE` stands for in the profile, which only you can read: for clients that do not get
-    /// your shell's variables.
+    /// Saves the values of `env:VARIABLE` in the profile, which only you can read: for clients that do not get the
+    /// variables of your shell.
     #[arg(long)]
     store_secrets: bool,
-    /// Replaces a profile, or a server of this name in a client, that says something else.
+    /// Overwrites a different profile, or a different server of this name in a client.
     #[arg(long)]
     force: bool,
-    /// Writes without trying the connection.
+    /// Writes without testing the connection.
     #[arg(long)]
     unchecked: bool,
     /// Further arguments for the server, such as `--read-only`.

@@ -26,7 +26,7 @@ pub(super) fn completions(options: &Completions, mut command: clap::Command) -> 
 /// Where the manual goes.
 #[derive(Debug, Args)]
 pub(super) struct Manual {
-    /// The folder for one page a command, which is made if need be. Without it, the first page is printed.
+    /// The folder for one page per command; it is created if it does not exist. Without it, the main page is printed.
     folder: Option<PathBuf>,
 }
 

@@ -12,14 +12,14 @@ use tracing_subscriber::util::SubscriberInitExt as _;
 
 /// What is logged.
 #[derive(Debug, Args)]
-#[command(next_help_heading = "Of every command")]
+#[command(next_help_heading = "Global options")]
 pub(crate) struct LogOptions {
-    /// How much to log to standard error: off, error, warn, info, debug or trace. By default warn; over HTTP info, which
-    /// is a line for each call.
+    /// Log level, to standard error: off, error, warn, info, debug or trace. Default: warn; over HTTP info, which
+    /// logs a line for each tool call.
     #[arg(long, global = true, value_name = "LEVEL")]
     log: Option<LevelFilter>,
-    /// Logs in detail what this program does, so that it can be shared: without credentials, and without titles, texts and
-    /// searches of the wiki.
+    /// Logs in detail, and so that the log can be shared: without credentials, and without titles, texts and searches
+    /// of the wiki.
     #[arg(long, global = true, conflicts_with = "log")]
     debug: bool,
 }

@@ -18,11 +18,11 @@ const MOST_NAMED: usize = 10;
 /// How to log in. Without options: with a browser on this machine.
 #[derive(Debug, Args)]
 pub(crate) struct Options {
-    /// Prints the address to open, in any browser on any machine, and ends.
+    /// Prints the URL to open, in any browser on any machine, and exits.
     #[arg(long, conflicts_with = "verifier")]
     url: bool,
-    /// Ends a login that `--url` began: the address that the browser was sent to, or the code in it; `-` reads it
-    /// from standard input.
+    /// Completes a login that `--url` began: the redirect URL that the browser ended at, or the code in it; `-` reads
+    /// it from standard input.
     #[arg(long, value_name = "ANSWER")]
     verifier: Option<String>,
 }
@@ -30,8 +30,8 @@ pub(crate) struct Options {
 /// Whose login it is. Without options: that of the connection's own user.
 #[derive(Debug, Args)]
 pub(crate) struct Whose {
-    /// A caller of a server for many: the issuer of their tokens and what names them there (`sub`, or what the server's
-    /// `--subject-claim` says).
+    /// A caller of a multi-user server: the issuer and the subject of their tokens (`sub`, or the server's
+    /// `--subject-claim`).
     #[arg(long, num_args = 2, value_names = ["ISSUER", "SUBJECT"])]
     principal: Vec<String>,
 }
@@ -41,7 +41,7 @@ pub(crate) struct Whose {
 pub(crate) struct StatusOptions {
     #[command(flatten)]
     whose: Whose,
-    /// As JSON.
+    /// Prints JSON.
     #[arg(long)]
     json: bool,
 }
@@ -93,7 +93,7 @@ pub(crate) async fn logout(connect: &ConnectOptions, whose: &Whose) -> Result<()
     }
     writeln!(
         std::io::stdout(),
-        "The stored tokens are gone. The consent that was given stays with the service."
+        "The stored tokens were deleted. The consent that was given remains at Confluence."
     )?;
     Ok(())
 }
@@ -102,7 +102,7 @@ impl Whose {
     fn session(&self, connect: &ConnectOptions) -> Result<Session> {
         let connection = connect.connection(false)?;
         match self.digest() {
-            Some(caller) => of(&connection.of_principal(&caller)?, connect),
+            Some(caller) => of(&connection.for_principal(&caller)?, connect),
             None => of(&connection, connect),
         }
     }
@@ -147,7 +147,7 @@ impl Whose {
             }
         };
         if here.iter().any(|principal| !principal.is_empty()) {
-            said += ". `confluence-mcp caller ISSUER SUBJECT` prints what a caller is called";
+            said += ". `confluence-mcp caller ISSUER SUBJECT` prints the id of a caller";
         }
         Ok(said)
     }
@@ -177,7 +177,8 @@ fn of(connection: &Connection, connect: &ConnectOptions) -> Result<Session> {
         _ => String::new(),
     };
     Err(format!(
-        "this connection{from} needs no login: its AuthScheme is not OAuth; --profile NAME or --connection names another one"
+        "this connection{from} needs no login: its AuthScheme is not OAuth; choose another one with --profile NAME \
+         or --connection"
     )
     .into())
 }
@@ -187,7 +188,7 @@ async fn begin(session: &Session, connection: &str) -> Result<()> {
     writeln!(std::io::stdout(), "{}", pending.authorization_url())?;
     let (answer, brought) = match session.callback().is_out_of_band() {
         true => ("CODE", "the code that the page shows"),
-        false => ("ADDRESS", "the address it ends at, in quotes"),
+        false => ("ADDRESS", "the URL it ends at, in quotes"),
     };
     writeln!(
         std::io::stderr(),
@@ -236,7 +237,7 @@ pub(super) async fn with_a_browser(session: &Session, connection: &str) -> Resul
 fn again(error: confluence_oauth::Error, connection: &str) -> Box<dyn std::error::Error + Send + Sync> {
     match error.is_transient() {
         true => format!(
-            "{}; run `confluence-mcp login --verifier \"ADDRESS\"{connection}` again with the same address in a moment",
+            "{}; run `confluence-mcp login --verifier \"ADDRESS\"{connection}` again with the same URL in a moment",
             error.explained()
         )
         .into(),
@@ -258,15 +259,15 @@ async fn pasted() -> Result<String> {
             return Ok(line.trim().to_owned());
         }
     }
-    Err("the input ended before the browser came back".into())
+    Err("the input ended before the login was completed".into())
 }
 
 /// Opens the browser where there is one, and shows the address in any case.
 async fn show(address: Url) -> Result<(), confluence_oauth::ExchangeError> {
     writeln!(std::io::stderr(), "Log in at {address}")?;
     if std::io::stdin().is_terminal() {
-        let elsewhere = "If the browser does not come back by itself, paste here the address that it ends at, or the code \
-                         that the page shows.";
+        let elsewhere = "If the browser does not come back by itself, paste here the URL that it ends at, or the \
+                         code that the page shows.";
         writeln!(std::io::stderr(), "{elsewhere}")?;
     }
     #[cfg(feature = "browser")]
@@ -275,10 +276,7 @@ async fn show(address: Url) -> Result<(), confluence_oauth::ExchangeError> {
 
         // The address was shown, and any other browser will do.
         if let Err(error) = confluence_oauth::Browser::new().show(address).await {
-            writeln!(
-                std::io::stderr(),
-                "No browser could be opened here ({error}): open the address yourself."
-            )?;
+            writeln!(std::io::stderr(), "No browser could be opened ({error}): open the URL yourself.")?;
         }
     }
     Ok(())
@@ -288,7 +286,7 @@ pub(super) fn tell(login: &Login) -> Result<()> {
     let mut out = std::io::stdout();
     writeln!(out, "Logged in.")?;
     if !login.renewable {
-        writeln!(out, "The token cannot be renewed: log in again when it ends.")?;
+        writeln!(out, "The token cannot be refreshed: log in again when it expires.")?;
     }
     if !login.missing_scopes.is_empty() {
         writeln!(out, "Not granted: {}", login.missing_scopes.join(" "))?;

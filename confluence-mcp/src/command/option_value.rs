@@ -10,8 +10,8 @@ use super::error::Result;
 
 /// The options, as rows of properties: a value is read, and told of where it cannot be, by the same rules.
 static OPTIONS: &[Property] = &[
-    Property::new("--token", "The bearer token that callers bring.").secret(),
-    Property::new("--seal-key", "The key that seals what clients carry.").secret(),
+    Property::new("--token", "The bearer token that callers send.").secret(),
+    Property::new("--seal-key", "The key that protects the MCP `requestState`.").secret(),
     Property::new("--issuer-client-secret", "The secret of this server's client at the issuer.").secret(),
     Property::new("--audit-log", "The file of the audit log.").file(),
     Property::new("--files", "A folder of files.").file(),
@@ -30,7 +30,7 @@ pub(super) fn token(option: &str, place: &str) -> Result<Secret> {
     let token = of_secret(option, place)?.token()?;
     if token.expose().len() < SHORT {
         tracing::warn!(
-            "{option}: a token of fewer than {SHORT} letters can be guessed: `openssl rand -hex 32` makes a good one"
+            "{option}: a token of fewer than {SHORT} characters can be guessed: `openssl rand -hex 32` makes a good one"
         );
     }
     Ok(token)
@@ -52,7 +52,7 @@ fn of_secret(option: &str, place: &str) -> Result<Value> {
 }
 
 fn value(option: &str, written: &str) -> Result<Value> {
-    let mut string = ConnectionString::layers().knowing(OPTIONS).property(option, written).build()?;
+    let mut string = ConnectionString::layers().with_properties(OPTIONS).property(option, written).build()?;
     string.take(option).ok_or_else(|| format!("{option}: there is nothing in it").into())
 }
 

@@ -34,26 +34,26 @@ const LONGEST: Duration = Duration::from_secs(3600);
 /// What to ask, and how to print it.
 #[derive(Debug, Args)]
 pub(crate) struct Options {
-    /// A SELECT, or EXEC of a procedure that reads; without one it is read from standard input, and at a terminal
-    /// statements are asked for.
+    /// A SELECT, or EXEC of a procedure that reads. Default: read from standard input; at a terminal, an interactive
+    /// shell.
     #[arg(value_name = "SQL", conflicts_with_all = ["file", "tables", "columns"])]
     sql: Option<String>,
     /// A file with a SELECT.
     #[arg(long, value_name = "FILE", conflicts_with_all = ["tables", "columns"])]
     file: Option<PathBuf>,
-    /// As what; at a terminal a table, else CSV.
+    /// Output format. Default: table on a terminal, else CSV.
     #[arg(long, value_name = "FORMAT")]
     format: Option<Shape>,
-    /// The most rows; that there are more is said on standard error.
+    /// Maximum number of rows; if there are more, a note on standard error says so.
     #[arg(long, value_name = "NUMBER", default_value_t = 10_000)]
     max_rows: u64,
-    /// The most requests.
+    /// Maximum number of requests to Confluence.
     #[arg(long, value_name = "NUMBER", default_value_t = 2000)]
     max_requests: u64,
-    /// Gives @NAME a value; may be given several times.
+    /// Value of the parameter @NAME; may be given several times.
     #[arg(long, value_name = "NAME=VALUE", value_parser = parameter)]
     parameter: Vec<(String, String)>,
-    /// Says how the query would be answered, and asks nothing.
+    /// Explains how the query would be answered, and sends no request.
     #[arg(long, conflicts_with_all = ["tables", "columns"])]
     explain: bool,
     /// Lists the tables.
@@ -73,7 +73,7 @@ enum Shape {
     Csv,
     /// An array of objects.
     Json,
-    /// An object a line.
+    /// One object per line.
     Ndjson,
 }
 

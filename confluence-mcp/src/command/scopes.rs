@@ -13,14 +13,14 @@ use super::error::Result;
 /// For which tools.
 #[derive(Debug, Args)]
 pub(crate) struct Options {
-    /// The toolsets that are going to be served; the default ones if left out, `all` for all, `none` for the tools
-    /// of --tools alone.
+    /// The toolsets that are to be served; `all` for all, `none` for only the tools of --tools. Default: the default
+    /// toolsets.
     #[arg(long, value_name = "LIST", value_delimiter = ',')]
     toolsets: Vec<String>,
-    /// The tools that are going to be served besides those of the toolsets.
+    /// The tools that are to be served in addition to those of the toolsets.
     #[arg(long, value_name = "LIST", value_delimiter = ',')]
     tools: Vec<String>,
-    /// For tools that only read.
+    /// Only for tools that read.
     #[arg(long)]
     read_only: bool,
 }
@@ -32,7 +32,9 @@ pub(crate) fn run(connect: &ConnectOptions, options: &Options) -> Result<()> {
     let mut out = std::io::stdout();
     if let Some(url) = given.peek("URL").and_then(|url| url.url().ok())
         && Deployment::of(&url) == Deployment::DataCenter
-        && given.peek("Deployment").is_none_or(|value| !value.written().eq_ignore_ascii_case("cloud"))
+        && given
+            .peek("Deployment")
+            .is_none_or(|value| !value.written().expose().eq_ignore_ascii_case("cloud"))
     {
         return Ok(writeln!(out, "Scope={}", if read_only { "READ" } else { "WRITE" })?);
     }

@@ -18,28 +18,30 @@ use super::{http, option_value, stdio};
 
 /// What is served.
 #[derive(Debug, Args)]
-#[command(next_help_heading = "Of serving")]
+#[command(next_help_heading = "Server options")]
 pub(crate) struct Options {
-    /// The toolsets to offer, in place of pages, search, spaces and comments: of these and attachments, labels,
-    /// history, people, tasks, admin; `all` for all of these, `none` for the tools of --tools alone.
+    /// The toolsets to offer: pages, search, spaces, comments, attachments, labels, history, people, tasks, admin,
+    /// sql; `all` for all of them but sql, `none` for only the tools of --tools. Default: pages, search, spaces,
+    /// comments.
     #[arg(long, value_name = "LIST", value_delimiter = ',')]
     toolsets: Option<Vec<Choice>>,
-    /// Tools to offer besides those of the toolsets.
+    /// Tools to offer in addition to those of the toolsets.
     #[arg(long, value_name = "LIST", value_delimiter = ',')]
     tools: Vec<String>,
     /// Tools never to offer.
     #[arg(long, value_name = "LIST", value_delimiter = ',')]
     exclude_tools: Vec<String>,
-    /// Offers only tools that change nothing, and lets nothing be changed.
+    /// Offers only tools that change nothing, and refuses every change.
     #[arg(long)]
     read_only: bool,
-    /// Lets tools that destroy something act without asking the user.
+    /// Lets deletions and changes of restrictions run without asking the user first (MCP elicitation).
     #[arg(long)]
     unattended: bool,
-    /// A folder from which files may be attached and into which they may be saved; may be given several times.
+    /// A folder from which files may be attached and into which they may be saved; stdio only; may be given several
+    /// times.
     #[arg(long, value_name = "FOLDER")]
     files: Vec<String>,
-    /// Answers rows and facts as structured content too, for clients that are programs.
+    /// Returns rows and metadata as `structuredContent` too, for clients that are programs.
     #[arg(long)]
     structured: bool,
     #[command(flatten)]
@@ -276,7 +278,7 @@ async fn granted(connections: &[(String, Connection)]) -> Vec<String> {
         }
     }
     for (tool, scopes) in unavailable_tools(&granted) {
-        tracing::info!(tool, scopes = scopes.join(" "), "left out: the login did not grant what it needs");
+        tracing::info!(tool, scopes = scopes.join(" "), "tool not offered: the login lacks scopes");
     }
     granted
 }

@@ -21,12 +21,12 @@ use super::auth::{BearerAuth, VerifiedToken, require_token};
 use super::call_rate::CallRate;
 use super::caller::{Caller, OwnCredential, Principal};
 use super::caller_limit::CallerLimit;
+use super::caller_logins::needs_write_scope;
 use super::error::BoxError;
 use super::options::HttpOptions;
 use super::request_body;
 use super::response::{HttpResponse, busy, of_type, refusal, text};
 use super::streamable::{McpRequest, Streamable};
-use super::tenants::needs_write_scope;
 use super::tool_call::CalledTool;
 use crate::malformed::diagnose;
 use crate::observer::CallerDetails;
@@ -71,7 +71,7 @@ impl<H: ServerHandler + Clone> Endpoint<H> {
         auth: Option<BearerAuth>,
         options: HttpOptions,
     ) -> Self {
-        let limit = CallerLimit::new(options.requests_of_one);
+        let limit = CallerLimit::new(options.max_requests_per_caller);
         let rate = options.calls_per_minute.map(CallRate::new);
         Self { streamable, auth, limit, rate, handler, options }
     }
@@ -120,7 +120,7 @@ impl<H: ServerHandler + Clone> Endpoint<H> {
         if let Err(refused) = self.admit(&body, limit_key.as_deref(), writes) {
             self.options.tell_of_refusal(&refused, address, key.as_deref());
             if let Some(observer) = self.options.observer.as_ref().filter(|_| key.is_some()) {
-                observer.settled().await;
+                observer.ready().await;
             }
             return Err(refused);
         }
@@ -196,24 +196,24 @@ fn is_malformed(answer: &HttpResponse, body: &[u8]) -> bool {
 /// 400 with the error of JSON-RPC, as the transport asks for (MCP 2026-07-28, "Streamable HTTP").
 fn malformed(body: &[u8]) -> HttpResponse {
     let Some(malformed) = diagnose(body) else {
-        return text(StatusCode::BAD_REQUEST, "the body is no message of the protocol");
+        return text(StatusCode::BAD_REQUEST, "the body is not a JSON-RPC message");
     };
     let error = ServerJsonRpcMessage::error(malformed.error, malformed.id);
     match serde_json::to_vec(&error) {
         Ok(error) => of_type(StatusCode::BAD_REQUEST, "application/json", error),
-        Err(_) => text(StatusCode::BAD_REQUEST, "the body is no message of the protocol"),
+        Err(_) => text(StatusCode::BAD_REQUEST, "the body is not a JSON-RPC message"),
     }
 }
 
 fn too_many() -> Box<HttpResponse> {
-    Box::new(busy("too many requests of this caller are under way"))
+    Box::new(busy("too many concurrent requests of this caller"))
 }
 
 /// 429 with `Retry-After` (RFC 6585, section 4), and the error that a client shows.
 fn too_many_a_minute(call: CalledTool, wait: Duration) -> Box<HttpResponse> {
     let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
-    let said = format!("this caller has made as many calls as a minute has: call again in {seconds} s");
-    let why = "the caller has made as many calls as a minute has";
+    let said = format!("rate limit exceeded: retry after {seconds} s");
+    let why = "rate limit exceeded";
     let mut answer = call.refuse(StatusCode::TOO_MANY_REQUESTS, why, said);
     answer.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     Box::new(answer)

@@ -19,13 +19,12 @@ pub enum HttpError {
     #[error(
         "an address beyond this machine needs authentication: name the issuer of the callers' tokens (HttpServer::protected), \
          set a token that they have to bring (HttpOptions::token), let each send a Confluence credential of their own \
-         (HttpServer::tenants without an issuer), or check them before this server is asked (HttpServer::admitted)"
+         (HttpServer::with_caller_logins without an issuer), or check them before this server is asked (HttpServer::admitted)"
     )]
     Unauthenticated,
     /// Callers would have to bring two bearer tokens in one header, which nobody can.
     #[error(
-        "callers bring one bearer token: one that the issuer gave them, or the one of HttpOptions::token. Set no token where \
-         there is an issuer"
+        "HttpOptions::token and an issuer exclude each other: with an issuer, callers send its access tokens"
     )]
     TokenAndIssuer,
     /// The callers have no way to a credential of their own.

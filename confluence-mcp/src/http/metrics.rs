@@ -60,16 +60,16 @@ impl Metrics {
         let inner = &*self.0;
         let families = [
             ("http_request", "Requests over HTTP, by route and status.", &inner.requests),
-            ("tool_call", "Calls of tools, by tool and outcome.", &inner.tools),
+            ("tool_call", "Tool calls, by tool and outcome.", &inner.tools),
             (
                 "upstream_request",
-                "Requests to Confluence, by outcome: 429 is the limit of the service.",
+                "Requests to Confluence, by outcome: 429 is the rate limit of Confluence.",
                 &inner.upstream,
             ),
             (
                 "token_request",
-                "Requests for tokens of Confluence, by grant and outcome: refresh_token is a renewal, authorization_code the \
-                 end of a login.",
+                "Requests for tokens of Confluence, by grant and outcome: refresh_token is a token refresh, \
+                 authorization_code completes a login.",
                 &inner.tokens,
             ),
         ];
@@ -77,9 +77,9 @@ impl Metrics {
             family.render(&format!("confluence_mcp_{name}_duration_seconds"), help, &mut text);
         }
         let gauges = [
-            ("connections", "Connections that are open.", &inner.connections),
-            ("callers", "Callers whose logins are in memory.", &inner.callers),
-            ("sessions", "Sessions of clients of the protocol before 2026-07-28.", &inner.sessions),
+            ("connections", "Open connections.", &inner.connections),
+            ("callers", "Callers whose logins are in the cache.", &inner.callers),
+            ("sessions", "Sessions of clients of MCP versions before 2026-07-28.", &inner.sessions),
         ];
         for (name, help, value) in gauges {
             let value = value.load(Ordering::Relaxed);

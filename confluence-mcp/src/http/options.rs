@@ -13,7 +13,7 @@ use super::endpoint_url::is_safe;
 use super::error::HttpError;
 use super::metrics::Metrics;
 use super::response::{HttpResponse, Reason};
-use super::sessions::SessionOptions;
+use super::sessions::McpSessionOptions;
 use crate::observer::{CallerRefusal, Observer};
 
 /// Longer than the 60 s for which many proxies keep an idle connection, so that the proxy closes it first.
@@ -29,7 +29,7 @@ const LOGIN_CHECKS: Duration = Duration::from_secs(60);
 /// ```
 /// use std::time::Duration;
 ///
-/// use confluence_mcp::http::{HttpOptions, Metrics, SessionOptions};
+/// use confluence_mcp::http::{HttpOptions, Metrics, McpSessionOptions};
 ///
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// let metrics = Metrics::new();
@@ -37,7 +37,7 @@ const LOGIN_CHECKS: Duration = Duration::from_secs(60);
 ///     .allow_origin("https://chat.example.com")?
 ///     .calls_per_minute(120)
 ///     .shutdown_grace(Duration::from_secs(20))
-///     .sessions(SessionOptions::new().most(500))
+///     .sessions(McpSessionOptions::new().most(500))
 ///     .metrics(metrics.clone());
 /// println!("{}", metrics.render());
 /// # drop(options);
@@ -54,12 +54,12 @@ pub struct HttpOptions {
     pub(crate) credential_header: bool,
     pub(crate) max_body_bytes: usize,
     pub(crate) max_connections: usize,
-    pub(crate) connections_of_one: usize,
-    pub(crate) requests_of_one: usize,
+    pub(crate) max_connections_per_address: usize,
+    pub(crate) max_requests_per_caller: usize,
     pub(crate) calls_per_minute: Option<u32>,
     pub(crate) callers: usize,
-    pub(crate) login_checks: Duration,
-    pub(crate) sessions: Option<SessionOptions>,
+    pub(crate) login_check_interval: Duration,
+    pub(crate) sessions: Option<McpSessionOptions>,
     pub(crate) metrics: Metrics,
     pub(crate) observer: Option<Arc<dyn Observer>>,
     pub(crate) header_timeout: Duration,
@@ -77,7 +77,7 @@ impl HttpOptions {
     /// # Errors
     /// The address is not http or https, is plain http beyond this machine, or has a user, query or fragment.
     pub fn new(endpoint: Url) -> Result<Self, HttpError> {
-        let wrong = |why| Err(HttpError::address("the public address", why));
+        let wrong = |why| Err(HttpError::address("the public URL", why));
         if !is_safe(&endpoint) {
             return wrong("must be https; plain http is for this machine alone");
         }
@@ -95,11 +95,11 @@ impl HttpOptions {
             credential_header: false,
             max_body_bytes: 4 << 20,
             max_connections: 4096,
-            connections_of_one: 1024,
-            requests_of_one: 32,
+            max_connections_per_address: 1024,
+            max_requests_per_caller: 32,
             calls_per_minute: None,
             callers: 10_000,
-            login_checks: LOGIN_CHECKS,
+            login_check_interval: LOGIN_CHECKS,
             sessions: None,
             metrics: Metrics::new(),
             observer: None,
@@ -174,15 +174,15 @@ impl HttpOptions {
 
     /// The most connections of one address (of IPv6, of one `/64`), 1024 by default and at least 1; more are closed at
     /// once. Behind a proxy, all connections are of its address.
-    pub fn connections_of_one(mut self, most: usize) -> Self {
-        self.connections_of_one = most.max(1);
+    pub fn max_connections_per_address(mut self, most: usize) -> Self {
+        self.max_connections_per_address = most.max(1);
         self
     }
 
     /// The most requests of one caller that are worked on at a time, 32 by default and at least 1; more are told to come
     /// back (429), or in a session refused by an error of the protocol (-32000).
-    pub fn requests_of_one(mut self, most: usize) -> Self {
-        self.requests_of_one = most.max(1);
+    pub fn max_requests_per_caller(mut self, most: usize) -> Self {
+        self.max_requests_per_caller = most.max(1);
         self
     }
 
@@ -194,7 +194,7 @@ impl HttpOptions {
         self
     }
 
-    /// How many callers the cache of [`Tenants`](super::Tenants) holds, 10 000 by default; who is evicted is known again
+    /// How many callers the cache of [`CallerLogins`](super::CallerLogins) holds, 10 000 by default; who is evicted is known again
     /// from the token store.
     pub fn callers(mut self, most: usize) -> Self {
         self.callers = most.max(1);
@@ -203,8 +203,8 @@ impl HttpOptions {
 
     /// How often it is looked whether the login of a caller is still in the token store, once a minute by default: one that
     /// was removed elsewhere (`confluence-mcp logout --principal`) counts for no longer.
-    pub fn login_checks(mut self, every: Duration) -> Self {
-        self.login_checks = every;
+    pub fn login_check_interval(mut self, every: Duration) -> Self {
+        self.login_check_interval = every;
         self
     }
 
@@ -215,7 +215,7 @@ impl HttpOptions {
     ///
     /// A session belongs to the caller who began it: the principal of the token, together with the credential in
     /// `X-Confluence-Authorization` where there is one. To everybody else it does not exist.
-    pub fn sessions(mut self, sessions: SessionOptions) -> Self {
+    pub fn sessions(mut self, sessions: McpSessionOptions) -> Self {
         self.sessions = Some(sessions);
         self
     }

@@ -28,8 +28,8 @@ impl RefusedNames {
             tracing::warn!(
                 host,
                 origin,
-                "a request was refused (403): --allow-host or --public-url lets this server go by the name in Host, \
-                 --allow-origin lets pages of an Origin ask it"
+                "a request was refused (403): Host or Origin not allowed; add the name with --allow-host or \
+                 --public-url, the origin with --allow-origin"
             );
         }
     }

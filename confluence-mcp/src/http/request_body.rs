@@ -34,8 +34,8 @@ where
     match tokio::time::timeout(timeout, Limited::new(body, max).collect()).await {
         Ok(Ok(whole)) => Ok(whole.to_bytes()),
         Ok(Err(error)) if error.is::<LengthLimitError>() => Err(too_large(max)),
-        Ok(Err(_)) => Err(refused(StatusCode::BAD_REQUEST, "the body broke off")),
-        Err(_) => Err(refused(StatusCode::REQUEST_TIMEOUT, "the body came too slowly")),
+        Ok(Err(_)) => Err(refused(StatusCode::BAD_REQUEST, "the request body is incomplete")),
+        Err(_) => Err(refused(StatusCode::REQUEST_TIMEOUT, "the request body timed out")),
     }
 }
 

@@ -6,11 +6,11 @@ use rmcp::ServerHandler;
 
 use super::auth::Issuer;
 use super::browser_login::BrowserLogin;
+use super::caller_logins::CallerLogins;
 use super::endpoint_url::is_loopback;
 use super::error::HttpError;
 use super::options::HttpOptions;
 use super::service::{HttpService, Identity};
-use super::tenants::Tenants;
 
 /// A handler of rmcp behind everything that a server on a network needs. Clones are the same server.
 ///
@@ -48,7 +48,7 @@ impl<H: ServerHandler + Clone> HttpServer<H> {
     /// who they are, so whoever reaches it acts: mount it nowhere without that middleware. `Host` and `Origin` are still
     /// looked at, and [`serve`](Self::serve) takes listeners of this machine alone.
     ///
-    /// What the middleware puts into the extensions of the request is where [`Clients`](crate::Clients) find the caller:
+    /// What the middleware puts into the extensions of the request is where [`WikiProvider`](crate::WikiProvider) finds the caller:
     /// `request.extensions.get::<http::request::Parts>()`.
     ///
     /// ```
@@ -81,8 +81,8 @@ impl<H: ServerHandler + Clone> HttpServer<H> {
 
     /// Puts a handler behind the checks and lets only callers with a token of the issuer through.
     ///
-    /// A handler that is a [`Server`](crate::Server) finds the wiki of each caller by its [`Clients`](crate::Clients);
-    /// [`HttpServer::tenants`] does so with a login for each.
+    /// A handler that is a [`Server`](crate::Server) finds the wiki of each caller by its [`WikiProvider`](crate::WikiProvider);
+    /// [`HttpServer::with_caller_logins`] does so with a login for each.
     ///
     /// # Errors
     /// The options have a [`token`](super::HttpOptions::token) too, so that nobody would get in.
@@ -109,16 +109,16 @@ impl<H: ServerHandler + Clone> HttpServer<H> {
     /// # Errors
     /// `CallbackURL` is not at the origin of the endpoint, or is where something else is served; or there is an issuer, and
     /// the options have a [`token`](super::HttpOptions::token) too.
-    pub fn tenants(
+    pub fn with_caller_logins(
         handler: H,
         options: HttpOptions,
         issuer: Option<Issuer>,
-        tenants: &Tenants,
+        logins: &CallerLogins,
     ) -> Result<Self, HttpError> {
         let Some(issuer) = issuer else {
             return Ok(Self(HttpService::new(handler, options, Identity::OwnCredential, None)));
         };
-        let logins = tenants.browser_login(&options, &issuer)?;
+        let logins = logins.browser_login(&options, &issuer)?;
         Self::issued(handler, options, issuer, logins)
     }
 

@@ -213,7 +213,7 @@ impl<H: ServerHandler + Clone> Parts<H> {
         if !known {
             return Err(Box::new(refusal(
                 StatusCode::FORBIDDEN,
-                "this server does not go by the name in Host; whoever runs it may add names with --allow-host or --public-url",
+                "Host not allowed: whoever runs this server can allow it with --allow-host or --public-url",
             )));
         }
         // What the metadata says is for every page to read; a login comes back from the pages of others.
@@ -226,7 +226,7 @@ impl<H: ServerHandler + Clone> Parts<H> {
             true => Ok(()),
             false => Err(Box::new(refusal(
                 StatusCode::FORBIDDEN,
-                "pages of this Origin may not ask this server; whoever runs it may let them with --allow-origin",
+                "Origin not allowed: whoever runs this server can allow it with --allow-origin",
             ))),
         }
     }
@@ -290,8 +290,8 @@ impl<H: ServerHandler + Clone> Parts<H> {
         if self.stopping.load(Ordering::Relaxed) {
             return text(StatusCode::SERVICE_UNAVAILABLE, "stopping\n");
         }
-        if self.options.observer.as_ref().is_some_and(|observer| observer.is_behind()) {
-            return text(StatusCode::SERVICE_UNAVAILABLE, "lines of the audit log wait to be written\n");
+        if self.options.observer.as_ref().is_some_and(|observer| observer.is_overloaded()) {
+            return text(StatusCode::SERVICE_UNAVAILABLE, "waiting for the audit log\n");
         }
         let ready = match &self.logins {
             Some(logins) => logins.is_ready().await,

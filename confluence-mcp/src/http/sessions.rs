@@ -8,5 +8,5 @@ mod options;
 mod registry;
 
 pub(super) use caller_sessions::CallerSessions;
-pub use options::SessionOptions;
+pub use options::McpSessionOptions;
 pub(super) use registry::Sessions;

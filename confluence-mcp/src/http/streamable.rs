@@ -57,7 +57,7 @@ impl<H: ServerHandler + Clone> Streamable<H> {
                 Self::Stateless(service)
             }
             Some(sessions) => {
-                let limit = CallerLimit::new(options.requests_of_one);
+                let limit = CallerLimit::new(options.max_requests_per_caller);
                 let sessions = Sessions::new(sessions.clone(), limit, options.metrics.clone());
                 Self::Sessions(WithSessions { handler, config, sessions: Arc::new(sessions) })
             }

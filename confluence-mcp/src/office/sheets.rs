@@ -2,7 +2,7 @@
 
 use std::io::Cursor;
 
-use calamine::{Data, Reader as _, Xlsx};
+use calamine::{Data, ExcelDateTime, Reader as _, SheetVisible, Xlsx};
 
 use super::text::Text;
 
@@ -13,23 +13,31 @@ pub(super) fn text(bytes: &[u8]) -> Result<Text, String> {
     let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(damaged)?;
     let mut text = Text::default();
     let mut has_cells = false;
-    for name in workbook.sheet_names() {
+    let sheets = workbook.sheets_metadata().iter();
+    let sheets: Vec<_> = sheets.map(|sheet| (sheet.name.clone(), sheet.visible)).collect();
+    for (name, visible) in sheets {
         if text.is_full() {
             break;
         }
-        text.part(&name);
+        match visible {
+            SheetVisible::Visible => text.part(&name),
+            _ => text.part(&format!("{name} (hidden)")),
+        };
         let Ok(mut cells) = workbook.worksheet_cells_reader(&name) else { continue };
         let mut last: Option<(u32, u32)> = None;
         while let Some(cell) = cells.next_cell().map_err(damaged)? {
             let (row, column) = cell.get_position();
-            let value = Data::from(cell.get_value().clone()).to_string();
+            let value = shown(&Data::from(cell.get_value().clone()));
             if value.is_empty() {
                 continue;
             }
             has_cells = true;
             let gap = match last {
                 Some((before, at)) if before == row => tabs(column.saturating_sub(at)),
-                Some(_) => format!("\n{}", tabs(column)),
+                Some((before, _)) => {
+                    let rows = row.saturating_sub(before).clamp(1, MOST_ROWS);
+                    format!("{}{}", "\n".repeat(rows as usize), tabs(column))
+                }
                 None => tabs(column),
             };
             // One line is one row.
@@ -45,6 +53,71 @@ pub(super) fn text(bytes: &[u8]) -> Result<Text, String> {
 /// The most empty cells that are shown between two: a cell may stand sixteen thousand columns from the next.
 const MOST_TABS: u32 = 30;
 
+/// The most line ends between two rows: sheets have a row here and one a million rows below.
+const MOST_ROWS: u32 = 5;
+
+/// A cell as text: a number that is formatted as a date or a time is that.
+fn shown(value: &Data) -> String {
+    match value {
+        Data::DateTime(time) if time.is_duration() => duration(time.as_f64()),
+        Data::DateTime(time) => moment(time),
+        value => value.to_string(),
+    }
+}
+
+/// A day, a point in time, or a time of day, which is what has no day.
+fn moment(time: &ExcelDateTime) -> String {
+    let (year, month, day, hour, minute, second, _) = time.to_ymd_hms_milli();
+    let date = format!("{year:04}-{month:02}-{day:02}");
+    let clock = match second {
+        0 => format!("{hour:02}:{minute:02}"),
+        _ => format!("{hour:02}:{minute:02}:{second:02}"),
+    };
+    match (time.as_f64(), hour, minute, second) {
+        (value, ..) if (0.0..1.0).contains(&value) => clock,
+        (_, 0, 0, 0) => date,
+        _ => format!("{date} {clock}"),
+    }
+}
+
+/// Hours, which may be more than a day has, minutes and seconds.
+fn duration(days: f64) -> String {
+    const DAY: f64 = 86_400.0;
+
+    let sign = if days < 0.0 { "-" } else { "" };
+    let seconds = (days.abs() * DAY).round();
+    let (hours, rest) = ((seconds / 3_600.0).floor(), seconds % 3_600.0);
+    let (minutes, seconds) = ((rest / 60.0).floor(), rest % 60.0);
+    match seconds {
+        0.0 => format!("{sign}{hours:.0}:{minutes:02.0}"),
+        _ => format!("{sign}{hours:.0}:{minutes:02.0}:{seconds:02.0}"),
+    }
+}
+
 fn tabs(count: u32) -> String {
     "\t".repeat(count.min(MOST_TABS) as usize)
+}
+
+#[cfg(test)]
+mod tests {
+    use calamine::ExcelDateTimeType::{DateTime, TimeDelta};
+
+    use super::*;
+
+    #[test]
+    fn dates_and_times_are_read_as_such() {
+        for (value, kind, expected) in [
+            (45_000.0, DateTime, "2023-03-15"),
+            (45_000.5, DateTime, "2023-03-15 12:00"),
+            (0.5, DateTime, "12:00"),
+            (0.000_023_148_148, DateTime, "00:00:02"),
+            (1.5, TimeDelta, "36:00"),
+            (-0.25, TimeDelta, "-6:00"),
+            (0.000_023_148_148, TimeDelta, "0:00:02"),
+        ] {
+            let cell = Data::DateTime(ExcelDateTime::new(value, kind, false));
+            assert_eq!(shown(&cell), expected);
+        }
+        assert_eq!(shown(&Data::Float(0.25)), "0.25");
+    }
 }

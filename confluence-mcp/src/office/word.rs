@@ -1,20 +1,23 @@
 //! The text of a Word file, paragraph by paragraph: ECMA-376, part 1, section 17.
 
+use std::collections::HashMap;
+
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
 use super::archive::Archive;
 use super::text::Text;
-use super::xml::{local, words};
+use super::xml::{attribute, local, words};
 
 pub(super) fn text(archive: &mut Archive<'_>) -> Result<Text, String> {
     let mut text = Text::default();
+    let styles = styles(archive)?;
     let document = archive.read("word/document.xml")?;
-    paragraphs(&document, &mut text)?;
+    paragraphs(&document, &styles, &mut text)?;
     for (part, title) in [("word/footnotes.xml", "Footnotes"), ("word/endnotes.xml", "Endnotes")] {
         if archive.has(part) && !text.is_full() {
             let mut notes = Text::default();
-            paragraphs(&archive.read(part)?, &mut notes)?;
+            paragraphs(&archive.read(part)?, &styles, &mut notes)?;
             if !notes.is_empty() {
                 text.part(title);
                 text.push(&notes.finish().text);
@@ -27,19 +30,56 @@ pub(super) fn text(archive: &mut Archive<'_>) -> Result<Text, String> {
     }
 }
 
+/// The names of styles by their ids, in small letters: the ids are words of the language in which the file was made.
+type Styles = HashMap<String, String>;
+
+fn styles(archive: &mut Archive<'_>) -> Result<Styles, String> {
+    const PART: &str = "word/styles.xml";
+
+    let mut found = Styles::new();
+    if !archive.has(PART) {
+        return Ok(found);
+    }
+    let xml = archive.read(PART)?;
+    let mut reader = Reader::from_str(&xml);
+    let mut id = None;
+    loop {
+        match reader.read_event().map_err(|error| format!("its styles are damaged: {error}"))? {
+            Event::Start(tag) if local(&tag) == "style" => id = attribute(&tag, "styleId"),
+            Event::Start(tag) | Event::Empty(tag) if local(&tag) == "name" => {
+                if let (Some(id), Some(name)) = (id.take(), attribute(&tag, "val")) {
+                    found.insert(id, name.to_ascii_lowercase());
+                }
+            }
+            Event::Eof => return Ok(found),
+            _ => {}
+        }
+    }
+}
+
 /// The paragraphs, the cells of a row with tabs between them. What was deleted under revision is in elements of other
-/// names, and so left out.
-fn paragraphs(xml: &str, text: &mut Text) -> Result<(), String> {
+/// names, and so left out; what was moved is where it is now, and what is hidden is left out as people do not see it.
+fn paragraphs(xml: &str, styles: &Styles, text: &mut Text) -> Result<(), String> {
+    let damaged = |error: quick_xml::Error| format!("its text is damaged: {error}");
     let mut reader = Reader::from_str(xml);
     let mut in_text = false;
     // In a row, paragraphs do not end the line.
     let mut cells = 0_usize;
+    // Whether each of the runs that are open is hidden: a box of text stands in one, and has runs of its own.
+    let mut runs: Vec<bool> = Vec::new();
     while !text.is_full() {
-        match reader.read_event().map_err(|error| format!("its text is damaged: {error}"))? {
+        match reader.read_event().map_err(damaged)? {
             Event::Start(tag) => match local(&tag) {
-                "t" => in_text = true,
+                // What stands elsewhere now, and what older programs show in place of what was shown before it.
+                "moveFrom" | "Fallback" => {
+                    let end = tag.to_end().into_owned();
+                    reader.read_to_end(end.name()).map_err(damaged)?;
+                }
+                "r" => runs.push(false),
+                "t" => in_text = !runs.contains(&true),
                 "tc" => cells += 1,
-                "pStyle" => heading(&tag, text),
+                "pStyle" => heading(&tag, styles, text),
+                "vanish" => hide(&tag, &mut runs),
                 _ => {}
             },
             Event::Empty(tag) => match local(&tag) {
@@ -49,10 +89,12 @@ fn paragraphs(xml: &str, text: &mut Text) -> Result<(), String> {
                 "br" | "cr" => {
                     text.push("\n");
                 }
-                "pStyle" => heading(&tag, text),
+                "pStyle" => heading(&tag, styles, text),
+                "vanish" => hide(&tag, &mut runs),
                 _ => {}
             },
             Event::End(tag) => match tag.local_name().as_ref() {
+                "r" => drop(runs.pop()),
                 "t" => in_text = false,
                 "p" if cells == 0 => {
                     text.push("\n");
@@ -77,13 +119,20 @@ fn paragraphs(xml: &str, text: &mut Text) -> Result<(), String> {
     Ok(())
 }
 
-/// Marks a paragraph whose style is `Heading2` or `Title` as Markdown does.
-fn heading(style: &BytesStart<'_>, text: &mut Text) {
-    let value = style.attributes().flatten().find(|attribute| attribute.key.as_ref().ends_with("val"));
-    let Some(value) = value else { return };
-    let name = value.value.to_ascii_lowercase();
+/// Hides the run that is open, if one is: outside of all it is the end of a paragraph that is hidden.
+fn hide(vanish: &BytesStart<'_>, runs: &mut [bool]) {
+    let is_off = attribute(vanish, "val").is_some_and(|value| matches!(&*value, "0" | "false" | "off"));
+    if let Some(run) = runs.last_mut() {
+        *run = !is_off;
+    }
+}
+
+/// Marks a paragraph whose style is a heading or the title as Markdown does.
+fn heading(style: &BytesStart<'_>, styles: &Styles, text: &mut Text) {
+    let Some(id) = attribute(style, "val") else { return };
+    let name = styles.get(&id).cloned().unwrap_or_else(|| id.to_ascii_lowercase());
     let level = match name.strip_prefix("heading") {
-        Some(level) => level.parse().unwrap_or(0).min(6),
+        Some(level) => level.trim().parse().unwrap_or(0).min(6),
         None => usize::from(name == "title"),
     };
     if level > 0 {

@@ -20,6 +20,12 @@ pub(super) fn local<'t>(tag: &'t BytesStart<'_>) -> &'t str {
     name.rsplit(':').next().unwrap_or(name)
 }
 
+/// The value of the first attribute whose name ends so; a prefix may stand before it.
+pub(super) fn attribute(tag: &BytesStart<'_>, end: &str) -> Option<String> {
+    let found = tag.attributes().flatten().find(|attribute| attribute.key.as_ref().ends_with(end))?;
+    Some(found.value.into_owned())
+}
+
 /// The character that `&lt;` or `&#8212;` stands for.
 fn referred(name: &BytesRef<'_>) -> String {
     if let Ok(Some(character)) = name.resolve_char_ref() {

@@ -30,11 +30,11 @@ pub(crate) fn routes() -> Vec<Route> {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct CreateSpace {
-    /// Its key: letters and digits alone, such as `DOCS`.
+    /// Key of the new space: letters and digits only, such as `DOCS`.
     space_key: String,
-    /// Its name.
+    /// Name of the new space.
     name: String,
-    /// What it is for.
+    /// Description of the space.
     description: Option<String>,
     /// Only this account may see it.
     #[serde(default, deserialize_with = "crate::arguments::flag")]

@@ -1,13 +1,15 @@
 //! Attachments.
 
+mod deleting;
+
 use bytes::Bytes;
 use confluence_client::ids::{AttachmentId, ContentId};
-use confluence_client::wiki::{Attachment, FileLocator, Upload, WriteTarget};
+use confluence_client::wiki::{Attachment, FileLocator, Upload};
 use confluence_client::{ErrorKind, Quoted};
-use rmcp::model::ContentBlock;
+use rmcp::model::{ContentBlock, JsonObject};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::json;
+use serde_json::Value;
 
 use crate::advice::Failure;
 use crate::arguments::{Count, Id};
@@ -16,11 +18,11 @@ use crate::attachment_content::{
 };
 use crate::call::Call;
 use crate::chunk::chunk;
-use crate::confirmation::{Question, quoted};
 use crate::cursor::Whole;
 use crate::output::ToolOutput;
 use crate::tool::{Effect, Tool};
 use crate::tool_route::{Route, route};
+use deleting::DeleteAttachment;
 
 pub(crate) fn routes() -> Vec<Route> {
     vec![
@@ -35,14 +37,14 @@ pub(crate) fn routes() -> Vec<Route> {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct GetAttachments {
-    /// Id or address.
+    /// Id or URL.
     content_id: Id,
     /// Only the file of exactly this name.
     filename: Option<String>,
-    /// Most rows.
+    /// Max rows.
     #[serde(default)]
     limit: Count<25, 100>,
-    /// `next_cursor` from before.
+    /// Previous `next_cursor`.
     cursor: Option<String>,
 }
 
@@ -68,13 +70,13 @@ impl Tool for GetAttachments {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct DownloadAttachment {
-    /// Its id or address.
+    /// Attachment id or URL.
     attachment_id: Option<Id>,
-    /// Or its page, by id or address,
+    /// Page id or URL; with `filename`.
     content_id: Option<Id>,
-    /// and its name.
+    /// File name on that page.
     filename: Option<String>,
-    /// `next_cursor` from before.
+    /// Previous `next_cursor`.
     cursor: Option<String>,
 }
 
@@ -182,10 +184,8 @@ impl Tool for DownloadAttachment {
                 named(call, call.id_of(page).await?, &name.0).await?.id
             }
             (Some(id), page, name) => {
-                let id = call.file(id).await.map_err(|failure| match is_name(call, id) {
-                    true => failure.next("A file is named by `filename`, beside `content_id` of its page."),
-                    false => failure,
-                })?;
+                let next = "A file is named by `filename`, beside `content_id` of its page.";
+                let id = file_or_name(call, id, next).await?;
                 is_the_file(call, &id, page.as_ref(), name.as_deref()).await?;
                 id
             }
@@ -218,6 +218,14 @@ impl Tool for DownloadAttachment {
 fn is_name(call: &Call<'_>, given: &Id) -> bool {
     let text = given.0.as_str();
     text.contains('.') && !text.contains(['/', ':']) && FileLocator::parse(text, call.wiki.site()).is_err()
+}
+
+/// The id of a file; where its name was given in place of it, what is to be done `next`.
+async fn file_or_name(call: &Call<'_>, given: &Id, next: &'static str) -> Result<AttachmentId, Failure> {
+    call.file(given).await.map_err(|failure| match is_name(call, given) {
+        true => failure.next(next),
+        false => failure,
+    })
 }
 
 /// Refuses a file that was named by its id and is on another page, or has another name, than was given beside it.
@@ -262,7 +270,7 @@ async fn named(call: &Call<'_>, page: ContentId, name: &str) -> Result<Attachmen
     /// Enough to find the one that is meant.
     const MAX_NAMED: u32 = 20;
 
-    let error = match call.wiki.attachment_named(page.clone(), name).await {
+    let error = match call.wiki.attachment_by_name(page.clone(), name).await {
         Ok(file) => return Ok(file),
         Err(error) if error.kind() == ErrorKind::NotFound => error,
         Err(error) => return Err(error.into()),
@@ -289,7 +297,7 @@ pub(super) const WITHOUT_FILES: (&str, &str) = (
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct UploadAttachment {
-    /// Id or address.
+    /// Id or URL.
     content_id: Id,
     /// Path of the file on this machine.
     file_path: Option<String>,
@@ -297,9 +305,9 @@ struct UploadAttachment {
     content: Option<String>,
     /// Name on the page; needed with `content`.
     filename: Option<String>,
-    /// What is said of the file.
+    /// Comment on the file.
     comment: Option<String>,
-    /// Do not tell the watchers.
+    /// Do not notify watchers.
     #[serde(default, deserialize_with = "crate::arguments::flag")]
     minor_edit: bool,
 }
@@ -309,9 +317,20 @@ impl Tool for UploadAttachment {
     const TITLE: &'static str = "Attach file";
     const EFFECT: Effect = Effect::Changes;
 
+    fn prepare(arguments: &mut JsonObject) {
+        // What a file of JSON holds comes as a value of it.
+        let is_json =
+            arguments.get("filename").and_then(Value::as_str).is_some_and(|name| name.ends_with(".json"));
+        if let Some(content) = arguments.get_mut("content").filter(|_| is_json)
+            && (content.is_object() || content.is_array())
+        {
+            *content = format!("{content:#}").into();
+        }
+    }
+
     async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {
         let page = call.id_of(&self.content_id).await?;
-        let mut upload = self.upload(call)?;
+        let mut upload = self.upload(call).await?;
         if let Some(comment) = self.comment {
             upload = upload.comment(comment);
         }
@@ -323,14 +342,14 @@ impl Tool for UploadAttachment {
 }
 
 impl UploadAttachment {
-    fn upload(&self, call: &Call<'_>) -> Result<Upload, Failure> {
+    async fn upload(&self, call: &Call<'_>) -> Result<Upload, Failure> {
         match (&self.file_path, &self.content, &self.filename) {
             (Some(path), None, None) => {
-                let (name, file) = call.files().open("file_path", path)?;
+                let (name, file) = call.files().open("file_path", path).await?;
                 Ok(Upload::file(name, file))
             }
             (Some(path), None, Some(name)) => {
-                let (_, file) = call.files().open("file_path", path)?;
+                let (_, file) = call.files().open("file_path", path).await?;
                 Ok(Upload::file(name, file))
             }
             (None, Some(_), Some(name)) if is_name_of_bytes(name) => Err(Failure::argument(
@@ -351,46 +370,5 @@ impl UploadAttachment {
             }
             _ => Err(Failure::argument("content", "give it and `filename`")),
         }
-    }
-}
-
-/// Delete a file from a page; the user is asked first.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-struct DeleteAttachment {
-    /// Its id or address.
-    attachment_id: Id,
-    // Its page, which the file says itself: taken where it is right.
-    #[schemars(skip)]
-    page_id: Option<Id>,
-    #[schemars(skip)]
-    content_id: Option<Id>,
-}
-
-impl Tool for DeleteAttachment {
-    const NAME: &'static str = "confluence_delete_attachment";
-    const TITLE: &'static str = "Delete attachment";
-    const EFFECT: Effect = Effect::Destroys;
-
-    async fn destroys(&self, call: &Call<'_>) -> Result<Option<WriteTarget>, Failure> {
-        Ok(Some(call.file(&self.attachment_id).await?.into()))
-    }
-
-    async fn question(&self, call: &Call<'_>) -> Result<Question, Failure> {
-        let attachment = call.wiki.attachment(call.file(&self.attachment_id).await?).await?;
-        // Files of one name are on many pages.
-        let page = match attachment.page {
-            Some(page) => call.page_or_draft(&page).await.ok(),
-            None => None,
-        };
-        let of = page.map(|page| format!(" of the page {}", quoted(&page.title))).unwrap_or_default();
-        Ok(format!("Delete the attachment {}{of}?", quoted(&attachment.name)).into())
-    }
-
-    async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {
-        let file = call.file(&self.attachment_id).await?;
-        is_the_file(call, &file, self.content_id.as_ref().or(self.page_id.as_ref()), None).await?;
-        call.wiki.delete_attachment(file.clone()).await?;
-        Ok(ToolOutput::of(&json!({"id": file, "status": "deleted"})))
     }
 }

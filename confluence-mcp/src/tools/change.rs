@@ -174,7 +174,7 @@ pub(super) fn written(page: Page, notes: Vec<String>) -> ToolOutput {
     ToolOutput::of(&Written { what: without_body(page), notes })
 }
 
-fn without_body(mut page: Page) -> Page {
+pub(super) fn without_body(mut page: Page) -> Page {
     page.storage = None;
     page
 }

@@ -42,20 +42,20 @@ enum Where {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct GetComments {
-    /// Id or address.
+    /// Id or URL.
     page_id: Option<Id>,
-    /// Or one comment, and replies to it.
+    /// Or one comment, with its replies.
     comment_id: Option<Id>,
-    /// `open`: inline ones not resolved.
+    /// `open`: unresolved inline ones.
     #[serde(default)]
     kind: Where,
     /// Only count the replies.
     #[serde(default, deserialize_with = "crate::arguments::flag")]
     without_replies: bool,
-    /// Most rows.
+    /// Max rows.
     #[serde(default)]
     limit: Count<25, 50>,
-    /// `next_cursor` from before.
+    /// Previous `next_cursor`.
     cursor: Option<String>,
 }
 
@@ -78,7 +78,7 @@ impl Tool for GetComments {
 
 impl GetComments {
     async fn of_page(&self, call: &Call<'_>, page: &Id) -> Result<ToolOutput, Failure> {
-        let (limit, cursor) = (self.limit.0, self.cursor.as_deref());
+        let (limit, cursor) = (self.limit.0, self.cursor.as_deref().map(str::trim));
         let page = call.id_of(page).await?;
         let inline_first = cursor.is_some_and(|cursor| cursor.starts_with(INLINE));
         let footer = || call.wiki.footer_comments(page.clone());
@@ -101,7 +101,7 @@ impl GetComments {
 
     /// A comment, and behind it the replies to it. One that is too long for that comes in pieces, and the replies then.
     async fn of_one(&self, call: &Call<'_>, named: &Id) -> Result<ToolOutput, Failure> {
-        let (limit, cursor, id) = (self.limit.0, self.cursor.as_deref(), call.comment(named)?);
+        let (limit, cursor, id) = (self.limit.0, self.cursor.as_deref().map(str::trim), call.comment(named)?);
         let mut shown = Vec::new();
         if !cursor.is_some_and(|cursor| cursor.starts_with(REPLY)) {
             shown = Shown::all(vec![read(call, &id).await?]).await;

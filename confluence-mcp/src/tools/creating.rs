@@ -9,7 +9,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::change::{said, written};
-use super::place::space_of;
+use super::place::{lies_in, space_of};
 use super::titles::{Instead, taken};
 use super::writing::{Notation, is_current, read_status};
 use crate::advice::Failure;
@@ -23,23 +23,23 @@ use crate::tool::{Effect, Tool};
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct CreatePage {
-    /// Key of its space; else that of `parent_id`.
+    /// Space key; default: that of `parent_id`.
     space_key: Option<String>,
     /// Unique in the space.
     title: Text,
-    /// Its text.
+    /// Body of the page.
     content: Option<String>,
-    /// File with its text.
+    /// File with the body.
     body_file: Option<String>,
-    /// Its notation.
+    /// Format of `content`.
     #[serde(default)]
     content_format: Notation,
-    /// Parent page or folder; else the home page.
+    /// Parent page or folder; default: home page.
     parent_id: Option<Id>,
-    /// Folders: no text, Cloud only.
+    /// `folder`: without body, Cloud only.
     #[serde(default)]
     kind: Kind,
-    /// To start from.
+    /// Template id.
     template_id: Option<Id>,
     /// Do not publish.
     #[serde(default, deserialize_with = "crate::arguments::flag")]
@@ -84,7 +84,7 @@ impl Tool for CreatePage {
                 Quoted(&template.0)
             ));
         }
-        let content = call.body(self.content, self.body_file.as_deref())?;
+        let content = call.body(self.content, self.body_file.as_deref()).await?;
         let title = self.title.0;
         let mut new = NewPage::new(space.clone(), title.as_str());
         let mut notes = Vec::new();
@@ -98,7 +98,7 @@ impl Tool for CreatePage {
             (storage, notes) = self.content_format.storage(call, content, Made::Page).await?;
             new = new.storage(storage);
         }
-        if let Some(parent) = parent {
+        if let Some(parent) = &parent {
             new = new.parent(parent);
         }
         if self.kind == Kind::BlogPost {
@@ -117,8 +117,29 @@ impl Tool for CreatePage {
             Err(error) if error.kind() == ErrorKind::NotFound => {
                 Err(without_template(call, template, error).await)
             }
-            Err(error) => Err(taken(call, (space, &title), None, error.into(), Instead::ChangeThatOne).await),
+            Err(error) => {
+                let failure = elsewhere(call, parent.as_ref(), &space, error.into()).await;
+                Err(taken(call, (space, &title), None, failure, Instead::ChangeThatOne).await)
+            }
         }
+    }
+}
+
+/// Says of a parent that it lies in another space than the one that was named beside it, where that may be why nothing was
+/// made.
+async fn elsewhere(
+    call: &Call<'_>,
+    parent: Option<&ContentId>,
+    space: &SpaceKey,
+    failure: Failure,
+) -> Failure {
+    match parent {
+        Some(parent) if failure.kind() == Some(ErrorKind::Invalid) => {
+            let lies = lies_in(call, "space_key", parent, space.as_str()).await;
+            // What cannot be looked up says nothing of the refusal.
+            lies.err().filter(|found| found.kind().is_none()).unwrap_or(failure)
+        }
+        _ => failure,
     }
 }
 
@@ -159,11 +180,14 @@ impl CreatePage {
         if self.content.is_some() || self.body_file.is_some() || self.template_id.is_some() || self.draft {
             return Err(Failure::argument("kind", "a folder has no text, no template and no draft"));
         }
-        let mut new = NewFolder::new(space, self.title.0);
-        if let Some(parent) = parent {
+        let mut new = NewFolder::new(space.clone(), self.title.0);
+        if let Some(parent) = &parent {
             new = new.parent(parent);
         }
-        Ok(ToolOutput::of(&call.wiki.create_folder(new).await?))
+        match call.wiki.create_folder(new).await {
+            Ok(made) => Ok(ToolOutput::of(&made)),
+            Err(error) => Err(elsewhere(call, parent.as_ref(), &space, error.into()).await),
+        }
     }
 }
 
@@ -219,7 +243,7 @@ impl Notation {
 }
 
 /// Markdown is written for the deployment that it goes to.
-fn target(call: &Call<'_>) -> WriteOptions {
+pub(super) fn target(call: &Call<'_>) -> WriteOptions {
     WriteOptions::new().target(call.wiki.site().deployment())
 }
 

@@ -31,38 +31,38 @@ pub(super) struct Step {
     /// set_macro_parameter: block, name [value].
     #[schemars(with = "String")]
     op: Op,
-    /// A block's handle, or a heading's text.
+    /// Block handle or heading text.
     block: Option<String>,
-    // The block to stand beside.
+    /// Target block.
     to: Option<String>,
-    // The heading of a section, by text or handle.
+    /// Of a section.
     heading: Option<String>,
-    /// Text as readers see it.
+    /// Text as displayed.
     find: Option<String>,
-    // The text in its place.
+    /// New text.
     replace: Option<String>,
     /// From 1.
     occurrence: Option<Count<0, { u32::MAX }>>,
-    // Every occurrence.
+    /// Every occurrence.
     #[serde(default, deserialize_with = "crate::arguments::flag")]
     all: bool,
     /// Markdown.
     content: Option<Text>,
-    /// In place of `content`.
+    /// Instead of `content`.
     storage: Option<String>,
     /// File with the content.
     body_file: Option<String>,
-    /// By first cell, or number (header: 1).
+    /// First cell, or number (header: 1).
     #[schemars(with = "Option<String>")]
     row: Option<RowOrColumn>,
-    /// By header or number.
+    /// Header or number.
     #[schemars(with = "Option<String>")]
     column: Option<RowOrColumn>,
-    /// A column's begin with its header.
+    /// Of a column: header first.
     cells: Option<Vec<Text>>,
-    // The parameter of a macro.
+    /// Macro parameter.
     name: Option<String>,
-    /// Without it the parameter goes.
+    /// Without it: removed.
     value: Option<Text>,
 }
 
@@ -187,7 +187,7 @@ impl Step {
             if self.content.is_some() || self.storage.is_some() {
                 return Err(Failure::argument("body_file", "give it, or `content`, or `storage`"));
             }
-            self.content = Some(Text(call.files().read_text("body_file", &path)?));
+            self.content = Some(Text(call.files().read_text("body_file", &path).await?));
         }
         for (name, text) in self.markdown() {
             let written = std::mem::take(text);
@@ -276,7 +276,7 @@ impl Step {
             edit = edit.occurrence(number.0 as usize);
         }
         if self.all {
-            edit = edit.everywhere();
+            edit = edit.all_occurrences();
         }
         if self.block.is_some() {
             edit = edit.within(self.block()?);

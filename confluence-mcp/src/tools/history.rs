@@ -21,16 +21,16 @@ pub(crate) fn routes() -> Vec<Route> {
     vec![route::<GetPageHistory>(), route::<GetPageDiff>(), route::<RestorePage>(), route::<GetPageViews>()]
 }
 
-/// List the versions of a page, the newest first: number, time, author, message.
+/// List the versions of a page, newest first: number, time, author, message.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct GetPageHistory {
-    /// Id or address.
+    /// Id or URL.
     page_id: Id,
-    /// Most rows.
+    /// Max rows.
     #[serde(default)]
     limit: Count<25, 100>,
-    /// `next_cursor` from before.
+    /// Previous `next_cursor`.
     cursor: Option<String>,
 }
 
@@ -61,16 +61,16 @@ enum Compared {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct GetPageDiff {
-    /// Id or address.
+    /// Id or URL.
     page_id: Id,
-    /// The older version; else the one before the newer.
+    /// Older version; default: the one before `to_version`.
     from_version: Option<Count<0, { u32::MAX }>>,
-    /// The newer version; else the newest.
+    /// Newer version; default: the latest.
     to_version: Option<Count<0, { u32::MAX }>>,
-    /// What readers see, or the source.
+    /// What readers see, or the source (storage format).
     #[serde(default)]
     format: Compared,
-    /// `next_cursor` from before.
+    /// Previous `next_cursor`.
     cursor: Option<String>,
 }
 
@@ -147,7 +147,7 @@ impl GetPageDiff {
                 return Ok((id, version));
             }
             Locator::Id(id) => id,
-            locator => call.wiki.located(&locator).await?.id,
+            locator => call.wiki.page_by_locator(&locator).await?.id,
         };
         call.is_about(&page);
         let begun = self.cursor.as_deref().and_then(version_of);
@@ -159,13 +159,13 @@ impl GetPageDiff {
     }
 }
 
-/// Tell how often a page was read and by how many people (Cloud only), who likes it, and its content state.
+/// Get the views and viewers of a page (Cloud only), its likes and its content state.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct GetPageViews {
-    /// Id or address.
+    /// Id or URL.
     page_id: Id,
-    /// Views since this day, such as `2026-01-31`.
+    /// Count views since this day, such as `2026-01-31`.
     since: Option<String>,
 }
 
@@ -183,9 +183,9 @@ struct Reception {
     more_likes: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     content_state: Option<ContentState>,
-    /// What could not be told, and why.
+    /// What is not available, and why.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    not_told: Vec<String>,
+    unavailable: Vec<String>,
 }
 
 impl Tool for GetPageViews {
@@ -195,7 +195,7 @@ impl Tool for GetPageViews {
 
     async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {
         if let Some(day) = self.since.as_deref().filter(|day| !is_day(day)) {
-            let said = format!("{} is no day: write one as `2026-01-31`", Quoted(day));
+            let said = format!("{} is not a date: write it as `2026-01-31`", Quoted(day));
             return Err(Failure::argument("since", said));
         }
         let (wiki, page) = (&call.wiki, call.id_of(&self.page_id).await?);
@@ -207,7 +207,7 @@ impl Tool for GetPageViews {
         let mut told = Reception::default();
         let mut refused = |what: &str, error: Error| {
             let why = why(&error);
-            told.not_told.push(format!("{what}: {why}"));
+            told.unavailable.push(format!("{what}: {why}"));
             error
         };
         let views = views.map_err(|error| refused("views", error));

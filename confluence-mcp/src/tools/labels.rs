@@ -23,14 +23,14 @@ pub(crate) fn routes() -> Vec<Route> {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct GetLabels {
-    /// Id or address.
+    /// Id or URL.
     page_id: Option<Id>,
-    /// Or the key of a space.
+    /// Space key, instead of `page_id`.
     space_key: Option<String>,
-    /// Most rows.
+    /// Max rows.
     #[serde(default)]
     limit: Count<50, 200>,
-    /// `next_cursor` from before.
+    /// Previous `next_cursor`.
     cursor: Option<String>,
 }
 
@@ -49,11 +49,11 @@ impl Tool for GetLabels {
     }
 }
 
-/// Put labels on a page.
+/// Add labels to a page.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct AddLabel {
-    /// Id or address.
+    /// Id or URL.
     page_id: Id,
     /// The labels: words without spaces.
     labels: Words,
@@ -74,13 +74,13 @@ impl Tool for AddLabel {
     }
 }
 
-/// Take labels off a page.
+/// Remove labels from a page.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct RemoveLabel {
-    /// Id or address.
+    /// Id or URL.
     page_id: Id,
-    /// The labels.
+    /// The labels to remove.
     labels: Words,
 }
 
@@ -98,8 +98,8 @@ impl Tool for RemoveLabel {
         for label in labels {
             match call.wiki.remove_label(page.clone(), label).await {
                 Ok(()) => removed.push(label),
-                // Whether it is the label that is missing or the page, the first label that is there tells.
-                Err(error) if error.kind() == ErrorKind::NotFound => not_there.push((label, error)),
+                // Whether it is the label that is missing or the page, is looked at below.
+                Err(error) if error.kind() == ErrorKind::NotFound => not_there.push(label),
                 Err(error) if removed.is_empty() => return Err(error.into()),
                 // What was taken off stays off: the rest is told beside it.
                 Err(error) => {
@@ -109,12 +109,9 @@ impl Tool for RemoveLabel {
                 }
             }
         }
-        if removed.is_empty()
-            && let Some((_, error)) = not_there.pop()
-        {
-            return Err(error.into());
+        if removed.is_empty() {
+            call.wiki.labels(page.clone()).limit(1).slice().await?;
         }
-        let not_there: Vec<_> = not_there.into_iter().map(|(label, _)| label).collect();
         Ok(ToolOutput::of(&json!({"id": page, "removed": removed, "not_there": not_there})))
     }
 }

@@ -2,17 +2,18 @@
 
 use confluence_client::ids::ContentId;
 use confluence_client::models::{ContentStatus, ContentType};
-use confluence_client::wiki::{PageCopy, Position, TreeContent, TreeCopy};
-use confluence_client::{Error, ErrorKind};
+use confluence_client::wiki::{Page, PageCopy, Position, TreeContent, TreeCopy};
+use confluence_client::{Error, ErrorKind, Reason};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::change::written;
+use super::change::{without_body, written};
 use super::place::{InTree, in_tree, lies_in, space_of};
 use super::titles::{Instead, taken};
 use crate::advice::Failure;
 use crate::arguments::Id;
 use crate::call::Call;
+use crate::guesses::with_article;
 use crate::output::ToolOutput;
 use crate::tool::{Effect, Tool};
 
@@ -20,13 +21,13 @@ use crate::tool::{Effect, Tool};
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct MovePage {
-    /// Id or address.
+    /// Id or URL.
     page_id: Id,
-    /// Page or folder to go under or stand beside.
+    /// New parent, or sibling by `position`.
     target_parent_id: Option<Id>,
-    /// Or a space, under its home page.
+    /// Or space key: under its home page.
     target_space_key: Option<String>,
-    /// `before`, `after` it (Cloud only).
+    /// `before`, `after` that sibling (Cloud only).
     #[serde(default)]
     position: Side,
 }
@@ -91,18 +92,18 @@ impl MovePage {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct CopyPage {
-    /// Id or address.
+    /// Id or URL.
     page_id: Id,
-    /// Title; with `include_children` put before each.
+    /// Title; prefix with `include_children`.
     title: Option<String>,
-    /// Page or folder to go under.
+    /// Parent page or folder.
     target_parent_id: Option<Id>,
-    /// Or a space.
+    /// Or space key.
     target_space_key: Option<String>,
-    /// Also all that lies below (Cloud only).
+    /// Also its descendants (Cloud only).
     #[serde(default, deserialize_with = "crate::arguments::flag")]
     include_children: bool,
-    /// Where restricted.
+    /// Copy or drop its restrictions.
     restrictions: Option<CopiedRestrictions>,
 }
 
@@ -131,18 +132,7 @@ impl Tool for CopyPage {
         };
         let restrictions = self.restrictions.map(|said| said == CopiedRestrictions::Copy);
         if self.include_children {
-            let copy = TreeCopy::below(target);
-            let copy = match self.title {
-                Some(prefix) => copy.prefix(prefix),
-                None => copy,
-            };
-            let copy = match restrictions {
-                Some(restrictions) => copy.restrictions(restrictions),
-                None => copy,
-            };
-            let task = call.wiki.copy_tree(page, copy).await;
-            let task = task.map_err(|error| undecided(error, restrictions))?;
-            return Ok(ToolOutput::of(&call.finished(task, LOOK).await?));
+            return copy_tree(call, page, target, self.title, restrictions).await;
         }
         let (below, title) = (target.clone(), self.title.clone());
         let copy = PageCopy::below(target);
@@ -170,12 +160,61 @@ impl Tool for CopyPage {
     }
 }
 
-/// How to look what became of a copy that is being made.
-const LOOK: &str = "confluence_get_page_children of the target says whether the copies are there.";
+/// How to look what became of copies that are being made.
+const LOOK: &str = "confluence_get_page_children of the target says whether the copies are there. A space has each title once: \
+                    `title` puts other words before all of them.";
+
+/// What a copy of one page is called that was given no title: with these words before that of the page.
+const COPY_OF: &str = "Copy of ";
+
+/// Copies a page with all that lies below it.
+async fn copy_tree(
+    call: &Call<'_>,
+    page: ContentId,
+    target: ContentId,
+    prefix: Option<String>,
+    restrictions: Option<bool>,
+) -> Result<ToolOutput, Failure> {
+    #[derive(Serialize)]
+    struct Copied {
+        #[serde(flatten)]
+        page: Option<Page>,
+        finished: bool,
+    }
+
+    let prefix = match prefix {
+        Some(prefix) => Some(prefix),
+        // All of the titles would be taken there.
+        None if space_of(call, &page).await? == space_of(call, &target).await? => {
+            call.note(format!(
+                "the titles of the copies begin with \"{COPY_OF}\"; `title` puts other words there"
+            ));
+            Some(COPY_OF.to_owned())
+        }
+        None => None,
+    };
+    let copy = TreeCopy::below(target);
+    let copy = match prefix {
+        Some(prefix) => copy.prefix(prefix),
+        None => copy,
+    };
+    let copy = match restrictions {
+        Some(restrictions) => copy.restrictions(restrictions),
+        None => copy,
+    };
+    let task = call.wiki.copy_tree(page, copy).await;
+    let task = call.finished(task.map_err(|error| undecided(error, restrictions))?, LOOK).await?;
+    // The copy of the topmost page; where it cannot be read, it was made all the same.
+    let page = match task.made {
+        Some(made) => call.wiki.page(made).await.ok().map(without_body),
+        None => None,
+    };
+    Ok(ToolOutput::of(&Copied { page, finished: task.finished }))
+}
 
 /// Whether nothing was copied because of the restrictions.
 fn is_of_restrictions(error: &Error) -> bool {
-    error.message().is_some_and(|said| said.contains("`restrictions`"))
+    error.reason() == Some(Reason::Restrictions)
 }
 
 /// Says how a restriction is decided on, where nobody said what becomes of it.
@@ -235,6 +274,11 @@ async fn in_the_tree(call: &Call<'_>, argument: &str, id: &ContentId, done: Done
             call.wiki.page(id.clone()).await.map(drop).map_err(Failure::from)
         }
         Ok(InTree::Page(page)) if page.kind == ContentType::BlogPost => Err(blog_post(argument, id, done)),
+        Ok(InTree::Other(other)) if other.status == ContentStatus::Trashed => {
+            let what = with_article(&other.kind);
+            let said = format!("{id} is {what} in the trash, and nothing was changed");
+            Err(Failure::argument(argument, said).next("Ask the user to take it out in the browser."))
+        }
         // Folders and the like stand in the tree too, and nothing copies one.
         Ok(InTree::Other(other)) if matches!(done, Done::Copied) && argument == "page_id" => {
             Err(no_copy(&other))
@@ -247,7 +291,8 @@ async fn in_the_tree(call: &Call<'_>, argument: &str, id: &ContentId, done: Done
 
 /// What no API copies.
 fn no_copy(what: &TreeContent) -> Failure {
-    let said = format!("{} is a {}, and the API of Confluence copies pages alone", what.id, what.kind);
+    let said =
+        format!("{} is {}, and the API of Confluence copies pages alone", what.id, with_article(&what.kind));
     Failure::argument("page_id", said).next(
         "confluence_create_page with `kind` set to `folder` makes a folder, and each page is copied into it; or ask the \
          user to copy it in the browser.",

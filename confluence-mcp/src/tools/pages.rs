@@ -38,25 +38,25 @@ pub(crate) fn routes() -> Vec<Route> {
     ]
 }
 
-/// Read a page, blog post or draft: facts as JSON, then its text. Give `page_id`, or `title` and `space_key`.
+/// Read a page, blog post or draft: metadata as JSON, then its text. Give `page_id`, or `title` and `space_key`.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct GetPage {
-    /// Id, browser address or short link (`https://.../wiki/x/zYEB`).
+    /// Id, URL or short link (`https://.../wiki/x/zYEB`).
     page_id: Option<Id>,
     /// Exact title.
     title: Option<String>,
-    /// Key of the space of `title`.
+    /// Space key, with `title`.
     space_key: Option<String>,
-    /// `handles`: Markdown with a name for each block, for edits. `outline`: headings and sizes. `storage`: source.
-    /// `view`: as rendered. `syntax`: how panels, macros, mentions are written.
+    /// `handles`: Markdown with block handles, for edits. `outline`: headings and sizes. `storage`: source. `view`:
+    /// as rendered. `syntax`: how to write panels, macros, mentions.
     #[serde(default)]
     format: Format,
     /// Only this section, by heading or handle.
     section: Option<String>,
     /// An older version.
     version: Option<Count<0, { u32::MAX }>>,
-    /// `next_cursor` from before.
+    /// Previous `next_cursor`.
     cursor: Option<String>,
 }
 

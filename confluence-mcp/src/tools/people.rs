@@ -23,13 +23,13 @@ pub(crate) fn routes() -> Vec<Route> {
 struct SearchUser {
     /// The name or its beginning, or `me`.
     query: String,
-    /// Find groups in place of people.
+    /// Find groups instead of people.
     #[serde(default, deserialize_with = "crate::arguments::flag")]
     groups: bool,
-    /// Most rows.
+    /// Max rows.
     #[serde(default)]
     limit: Count<10, 50>,
-    /// `next_cursor` from before.
+    /// Previous `next_cursor`.
     cursor: Option<String>,
 }
 
@@ -39,7 +39,7 @@ impl Tool for SearchUser {
     const EFFECT: Effect = Effect::Reads;
 
     async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {
-        match (self.groups, self.query.trim()) {
+        match (self.groups, name_in(self.query.trim())) {
             (_, "") => Err(Failure::argument("query", "it is empty")),
             (true, name) => call.rows(call.wiki.groups(Some(name)), self.limit.0, self.cursor).await,
             (false, name) if name.eq_ignore_ascii_case("me") => {
@@ -59,7 +59,22 @@ impl Tool for SearchUser {
     }
 }
 
-/// Name people by their ids; without ids tell which account this server acts as.
+/// The name in a query of CQL, which other servers take here.
+fn name_in(query: &str) -> &str {
+    const FIELD: &str = "user.fullname";
+
+    let lower = query.to_ascii_lowercase();
+    let rest = lower.find(FIELD).and_then(|at| query.get(at + FIELD.len()..)).map(str::trim_start);
+    let Some(value) = rest.and_then(|rest| rest.strip_prefix(['~', '='])).map(str::trim_start) else {
+        return query;
+    };
+    match value.strip_prefix('"').and_then(|quoted| quoted.split_once('"')) {
+        Some((name, _)) => name.trim_end_matches('*'),
+        None => value.trim_matches(['"', '\'', ')']),
+    }
+}
+
+/// Get users by id; without ids, the account of this server.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct GetUser {
@@ -70,7 +85,7 @@ struct GetUser {
 
 impl Tool for GetUser {
     const NAME: &'static str = "confluence_get_user";
-    const TITLE: &'static str = "Name people";
+    const TITLE: &'static str = "Get users";
     const EFFECT: Effect = Effect::Reads;
 
     async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {
@@ -89,12 +104,12 @@ impl Tool for GetUser {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct GetWatchers {
-    /// Id or address.
+    /// Id or URL.
     page_id: Id,
-    /// Most rows.
+    /// Max rows.
     #[serde(default)]
     limit: Count<25, 100>,
-    /// `next_cursor` from before.
+    /// Previous `next_cursor`.
     cursor: Option<String>,
 }
 
@@ -109,13 +124,13 @@ impl Tool for GetWatchers {
     }
 }
 
-/// Watch a page, blog post or space as the account of this server, or no longer.
+/// Watch or unwatch a page, blog post or space as the account of this server.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct WatchPage {
-    /// Id or address.
+    /// Id or URL.
     page_id: Option<Id>,
-    /// In place of it a space.
+    /// Space key, instead of `page_id`.
     space_key: Option<String>,
     /// Stop watching.
     #[serde(default, deserialize_with = "crate::arguments::flag")]

@@ -12,18 +12,18 @@ use crate::confirmation::{Question, quoted};
 use crate::output::ToolOutput;
 use crate::tool::{Effect, Tool};
 
-/// List the properties of a page: JSON values that apps and scripts keep on it, under keys.
+/// List the content properties of a page: JSON values that apps and scripts store on it, by key.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct GetProperties {
-    /// Id or address.
+    /// Id or URL.
     page_id: Id,
-    /// Only the one under this key.
+    /// Only the property with this key.
     key: Option<String>,
-    /// Most rows.
+    /// Max rows.
     #[serde(default)]
     limit: Count<25, 100>,
-    /// `next_cursor` from before.
+    /// Previous `next_cursor`.
     cursor: Option<String>,
 }
 
@@ -41,15 +41,15 @@ impl Tool for GetProperties {
     }
 }
 
-/// Set a property of a page, or delete it.
+/// Set or delete a content property of a page.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct SetProperty {
-    /// Id or address.
+    /// Id or URL.
     page_id: Id,
-    /// Its key.
+    /// Property key.
     key: String,
-    /// Its new value as JSON, such as `{"state": "approved"}` or `"text"`.
+    /// New value as JSON, such as `{"state": "approved"}` or `"text"`.
     value: Option<JsonText>,
     /// Delete it; the user is asked first.
     #[serde(default, deserialize_with = "crate::arguments::flag")]

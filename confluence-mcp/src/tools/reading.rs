@@ -87,10 +87,10 @@ impl Reading {
     async fn find(&self, call: &Call<'_>, locator: &Locator) -> Result<Page, Failure> {
         match (self.version, locator) {
             (None, Locator::Id(id)) => call.page_or_draft(id).await,
-            (None, _) => Ok(call.wiki.located(locator).await?),
+            (None, _) => Ok(call.wiki.page_by_locator(locator).await?),
             (Some(version), Locator::Id(id)) => call.page_version(id, version.0.into()).await,
             (Some(version), _) => {
-                let page = call.wiki.located(locator).await?;
+                let page = call.wiki.page_by_locator(locator).await?;
                 call.page_version(&page.id, version.0.into()).await
             }
         }

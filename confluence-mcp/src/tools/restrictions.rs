@@ -15,12 +15,12 @@ use crate::group;
 use crate::output::ToolOutput;
 use crate::tool::{Effect, Tool};
 
-/// Tell who may read and who may change a page, as set on itself, and who may read it by pages above it (`inherited`),
-/// all of which count; nobody listed means everybody whom the space lets.
+/// Get who may read and update a page: its own restrictions, and read restrictions inherited from its ancestors
+/// (`inherited`). All apply; an empty list means everybody with access to the space.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct GetRestrictions {
-    /// Id or address.
+    /// Id or URL.
     page_id: Id,
 }
 
@@ -79,20 +79,20 @@ async fn inherited(call: &Call<'_>, page: &ContentId) -> Vec<Inherited> {
     inherited
 }
 
-/// Set who may read and who may change a page; the user is asked first. A list left out stays as it is, an empty one is
-/// lifted.
+/// Set who may read and update a page; the user is asked first. An omitted list stays as it is, an empty one removes
+/// the restriction.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct SetRestrictions {
-    /// Id or address.
+    /// Id or URL.
     page_id: Id,
-    /// People who alone may read it: ids, names or `me`.
+    /// Only these users may read it: ids, names or `me`.
     read_users: Option<Names>,
-    /// Groups that alone may read it: names or ids.
+    /// Only these groups may read it: names or ids.
     read_groups: Option<Names>,
-    /// People who alone may change it.
+    /// Only these users may update it.
     edit_users: Option<Names>,
-    /// Groups that alone may change it.
+    /// Only these groups may update it.
     edit_groups: Option<Names>,
 }
 
@@ -196,24 +196,24 @@ async fn listed(call: &Call<'_>, allowed: &Allowed, stays: bool) -> String {
     format!("{stays}{}", people.into_iter().chain(groups).collect::<Vec<_>>().join(", "))
 }
 
-/// Tell what this account may do with a page, whether somebody else may do one thing (Cloud only), or who may do what in
-/// a space.
+/// Check what this account may do with a page, whether another user may do one operation (Cloud only), or list all
+/// permissions of a space.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct CheckPermissions {
-    /// Id or address.
+    /// Id or URL.
     content_id: Option<Id>,
-    /// Or a space, for all its permissions.
+    /// Or a space key, for all its permissions.
     space_key: Option<String>,
-    /// Somebody else: id, name or `me`.
+    /// Another user: id, name or `me`.
     user_identifier: Option<String>,
-    /// What they might do.
+    /// Operation to check for that user.
     #[serde(default)]
     operation: Operation,
-    /// Most rows.
+    /// Max rows.
     #[serde(default)]
     limit: Count<50, 250>,
-    /// `next_cursor` from before.
+    /// Previous `next_cursor`.
     cursor: Option<String>,
 }
 
@@ -267,10 +267,10 @@ impl Tool for CheckPermissions {
         };
         let operation = self.operation.name();
         match self.user_identifier {
-            None => Ok(ToolOutput::list(call.wiki.permitted(page).await?, None, None)),
+            None => Ok(ToolOutput::list(call.wiki.permitted_operations(page).await?, None, None)),
             Some(person) => {
                 let person = call.person(&person).await?;
-                let permitted = call.wiki.may(page, &person, operation).await?;
+                let permitted = call.wiki.has_permission(page, &person, operation).await?;
                 Ok(ToolOutput::of(&json!({"user": person, "operation": operation, "permitted": permitted})))
             }
         }

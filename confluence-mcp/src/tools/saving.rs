@@ -7,13 +7,12 @@ use confluence_client::wiki::{Attachment, DiffOf};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::json;
-use tokio::io::AsyncWriteExt as _;
 
 use super::reading::{Format, Reading};
 use crate::advice::Failure;
 use crate::arguments::{Count, Id};
 use crate::call::Call;
-use crate::files::{NewFile, unwritable};
+use crate::files::NewFile;
 use crate::output::ToolOutput;
 use crate::people_names::in_markdown;
 use crate::tool::{Effect, Tool};
@@ -23,18 +22,18 @@ use crate::tool::{Effect, Tool};
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct SaveFile {
-    /// The new file.
+    /// Path of the new file.
     save_to: String,
-    /// Id or address.
+    /// Id or URL.
     page_id: Option<Id>,
-    /// How the page is written.
+    /// Format of the page.
     #[serde(default)]
     format: Format,
-    /// Or an attachment, by id.
+    /// Or an attachment id.
     attachment_id: Option<Id>,
     /// For a diff: the older version.
     from_version: Option<Count<0, { u32::MAX }>>,
-    /// And the newer one.
+    /// For a diff: the newer version.
     to_version: Option<Count<0, { u32::MAX }>>,
 }
 
@@ -66,14 +65,14 @@ impl Tool for SaveFile {
                     }
                 };
                 let bytes = text.len();
-                let new = call.files().create("save_to", &self.save_to)?;
-                let saved = tokio::task::spawn_blocking(move || new.write_all(&text)).await;
-                let path = saved.map_err(|error| unwritable(std::io::Error::other(error)))??;
+                let mut new = call.files().create("save_to", &self.save_to).await?;
+                new.write(text.as_bytes()).await?;
+                let path = new.finish().await?;
                 Ok(ToolOutput::of(&json!({"saved_to": path, "bytes": bytes})))
             }
             (None, Some(attachment)) => {
                 let file = call.file(&attachment).await?;
-                let new = call.files().create("save_to", &self.save_to)?;
+                let new = call.files().create("save_to", &self.save_to).await?;
                 let Saved { path, bytes, attachment } = save_attachment(call, file, new).await?;
                 Ok(ToolOutput::of(&json!({"saved_to": path, "bytes": bytes, "attachment": attachment})))
             }
@@ -99,16 +98,14 @@ pub(super) async fn save_attachment(
     mut new: NewFile,
 ) -> Result<Saved, Failure> {
     let mut download = call.wiki.download(attachment).await?;
-    let Some(file) = new.take() else { return Err(unwritable(std::io::ErrorKind::NotFound.into())) };
-    let mut file = tokio::fs::File::from_std(file);
     let mut told = Instant::now();
     while let Some(chunk) = download.chunk().await? {
-        file.write_all(&chunk).await.map_err(unwritable)?;
+        new.write(&chunk).await?;
         if told.elapsed() > PROGRESS_INTERVAL {
             told = Instant::now();
             call.progress(download.position(), download.length()).await;
         }
     }
-    file.flush().await.map_err(unwritable)?;
-    Ok(Saved { path: new.finish(), bytes: download.position(), attachment: download.attachment().clone() })
+    let path = new.finish().await?;
+    Ok(Saved { path, bytes: download.position(), attachment: download.attachment().clone() })
 }

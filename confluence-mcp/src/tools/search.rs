@@ -13,7 +13,7 @@ use crate::advice::Failure;
 use crate::arguments::{Count, Words};
 use crate::call::Call;
 use crate::chunk::truncated;
-use crate::guesses::spaces;
+use crate::guesses::{SHORTEST_ID, is_number, spaces};
 use crate::output::ToolOutput;
 use crate::people_names::name;
 use crate::tool::{Effect, Tool};
@@ -27,7 +27,10 @@ pub(crate) fn routes() -> Vec<Route> {
 const MAX_EXCERPT: usize = 300;
 
 /// A query is told back to be looked at; a longer one is the caller's own text again.
-const MAX_QUERY: usize = 500;
+const MAX_TOLD: usize = 500;
+
+/// The longest query, in bytes: it goes into an address, and no service takes longer ones.
+const MAX_QUERY: usize = 16 << 10;
 
 /// Search pages, blog posts, comments, attachments, spaces by words or CQL: id, title, space, excerpt, who changed it when.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -35,15 +38,15 @@ const MAX_QUERY: usize = 500;
 struct Search {
     /// Words, or CQL such as `type = page and label = "howto" and lastmodified > now("-30d") order by lastmodified desc`.
     query: String,
-    /// Keys of the only spaces to search.
+    /// Only these spaces, by key.
     spaces_filter: Option<Words>,
-    /// Also what lies in archived spaces.
+    /// Include archived spaces.
     #[serde(default, deserialize_with = "crate::arguments::flag")]
     include_archived: bool,
-    /// Most rows.
+    /// Max rows.
     #[serde(default)]
     limit: Count<10, 50>,
-    /// `next_cursor` from before.
+    /// Previous `next_cursor`.
     cursor: Option<String>,
 }
 
@@ -125,15 +128,15 @@ impl Search {
         let words = self.taken_as_words().map(|note| format!("; {note}")).unwrap_or_default();
         let searched = format!(
             "nothing was found by the CQL {}{zone} that this account may see{words}",
-            truncated(query.as_str(), MAX_QUERY)
+            truncated(query.as_str(), MAX_TOLD)
         );
         if self.names_a_page(call) {
             return format!(
-                "{searched}; a page is read by its address with confluence_get_page, as its `page_id`"
+                "{searched}; a page is read by its id or address with confluence_get_page, as its `page_id`"
             );
         }
         let of_query = || {
-            let fixed = advice::of_days(&self.query).or_else(|| advice::of_people(&self.query));
+            let fixed = advice::of_values(&self.query).or_else(|| advice::of_people(&self.query));
             advice::of_kinds(&self.query).or_else(|| fixed.map(str::to_owned))
         };
         match spaces(&call.wiki, &self.keys()).await.or_else(of_query) {
@@ -152,12 +155,18 @@ impl Search {
         }
     }
 
-    /// Whether an address of a page was given to be searched for.
+    /// Whether the id or an address of a page was given to be searched for.
     fn names_a_page(&self, call: &Call<'_>) -> bool {
-        self.query.contains('/') && Locator::parse(&self.query, call.wiki.site()).is_ok()
+        let query = self.query.trim();
+        let is_id = is_number(query) && query.len() >= SHORTEST_ID;
+        is_id || self.query.contains('/') && Locator::parse(&self.query, call.wiki.site()).is_ok()
     }
 
     async fn cql(&self, call: &Call<'_>) -> Result<Cql, Failure> {
+        if self.query.len() > MAX_QUERY {
+            let said = format!("it has more than {} KiB: search for fewer words", MAX_QUERY >> 10);
+            return Err(Failure::argument("query", said));
+        }
         let straight = recognize::with_straight_quotes(self.query.trim());
         let query = match &*straight {
             "" => return Err(Failure::argument("query", "it is empty")),

@@ -26,10 +26,10 @@ pub(crate) fn routes() -> Vec<Route> {
 struct ListSpaces {
     /// Part of key or name.
     query: Option<String>,
-    /// Most rows.
+    /// Max rows.
     #[serde(default)]
     limit: Count<25, 100>,
-    /// `next_cursor` from before.
+    /// Previous `next_cursor`.
     cursor: Option<String>,
 }
 

@@ -9,6 +9,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Map, json};
 
+use super::sql_statement::{check_tool, explained};
 use super::sql_values::{Given, Parameters};
 use super::{sql_changes, sql_metadata, sql_procedures};
 use crate::advice::Failure;
@@ -60,11 +61,11 @@ impl Tool for GetTables {
     }
 }
 
-/// List the columns of a table: type, which conditions the service answers (the others cost reading more rows), meaning.
+/// List the columns of a table: type, conditions that the service answers (others read more rows), meaning.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct GetColumns {
-    /// Its name, from confluence_get_tables.
+    /// Table name, from confluence_get_tables.
     table: String,
 }
 
@@ -122,15 +123,15 @@ struct RunQuery {
     /// Values of @names, or of each ? by its number; a list for IN (@name), or for all ?.
     #[serde(default)]
     parameters: Parameters,
-    /// CSV, or an object a row.
+    /// CSV, or a JSON object per row.
     #[serde(default)]
     format: Shape,
-    /// Most rows.
+    /// Max rows.
     #[serde(default)]
     max_rows: Count<100, 1000>,
-    /// `next_cursor` of the answer before.
+    /// Previous `next_cursor`.
     cursor: Option<String>,
-    /// Tell how it would be answered, and ask nothing.
+    /// Explain how the query would be answered, without any request.
     #[serde(default, deserialize_with = "crate::arguments::flag")]
     explain: bool,
 }
@@ -141,10 +142,7 @@ impl Tool for RunQuery {
     const EFFECT: Effect = Effect::Reads;
 
     async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {
-        if let Some((does, tool)) = elsewhere(&self.sql) {
-            let what = format!("this statement {does}, and a query is a SELECT");
-            return Err(Failure::new(what, format!("Call {tool}, where that is offered.")));
-        }
+        check_tool(&self.sql, Self::NAME, "a query is a SELECT")?;
         let sql = Sql::new(call.wiki.clone());
         let explained = explained(&self.sql);
         if let Some(statement) = explained.or(self.explain.then_some(self.sql.as_str())) {
@@ -204,31 +202,4 @@ fn result_of(sql: &str, parameters: &[(String, Value)]) -> Whole {
     // Names have no order, and values without a name keep theirs.
     values.sort_by_key(|value| value.split('=').next().map(str::to_owned));
     Whole::new("result", "statement or `parameters`", &[sql.trim(), &values.join("\n")], 1)
-}
-
-/// The statement behind `EXPLAIN`, `EXPLAIN QUERY PLAN` and the like.
-fn explained(sql: &str) -> Option<&str> {
-    let mut rest = sql.trim_start();
-    let mut any = false;
-    for word in ["EXPLAIN", "ANALYZE", "QUERY", "PLAN", "FOR"] {
-        let Some((first, behind)) = rest.split_once(char::is_whitespace) else { break };
-        if first.eq_ignore_ascii_case(word) {
-            (rest, any) = (behind.trim_start(), true);
-        } else if !any {
-            break;
-        }
-    }
-    any.then_some(rest)
-}
-
-/// What a statement does that is no query, and the tool for it.
-fn elsewhere(sql: &str) -> Option<(&'static str, &'static str)> {
-    let word = sql.split_whitespace().next()?.to_ascii_uppercase();
-    match word.as_str() {
-        "INSERT" | "UPDATE" | "DELETE" => Some(("changes the wiki", "confluence_run_nonquery")),
-        "SHOW" => Some(("lists tables", "confluence_get_tables")),
-        "DESCRIBE" | "DESC" => Some(("lists columns", "confluence_get_columns")),
-        "EXEC" | "EXECUTE" | "CALL" => Some(("runs a procedure", "confluence_run_procedure")),
-        _ => None,
-    }
 }

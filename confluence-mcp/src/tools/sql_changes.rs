@@ -1,10 +1,11 @@
 //! INSERT, UPDATE and DELETE.
 
 use confluence_client::sql::{Changed, ChangedRow, Sql};
-use confluence_client::{Error, ErrorKind};
+use confluence_client::{Error, ErrorKind, Reason};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::sql_statement::check_tool;
 use super::sql_values::Parameters;
 use crate::advice::Failure;
 use crate::arguments::Count;
@@ -30,10 +31,10 @@ struct RunNonquery {
     /// Values of @names, or of each ? by its number; a list for IN (@name), or for all ?.
     #[serde(default)]
     parameters: Parameters,
-    /// Say what would be done, and do nothing.
+    /// Show what would change, and change nothing.
     #[serde(default, deserialize_with = "crate::arguments::flag")]
     dry_run: bool,
-    /// Most rows; if there are more, none is changed.
+    /// Max rows; if there are more, none is changed.
     #[serde(default)]
     max_rows: Count<20, 200>,
 }
@@ -50,7 +51,8 @@ impl Tool for RunNonquery {
     async fn checked(&self, call: &Call<'_>) -> Result<(), Failure> {
         let sql = Sql::new(call.wiki.clone());
         let given = self.parameters.clone().of(self.sql.clone())?;
-        Ok(sql.change(given.sql).check().await?)
+        check_tool(&self.sql, Self::NAME, "a change is an INSERT, an UPDATE or a DELETE")?;
+        sql.change(given.sql).check().await.map_err(refused)
     }
 
     async fn question(&self, call: &Call<'_>) -> Result<Question, Failure> {
@@ -58,9 +60,11 @@ impl Tool for RunNonquery {
         if told.rows.is_empty() {
             return Ok(Question::none(told.digest));
         }
-        let left_out = told.notes.iter().filter(|note| note.contains("stay as they are"));
-        let notes: String = left_out.map(|note| format!("\n({note})")).collect();
-        let text = format!("Change {} row(s)?\n{}{notes}", told.rows.len(), listed(&told.rows));
+        let left_out = match told.left_out {
+            0 => String::new(),
+            same => format!("\n({same} row(s) stay as they are, and are left out)"),
+        };
+        let text = format!("Change {} row(s)?\n{}{left_out}", told.rows.len(), listed(&told.rows));
         Ok(Question::about(text, told.digest))
     }
 
@@ -100,7 +104,7 @@ fn refused(error: Error) -> Failure {
     if error.kind() == ErrorKind::Conflict && error.operation() == "sql" {
         return Failure::outdated(error);
     }
-    let too_many = error.message().is_some_and(|said| said.contains("allow more rows"));
+    let too_many = error.reason() == Some(Reason::TooManyRows);
     let of_statement =
         matches!(error.kind(), ErrorKind::Invalid | ErrorKind::ContentLoss | ErrorKind::NotFound)
             && error.property().is_none()

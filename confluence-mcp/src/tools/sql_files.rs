@@ -40,8 +40,8 @@ pub(super) async fn run(
     match procedure.name {
         "DownloadAttachment" => {
             called.check(procedure, LOCATION)?;
-            let id = called.must("AttachmentId")?;
-            let saved = save_attachment(call, &id, call.files().create(LOCATION, &location)?).await?;
+            let id = called.must("AttachmentId")?.trim().to_ascii_lowercase();
+            let saved = save_attachment(call, &id, call.files().create(LOCATION, &location).await?).await?;
             let (at, bytes, file) = (saved.path, saved.bytes, saved.attachment);
             answer(
                 &["Id", "FileName", "MediaType", "FileSize", LOCATION],
@@ -60,7 +60,7 @@ pub(super) async fn run(
                 let what = format!("give {LOCATION} or {BYTES}, and not both");
                 return Err(Failure::argument("parameters", what));
             }
-            let (name, file) = call.files().open(LOCATION, &location)?;
+            let (name, file) = call.files().open(LOCATION, &location).await?;
             let mut upload = Upload::file(called.get("FileName").unwrap_or(name), file);
             if let Some(kind) = called.get("MediaType") {
                 upload = upload.media_type(kind);

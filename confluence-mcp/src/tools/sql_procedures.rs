@@ -22,7 +22,7 @@ pub(super) fn routes() -> Vec<Route> {
     vec![route::<GetProcedures>(), route::<RunReadingProcedure>(), route::<RunProcedure>()]
 }
 
-/// List the procedures that confluence_run_procedure runs, and what they take and answer.
+/// List the procedures of confluence_run_procedure: parameters and results.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct GetProcedures {
@@ -63,14 +63,14 @@ fn row(procedure: &str, parameter: &str, required: bool, meaning: &str, descript
     vec![procedure.into(), some(parameter), required.into(), some(meaning), description.into()]
 }
 
-/// Run a procedure that reads: Search (rows for words), DownloadAttachment (bytes in base64). By name and parameters, or as
-/// `EXEC name a = 'x'`.
+/// Run a procedure that reads: Search (full-text search), DownloadAttachment (bytes in base64). By name and
+/// parameters, or as `EXEC name a = 'x'`.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct RunReadingProcedure {
-    /// Its name, or `EXEC Search SearchTerm = 'roadmap'`.
+    /// Procedure name, or `EXEC Search SearchTerm = 'roadmap'`.
     procedure: String,
-    /// Its parameters by name.
+    /// Parameters by name.
     #[serde(default)]
     parameters: Parameters,
 }
@@ -99,14 +99,14 @@ impl Tool for RunReadingProcedure {
     }
 }
 
-/// Run a procedure: Search (rows for words), DownloadAttachment and UploadAttachment (bytes in base64, or a file of an open
-/// folder). By name and parameters, or as `EXEC name a = 'x'`.
+/// Run a procedure: Search (full-text search), DownloadAttachment and UploadAttachment (bytes in base64, or a file of
+/// an open folder). By name and parameters, or as `EXEC name a = 'x'`.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct RunProcedure {
-    /// Its name, or `EXEC Search SearchTerm = 'roadmap'`.
+    /// Procedure name, or `EXEC Search SearchTerm = 'roadmap'`.
     procedure: String,
-    /// Its parameters by name.
+    /// Parameters by name.
     #[serde(default)]
     parameters: Parameters,
 }

@@ -23,7 +23,8 @@ impl Parameters {
         let mut given = Given { sql, values: Vec::with_capacity(self.0.len()) };
         for (name, value) in self.0 {
             match value {
-                serde_json::Value::Array(values) if !name.is_empty() => {
+                // The places of `?` have numbers, and several values would move those behind.
+                serde_json::Value::Array(values) if !name.is_empty() && !is_place(&name) => {
                     given.sql = Sql::listed(&given.sql, &name, values.len())?;
                     for (value, number) in values.into_iter().zip(1..) {
                         given.values.push((format!("{name}__{number}"), value_of(&name, value)?));
@@ -34,6 +35,12 @@ impl Parameters {
         }
         Ok(given)
     }
+}
+
+/// Whether a parameter is named by its place: `1`, `$1`, `?1`.
+fn is_place(name: &str) -> bool {
+    let number = name.trim_start_matches(['$', '?', ':', '@']);
+    !number.is_empty() && number.bytes().all(|digit| digit.is_ascii_digit())
 }
 
 /// A statement with the values of its parameters.
@@ -51,7 +58,7 @@ impl<'de> Deserialize<'de> for Parameters {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let value = match serde_json::Value::deserialize(deserializer)? {
             serde_json::Value::String(text) => serde_json::from_str(&text)
-                .map_err(|error| D::Error::custom(format!("it is text that is no JSON: {error}")))?,
+                .map_err(|error| D::Error::custom(format!("it is not valid JSON: {error}")))?,
             value => value,
         };
         match value {
@@ -79,6 +86,15 @@ impl JsonSchema for Parameters {
     }
 }
 
+/// The whole number that this is, of those that a float holds exactly.
+fn whole(real: f64) -> Option<i64> {
+    /// Two to the power of 53.
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+
+    #[expect(clippy::cast_possible_truncation, reason = "it is whole, and in the range")]
+    (real.fract() == 0.0 && real.abs() < EXACT).then_some(real as i64)
+}
+
 /// A value as a model writes it.
 pub(super) fn value_of(name: &str, value: serde_json::Value) -> Result<Value, Failure> {
     Ok(match value {
@@ -87,7 +103,8 @@ pub(super) fn value_of(name: &str, value: serde_json::Value) -> Result<Value, Fa
         serde_json::Value::String(text) => text.into(),
         serde_json::Value::Number(number) => match (number.as_i64(), number.as_f64()) {
             (Some(whole), _) => whole.into(),
-            (None, Some(real)) => real.into(),
+            // JSON has one kind of numbers: programs write 7.0 of a whole one, and no id is equal to that.
+            (None, Some(real)) => whole(real).map_or_else(|| real.into(), Into::into),
             (None, None) => return Err(Failure::argument(name, "it is no number that SQL knows")),
         },
         _ => {

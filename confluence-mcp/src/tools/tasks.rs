@@ -22,24 +22,24 @@ pub(crate) fn routes() -> Vec<Route> {
     vec![route::<GetTasks>(), route::<UpdateTask>()]
 }
 
-/// List the tasks in a page, in a space, or of a person: text, assignee, due day, whether done. On Data Center those
-/// of one page alone.
+/// List the tasks in a page, in a space, or of a person: text, assignee, due date, whether done. On Data Center only
+/// those of one page.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct GetTasks {
-    /// Id or address.
+    /// Id or URL.
     page_id: Option<Id>,
-    /// Those in this space.
+    /// Only tasks in this space (key).
     space_key: Option<String>,
-    /// Those of this person: id, name or `me`.
+    /// Only tasks of this user: id, name or `me`.
     assignee_id: Option<String>,
-    /// Only those that are done, or only those that are not.
+    /// Only tasks that are done (true), or not (false).
     #[serde(default, deserialize_with = "crate::arguments::settled")]
     done: Option<bool>,
-    /// Most rows.
+    /// Max rows.
     #[serde(default)]
     limit: Count<25, 100>,
-    /// `next_cursor` from before.
+    /// Previous `next_cursor`.
     cursor: Option<String>,
 }
 
@@ -97,8 +97,11 @@ impl Tool for GetTasks {
     }
 }
 
-/// The text of a task names people by their ids.
+/// The text of a task names people by their ids, and Cloud has the day on which it is due as a point in time of it.
 fn with_name(mut task: Task) -> Task {
+    const DAY: usize = "2026-01-31".len();
+
+    task.due = task.due.map(|due| due.get(..DAY).map(str::to_owned).unwrap_or(due));
     if let Some(Person { id, name: Some(name), .. }) = &task.assignee {
         task.text = in_plain_text(&task.text, id, name);
     }
@@ -109,7 +112,7 @@ fn with_name(mut task: Task) -> Task {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct UpdateTask {
-    /// Its id, from confluence_get_tasks.
+    /// Task id, from confluence_get_tasks.
     task_id: Id,
     /// Whether it is done.
     #[serde(deserialize_with = "done")]

@@ -14,18 +14,19 @@ use crate::output::ToolOutput;
 use crate::people_names::name_with_mentions;
 use crate::tool::{Effect, Tool};
 
-/// List the templates of a space or of the site, or read one; confluence_create_page makes pages from them.
+/// List the templates of a space or of the site, or read one; Cloud only. confluence_create_page creates pages from
+/// them.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ListPageTemplates {
-    /// Those of this space; those of the site if left out.
+    /// Space key; default: templates of the site.
     space_key: Option<String>,
-    /// Read this one, with its text as Markdown (Cloud only).
+    /// Read this template, with its text as Markdown.
     template_id: Option<Id>,
-    /// Most rows.
+    /// Max rows.
     #[serde(default)]
     limit: Count<25, 100>,
-    /// `next_cursor` from before.
+    /// Previous `next_cursor`.
     cursor: Option<String>,
 }
 

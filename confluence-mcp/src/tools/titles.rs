@@ -52,7 +52,7 @@ pub(super) async fn taken(
     if failure.kind() != Some(ErrorKind::Invalid) {
         return failure;
     }
-    match call.wiki.page_titled(space, title).await {
+    match call.wiki.page_by_title(space, title).await {
         Ok(page) if Some(&page.id) != own => failure.next(instead.advice(&page.id)),
         _ => failure,
     }
@@ -78,9 +78,10 @@ pub(super) async fn taken_by_other(
 /// Refuses a title that the service would refuse, before it is asked.
 pub(super) fn fits(title: &str) -> Result<(), Failure> {
     match title.chars().count() {
-        count if count > LONGEST => {
-            Err(Failure::argument("title", format!("it has {count} letters, and {LONGEST} are the most")))
-        }
+        count if count > LONGEST => Err(Failure::argument(
+            "title",
+            format!("it has {count} characters, and the maximum is {LONGEST}"),
+        )),
         _ => Ok(()),
     }
 }
@@ -96,7 +97,7 @@ pub(super) async fn is_free(
     let may_be_twice =
         page.kind == ContentType::BlogPost || (page.status == ContentStatus::Draft && !publishes);
     let Some(space) = page.space.key.clone().filter(|_| !may_be_twice) else { return Ok(()) };
-    match call.wiki.page_titled(space, title).await {
+    match call.wiki.page_by_title(space, title).await {
         Ok(other) if other.id != page.id => {
             let failure = Failure::argument("title", "another page of the space has it");
             Err(failure.next(Instead::AnotherTitle.advice(&other.id)))

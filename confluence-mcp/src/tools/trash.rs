@@ -15,6 +15,7 @@ use crate::advice::Failure;
 use crate::arguments::{Count, Id};
 use crate::call::Call;
 use crate::confirmation::{Question, quoted};
+use crate::guesses::with_article;
 use crate::output::ToolOutput;
 use crate::tool::{Effect, Tool};
 
@@ -22,12 +23,12 @@ use crate::tool::{Effect, Tool};
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct DeletePage {
-    /// Id or address.
+    /// Id or URL.
     page_id: Id,
-    /// With all that lies below, which moves up otherwise (Cloud only).
+    /// Also its descendants, which move up otherwise (Cloud only).
     #[serde(default, deserialize_with = "crate::arguments::flag")]
     include_children: bool,
-    /// To the archive, where it stays readable (Cloud only).
+    /// Archive, where it stays readable (Cloud only).
     #[serde(default, deserialize_with = "crate::arguments::flag")]
     archive: bool,
 }
@@ -114,7 +115,7 @@ impl DeletePage {
             Ok(page) => (of_space(call, &page).await, page.title, page.space.key),
             Err(missing) => match call.wiki.folder(id).await {
                 Ok(folder) => ("folder", folder.title, folder.space),
-                Err(_) => return Err(missing),
+                Err(_) => return Err(untrashed(call, &call.id_of(&self.page_id).await?, missing).await),
             },
         };
         let space = space.map(|key| format!(" in space {}", quoted(key.as_str()))).unwrap_or_default();
@@ -141,32 +142,52 @@ async fn of_space(call: &Call<'_>, page: &Page) -> &'static str {
     if home.as_ref() == Some(&page.id) { "home page" } else { "page" }
 }
 
+/// Whether an operation found nothing of its kind under the id; a policy says the same of what it hides. Every other
+/// failure says nothing of what is there.
+fn is_none(error: &Error) -> bool {
+    matches!(error.kind(), ErrorKind::NotFound | ErrorKind::Invalid | ErrorKind::Policy)
+}
+
 /// A folder and a draft have operations of their own, and an id does not say that it is one.
 async fn trash(call: &Call<'_>, id: &ContentId) -> Result<&'static str, Failure> {
     let error = match call.wiki.trash_page(id.clone()).await {
         Ok(()) => return Ok("trashed"),
-        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::Invalid) => error,
+        Err(error) if is_none(&error) => error,
         Err(error) => return Err(error.into()),
     };
     // A published page may have a draft too, whose unpublished changes nobody asked to lose.
-    let published = call.wiki.page(id.clone()).await.is_ok_and(|page| page.status != ContentStatus::Draft);
-    if !published && call.wiki.discard_draft(id.clone()).await.is_ok() {
-        return Ok("discarded");
+    if !call.is_published(id).await? {
+        match call.wiki.discard_draft(id.clone()).await {
+            Ok(()) => return Ok("discarded"),
+            Err(error) if is_none(&error) => {}
+            Err(error) => return Err(error.into()),
+        }
     }
     match call.wiki.delete_folder(id.clone()).await {
         Ok(()) => Ok("trashed"),
-        Err(_) => Err(error.into()),
+        Err(_) => Err(untrashed(call, id, error.into()).await),
     }
 }
 
-/// Take a page or blog post out of the trash, or make an older version of it the newest one; the history keeps what
-/// was there.
+/// Says of a whiteboard and the like where it is trashed.
+async fn untrashed(call: &Call<'_>, id: &ContentId, failure: Failure) -> Failure {
+    match call.wiki.tree_content(id.clone()).await {
+        Ok(found) if found.status != ContentStatus::Trashed => {
+            let said = format!("{id} is {}, which this server does not trash", with_article(&found.kind));
+            Failure::argument("page_id", said).next("Ask the user to do it in the browser.")
+        }
+        _ => failure,
+    }
+}
+
+/// Restore a page or blog post from the trash, or an older version of it as the latest; the history keeps all
+/// versions.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RestorePage {
-    /// Id or address.
+    /// Id or URL.
     page_id: Id,
-    /// The version to go back to (confluence_get_page_history); out of the trash if left out.
+    /// Version to restore (confluence_get_page_history); default: restore from the trash.
     version: Option<Count<0, { u32::MAX }>>,
 }
 
@@ -186,7 +207,13 @@ impl Tool for RestorePage {
                 None => match call.wiki.restore_page(page.clone()).await {
                     Ok(restored) => restored,
                     Err(error) => {
-                        return Err(taken_by_other(call, &page, None, error.into(), Instead::RenameOne).await);
+                        let is_answer = error.status_code().is_some();
+                        let failure =
+                            taken_by_other(call, &page, None, error.into(), Instead::RenameOne).await;
+                        return Err(match is_answer && failure.says_no_more() {
+                            true => failure.next(IN_THE_BROWSER),
+                            false => failure,
+                        });
                     }
                 },
             },
@@ -194,6 +221,9 @@ impl Tool for RestorePage {
         ))
     }
 }
+
+/// What is left where the service takes a page out of the trash for no reason that is known here.
+const IN_THE_BROWSER: &str = "Tell the user, who may restore it from the trash of the space in the browser.";
 
 /// Why an older version cannot be made the newest one: there is none, or its title has gone to another page.
 async fn unrestored(call: &Call<'_>, page: &ContentId, version: u64, error: Error) -> Failure {

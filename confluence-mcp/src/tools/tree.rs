@@ -13,21 +13,21 @@ use crate::cursor::Walk;
 use crate::output::ToolOutput;
 use crate::tool::{Effect, Tool};
 
-/// List what lies below a page or folder, or in a space: pages, folders and the like, parents first.
+/// List the descendants of a page, folder or space: pages, folders and the like, parents first.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct GetPageChildren {
-    /// Page or folder by id or address.
+    /// Page or folder id or URL.
     parent_id: Option<Id>,
-    /// Or a space, all of it.
+    /// Or space key.
     space_key: Option<String>,
     /// How many levels.
     #[serde(default)]
     depth: Count<1, 20>,
-    /// Most rows.
+    /// Max rows.
     #[serde(default)]
     limit: Count<25, 500>,
-    /// `next_cursor` from before.
+    /// Previous `next_cursor`.
     cursor: Option<String>,
 }
 

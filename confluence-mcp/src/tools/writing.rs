@@ -2,7 +2,6 @@
 
 use confluence_client::content::{Document, Edit, offload};
 use confluence_client::ids::ContentId;
-use confluence_client::models::ContentStatus;
 use confluence_client::wiki::{ContentState, EditedPage, Page};
 use rmcp::model::JsonObject;
 use schemars::JsonSchema;
@@ -31,11 +30,11 @@ pub(super) enum Notation {
     Storage,
 }
 
-/// Change parts of a page or draft; all else keeps its bytes. Read it with format `handles` for handles (`#b12`).
+/// Change parts of a page or draft; the rest stays byte for byte. Read it with format `handles` for handles (`#b12`).
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct EditPage {
-    /// Id or address.
+    /// Id or URL.
     page_id: Id,
     /// Version read, needed with handles; merges later changes.
     version: Option<Count<0, { u32::MAX }>>,
@@ -45,10 +44,10 @@ pub(super) struct EditPage {
     /// Show what would change.
     #[serde(default, deserialize_with = "crate::arguments::flag")]
     dry_run: bool,
-    /// What may get lost, as a refusal names it.
+    /// Losses to allow, as in the refusal.
     #[serde(default)]
     allow_loss: Words,
-    /// Note for the history.
+    /// Version comment.
     message: Option<String>,
 }
 
@@ -129,18 +128,18 @@ impl EditPage {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct UpdatePage {
-    /// Id or address.
+    /// Id or URL.
     page_id: Id,
     /// New title.
     title: Option<Text>,
-    /// New text.
+    /// New body.
     content: Option<String>,
-    /// File with the new text.
+    /// File with the new body.
     body_file: Option<String>,
-    /// Its notation.
+    /// Format of `content`.
     #[serde(default)]
     content_format: Notation,
-    /// Publish it.
+    /// Publish the draft.
     #[serde(default, deserialize_with = "crate::arguments::flag")]
     publish: bool,
     /// Content state.
@@ -151,10 +150,10 @@ pub(super) struct UpdatePage {
     /// Show what would change.
     #[serde(default, deserialize_with = "crate::arguments::flag")]
     dry_run: bool,
-    /// What may get lost, as a refusal names it.
+    /// Losses to allow, as in the refusal.
     #[serde(default)]
     allow_loss: Words,
-    /// Note for the history.
+    /// Version comment.
     message: Option<String>,
 }
 
@@ -194,7 +193,7 @@ impl Tool for UpdatePage {
             };
         }
         let page = self.page_id.clone();
-        let publish = self.publish && !is_published(call, &page).await?;
+        let publish = self.publish && !call.is_published(&call.id_of(&page).await?).await?;
         let has_message = self.message.is_some();
         let change = Change {
             page: self.page_id,
@@ -221,7 +220,7 @@ impl Tool for UpdatePage {
 impl UpdatePage {
     /// The edit that the new text of the page is, if there is one.
     async fn edit(&mut self, call: &Call<'_>) -> Result<Option<Edit>, Failure> {
-        let Some(content) = call.body(self.content.take(), self.body_file.as_deref())? else {
+        let Some(content) = call.body(self.content.take(), self.body_file.as_deref()).await? else {
             return Ok(None);
         };
         let title = self.title.as_ref().map(|title| title.0.as_str());
@@ -355,12 +354,6 @@ pub(super) fn read_status(arguments: &mut JsonObject, name: &str, meant: fn(&str
 /// Whether this is the status of what is published.
 pub(super) fn is_current(status: &str) -> bool {
     matches!(status, "current" | "published")
-}
-
-/// Whether a page is published: then it is changed where it is, and nothing is left to publish.
-async fn is_published(call: &Call<'_>, page: &Id) -> Result<bool, Failure> {
-    let found = call.wiki.page(call.id_of(page).await?).await;
-    Ok(found.is_ok_and(|page| page.status != ContentStatus::Draft))
 }
 
 async fn set_state(call: &Call<'_>, id: &ContentId, name: &str) -> Result<Option<ContentState>, Failure> {

@@ -151,13 +151,3 @@ pub(super) fn utf16(text: &str, ended: bool) -> Zeroizing<Vec<u8>> {
     let end = ended.then_some([0, 0]).into_iter();
     Zeroizing::new(text.encode_utf16().map(u16::to_be_bytes).chain(end).flatten().collect())
 }
-
-/// The bytes that hexadecimal digits stand for.
-pub(super) fn unhexed(text: &str) -> Option<Vec<u8>> {
-    let digit = |byte: &u8| char::from(*byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
-    let pair = |pair: &[u8]| match pair {
-        [high, low] => Some(digit(high)? << 4 | digit(low)?),
-        _ => None,
-    };
-    text.trim_end().as_bytes().chunks(2).map(pair).collect()
-}

@@ -1,4 +1,4 @@
-//! What a store really is, told from its content.
+//! The format of a certificate store, detected by its content.
 
 use super::der::{Reader, is_pkcs8};
 use super::{Result, damaged};

@@ -175,7 +175,7 @@ mod tests {
     #[test]
     fn pbkdf2_is_that_of_rfc_6070() {
         let derived = Hash::Sha1.derive_pbkdf2(b"password", b"salt", 2, 20).unwrap();
-        let expected = super::super::der::unhexed("ea6c014dc72d6f8ccd1ed92ace1d41f0d8de8957").unwrap();
+        let expected = crate::hex::unhexed("ea6c014dc72d6f8ccd1ed92ace1d41f0d8de8957").unwrap();
         assert_eq!(*derived, expected);
     }
 }

@@ -44,11 +44,7 @@ fn bounded(scheme: &pbes2::Parameters) -> Result<()> {
         bounds::iterations(kdf.iteration_count)?;
     }
     match scheme.kdf.scrypt() {
-        Some(kdf) => {
-            let block = u64::from(kdf.block_size).saturating_mul(128);
-            bounds::memory(kdf.cost_parameter.saturating_mul(block))?;
-            bounds::memory(u64::from(kdf.parallelization).saturating_mul(block))
-        }
+        Some(kdf) => bounds::scrypt(kdf.cost_parameter, kdf.block_size.into(), kdf.parallelization.into()),
         None => Ok(()),
     }
 }

@@ -8,8 +8,9 @@ use zeroize::Zeroizing;
 
 use super::cipher::Cipher;
 use super::der::{self, Reader};
-use super::{Found, damaged, no_private_key, not_rsa_but, openssh, password_needed, pbe};
+use super::{Found, bounds, damaged, no_private_key, not_rsa_but, openssh, password_needed, pbe};
 use crate::error::Result;
+use crate::hex::unhexed;
 use crate::secret::Secret;
 
 struct Block<'a> {
@@ -24,6 +25,10 @@ pub(super) fn read(content: &[u8], password: Option<&Secret>) -> Result<Vec<Foun
     let text = std::str::from_utf8(content).map_err(|_| damaged("it is not text"))?;
     let text = unescaped(text);
     let blocks = blocks(&text)?;
+    let sealed = blocks.iter().filter(|block| {
+        block.sealed.is_some() || matches!(block.label, "ENCRYPTED PRIVATE KEY" | "OPENSSH PRIVATE KEY")
+    });
+    bounds::sealed(sealed.count())?;
     let certificates = blocks.iter().filter(|block| block.label.ends_with("CERTIFICATE"));
     let mut found = Vec::new();
     for block in &blocks {
@@ -86,7 +91,7 @@ impl Block<'_> {
                 return Err(damaged(why));
             }
         };
-        let iv = der::unhexed(iv).ok_or_else(|| damaged("the DEK-Info of the key is damaged"))?;
+        let iv = unhexed(iv.trim_end()).ok_or_else(|| damaged("the DEK-Info of the key is damaged"))?;
         let password = password.ok_or_else(|| password_needed(false))?;
         let salt = iv.get(..8).ok_or_else(|| damaged("the DEK-Info of the key is damaged"))?;
         let mut key = Zeroizing::new(Vec::new());
@@ -135,4 +140,16 @@ fn block<'a>(label: &'a str, body: &'a str) -> Result<Block<'a>> {
         return Err(damaged("the DEK-Info of the key is missing or damaged"));
     }
     Ok(Block { label, sealed, data: Zeroizing::new(data) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_of_many_encrypted_keys_is_refused_before_one_is_opened() {
+        let block = "-----BEGIN ENCRYPTED PRIVATE KEY-----\nMAA=\n-----END ENCRYPTED PRIVATE KEY-----\n";
+        let said = |blocks: usize| read(block.repeat(blocks).as_bytes(), None).err().unwrap().to_string();
+        assert!(said(17).contains("far too long") && !said(16).contains("far too long"), "{}", said(17));
+    }
 }

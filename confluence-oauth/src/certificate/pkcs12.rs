@@ -3,7 +3,7 @@
 use zeroize::Zeroizing;
 
 use super::der::{self, Reader};
-use super::{Found, damaged, no_private_key, password_needed, pbe, pkcs12_mac};
+use super::{Found, bounds, damaged, no_private_key, password_needed, pbe, pkcs12_mac};
 use crate::error::Result;
 use crate::secret::Secret;
 
@@ -31,6 +31,8 @@ struct Labels {
 struct Bags {
     keys: Vec<(Labels, Zeroizing<Vec<u8>>)>,
     certificates: Vec<(Labels, Vec<u8>)>,
+    /// How much of the store was encrypted.
+    sealed: usize,
 }
 
 /// The keys of the store, each under the subject of its certificate and its name.
@@ -40,7 +42,7 @@ pub(super) fn read(content: &[u8], password: Option<&Secret>) -> Result<Vec<Foun
     match mac {
         Some(mac) => pkcs12_mac::verify(safes, mac, password)?,
         None => tracing::warn!(
-            "CertificateStore: the PKCS#12 store has no MAC, so that nothing tells whether it was changed"
+            "CertificateStore: the PKCS#12 store has no MAC, so that a change of it cannot be detected"
         ),
     }
     let mut safes = Reader::new(safes).sequence().ok_or_else(cut_short)?;
@@ -50,6 +52,7 @@ pub(super) fn read(content: &[u8], password: Option<&Secret>) -> Result<Vec<Foun
         match below(kind) {
             Some(DATA) => bags.read(Reader::new(body).expect(OCTETS).ok_or_else(cut_short)?, password)?,
             Some(ENCRYPTED_DATA) => {
+                bags.count_sealed()?;
                 let opened = encrypted(body, password)?;
                 // What a wrong password makes by chance is no list of bags.
                 Reader::new(&opened).sequence().ok_or_else(|| password_needed(true))?;
@@ -70,7 +73,10 @@ impl Bags {
             let labels = labels(bag);
             match below(kind) {
                 Some(KEY_BAG) => self.keys.push((labels, der::pkcs8(value)?)),
-                Some(SHROUDED_KEY_BAG) => self.keys.push((labels, unshroud(value, password)?)),
+                Some(SHROUDED_KEY_BAG) => {
+                    self.count_sealed()?;
+                    self.keys.push((labels, unshroud(value, password)?));
+                }
                 Some(CERTIFICATE_BAG) => {
                     self.certificates.push((labels, certificate(value).ok_or_else(cut_short)?.to_vec()));
                 }
@@ -78,6 +84,12 @@ impl Bags {
             }
         }
         Ok(())
+    }
+
+    /// One more that has to be opened.
+    fn count_sealed(&mut self) -> Result<()> {
+        self.sealed += 1;
+        bounds::sealed(self.sealed)
     }
 
     fn found(self) -> Result<Vec<Found>> {

@@ -8,10 +8,10 @@ use sha2::Sha256;
 use zeroize::Zeroizing;
 
 use super::cipher::Cipher;
-use super::der;
 use super::ssh::{RSA, Wire};
 use super::{Found, Result, bounds, damaged, not_rsa_but, password_needed, rsa};
 use crate::error::Error;
+use crate::hex::unhexed;
 use crate::secret::Secret;
 
 /// The fields of a file, in their order.
@@ -76,7 +76,7 @@ fn file(text: &str) -> Option<File<'_>> {
         false => None,
     };
     let private = lines.block("Private-Lines")?;
-    let mac = der::unhexed(lines.field("Private-MAC")?)?;
+    let mac = unhexed(lines.field("Private-MAC")?.trim_end())?;
     Some(File { version, algorithm, encryption, comment, public, derivation, private, mac })
 }
 
@@ -106,7 +106,7 @@ impl<'a> Lines<'a> {
             memory: self.number("Argon2-Memory")?,
             passes: self.number("Argon2-Passes")?,
             lanes: self.number("Argon2-Parallelism")?,
-            salt: der::unhexed(self.field("Argon2-Salt")?)?,
+            salt: unhexed(self.field("Argon2-Salt")?.trim_end())?,
         })
     }
 }

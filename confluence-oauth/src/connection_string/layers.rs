@@ -17,7 +17,7 @@ use super::{ConnectionString, Origin, Value, saved};
 use crate::error::{Error, Result};
 use crate::secret::Secret;
 
-/// Gathers the properties of a [`ConnectionString`] from several places.
+/// Builds a [`ConnectionString`] from several sources: flags, environment variables, a profile file.
 ///
 /// What stands in the string (or in a flag) wins over the environment, which wins over the profile. A credential of a profile that
 /// names its site goes to no other one, whatever the environment says.
@@ -58,7 +58,7 @@ struct Environment {
 
 impl Layers {
     /// Adds properties that whoever takes them out of the string understands, besides those of this crate.
-    pub fn knowing(mut self, properties: &'static [Property]) -> Self {
+    pub fn with_properties(mut self, properties: &'static [Property]) -> Self {
         self.known.add(properties);
         self
     }

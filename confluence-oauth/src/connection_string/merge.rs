@@ -1,5 +1,5 @@
 //! Layers on top of each other: what comes first counts. A credential does not go where another layer points, and a
-//! restriction that is taken back is told.
+//! restriction that is taken back is noted.
 
 use super::{Origin, Value};
 use crate::error::{Error, Result};
@@ -61,18 +61,12 @@ fn is_same_site(one: &Value, other: &Value) -> bool {
 /// A line about a restriction in whose place one counts that is not surely as narrow.
 fn loosens(counts: &Value, other: &Value) -> Option<String> {
     let restricts = counts.property.is_some_and(|property| property.restricts);
-    if !restricts || other.written().trim().is_empty() || other.boolean().is_ok_and(|on| !on) {
+    if !restricts || other.written().expose().trim().is_empty() || other.boolean().is_ok_and(|on| !on) {
         return None;
     }
-    let same = counts.written().trim() == other.written().trim() || counts.boolean().is_ok_and(|on| on);
-    (!same).then(|| {
-        format!(
-            "{} of {} does not count: {} says otherwise and counts before it",
-            counts.name,
-            place(other),
-            place(counts)
-        )
-    })
+    let same = counts.written().expose().trim() == other.written().expose().trim()
+        || counts.boolean().is_ok_and(|on| on);
+    (!same).then(|| format!("{} of {} is overridden by {}", counts.name, place(other), place(counts)))
 }
 
 fn place(value: &Value) -> String {
@@ -96,7 +90,8 @@ mod tests {
 
     fn read(string: &str, variables: &[(&str, &str)], profile: &str) -> Result<ConnectionString> {
         let variables = variables.iter().map(|(name, text)| ((*name).into(), (*text).into()));
-        let layers = ConnectionString::layers().knowing(MORE).variables(variables.collect::<Vec<_>>());
+        let layers =
+            ConnectionString::layers().with_properties(MORE).variables(variables.collect::<Vec<_>>());
         layers.string(string).profile_text("work.conf", profile).build()
     }
 
@@ -127,7 +122,7 @@ mod tests {
         let said = told(&[("CONFLUENCE_READ_ONLY", "false")], "ReadOnly=true");
         assert!(
             said.starts_with(
-                "ReadOnly of the profile work.conf does not count: the variable CONFLUENCE_READ_ONLY"
+                "ReadOnly of the profile work.conf is overridden by the variable CONFLUENCE_READ_ONLY"
             ),
             "{said}"
         );

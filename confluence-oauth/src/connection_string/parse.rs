@@ -109,7 +109,7 @@ fn is_something_else(text: &str) -> Option<&'static str> {
     }
     if begins("https://") || begins("http://") {
         return Some(
-            "it is an address alone: write URL= before it, and how to log in behind it, as in ;PAT=env:MY_PAT",
+            "it is a URL alone: write URL= before it, and how to log in behind it, as in ;PAT=env:MY_PAT",
         );
     }
     None
@@ -234,7 +234,7 @@ impl Scanner<'_> {
         let before = self.before.as_deref().unwrap_or("connection string");
         Error::config(
             before,
-            "a line break follows it, and what comes then is no property; write `;` or one property a line, and \
+            "a line break follows it, and what comes then is not a property; write `;` or one property a line, and \
              quote a value of several lines",
         )
     }
@@ -330,7 +330,7 @@ mod tests {
             ("=canary", "the beginning has no name"),
             ("\"URL=x;PAT=canary\"", "begins with a quote"),
             ("{\"PAT\": \"canary\"}", "it is JSON"),
-            ("https://wiki.example.com/canary", "it is an address alone"),
+            ("https://wiki.example.com/canary", "it is a URL alone"),
         ] {
             let error = split(text).err().unwrap().to_string();
             assert!(error.contains(part), "{error}");

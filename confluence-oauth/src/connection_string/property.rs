@@ -3,7 +3,7 @@
 /// A property of a connection string: its names, what it means, and what becomes of it.
 ///
 /// A crate that understands more properties than this one declares them as rows of its own and adds them with
-/// [`Layers::knowing`](super::Layers::knowing):
+/// [`Layers::with_properties`](super::Layers::with_properties):
 ///
 /// ```
 /// use confluence_oauth::{ConnectionString, Property};
@@ -11,7 +11,7 @@
 /// static MINE: &[Property] = &[Property::new("Colour", "The colour of links.").default("blue").example("green")];
 ///
 /// # fn main() -> Result<(), confluence_oauth::Error> {
-/// let mut string = ConnectionString::layers().knowing(MINE).string("colour=red").build()?;
+/// let mut string = ConnectionString::layers().with_properties(MINE).string("colour=red").build()?;
 /// assert_eq!(string.take("Colour").unwrap().text()?, "red");
 /// # Ok(())
 /// # }
@@ -41,7 +41,7 @@ pub struct Property {
     pub treatment: Treatment,
 }
 
-/// What becomes of a property.
+/// How a property is treated: used, ignored or refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Treatment {

@@ -29,7 +29,7 @@ pub(super) fn unreadable(path: &Path, source: &std::io::Error) -> String {
     let place = path.display();
     match source.kind() {
         std::io::ErrorKind::InvalidData => format!(
-            "the file {place} is no text in UTF-8: save it as UTF-8; some shells write another one with `>`"
+            "the file {place} is not text in UTF-8: save it as UTF-8; some shells write another one with `>`"
         ),
         _ => format!("the file {place} cannot be read"),
     }

@@ -1,13 +1,13 @@
-//! What may be shown of a value: a secret is often where none is expected, such as behind `env:` or in an address.
+//! What may be shown of a value: a secret is often where none is expected, such as behind `env:` or in a URL.
 
 use super::Value;
 use super::file_scheme::without_scheme;
 use super::token_like::{is_name_of_variable, is_token_like};
 
-/// The value, or stars where it is a secret, may be a misspelt one, or is an address with a password.
+/// The value, or stars where it is a secret, may be a misspelt one, or is a URL with a password.
 pub(super) fn presentable(value: &Value) -> &str {
     const STARS: &str = "***";
-    let text = value.written();
+    let text = value.written().expose();
     if let Some(variable) = value.reference() {
         return if is_name_of_variable(variable) { text } else { STARS };
     }

@@ -2,15 +2,15 @@
 
 use super::Property;
 
-/// Every property of this crate, in the order in which a person reads of them: the site, who logs in, the tokens, the
-/// key that signs, single addresses.
+/// Every connection string property of this crate, in the order in which a person reads of them: the site, who logs in, the tokens, the
+/// key that signs, single endpoints.
 pub static PROPERTIES: &[Property] = &[
-    Property::new("URL", "The address of the site, with or without `/wiki`; on Data Center with its context path.")
+    Property::new("URL", "The URL of the site, with or without `/wiki`; on Data Center with its context path.")
         .example("https://example.atlassian.net"),
-    Property::new("Deployment", "`Cloud` or `DataCenter`, where the host does not tell.")
+    Property::new("Deployment", "`Cloud` or `DataCenter`, where the host does not show it.")
         .default("`Auto`: hosts of Atlassian are Cloud, all others Data Center")
         .example("DataCenter"),
-    Property::new("CloudId", "The id of the site behind Atlassian's gateway, for OAuth and scoped API tokens.")
+    Property::new("CloudId", "The cloud id of the site behind Atlassian's gateway, for OAuth and scoped API tokens.")
         .default("with OAuth it is looked up by `URL`")
         .variables(&["ATLASSIAN_OAUTH_CLOUD_ID"])
         .example("11223344-a1b2-4c3d-8e5f-112233445566"),
@@ -22,7 +22,7 @@ pub static PROPERTIES: &[Property] = &[
         .example("true"),
     Property::new(
         "InitiateOAuth",
-        "Who obtains a token and who renews it: `OFF`, `REFRESH` or `GETANDREFRESH`.",
+        "Who gets and who refreshes the token: `OFF`, `REFRESH` or `GETANDREFRESH`.",
     )
     .default("`GETANDREFRESH`")
     .example("REFRESH"),
@@ -32,7 +32,7 @@ pub static PROPERTIES: &[Property] = &[
     )
     .default("`2.0`")
     .example("1.0"),
-    Property::new("OAuthGrantType", "`CODE` for users who log in, `CLIENT` for a service account.")
+    Property::new("OAuthGrantType", "`CODE` (authorization code) for users who log in, `CLIENT` (client credentials) for a service account.")
         .default("`CODE`")
         .example("CLIENT"),
     Property::new("OAuthClientId", "The client id of the application; the consumer key of OAuth 1.0a.")
@@ -42,20 +42,20 @@ pub static PROPERTIES: &[Property] = &[
         .secret()
         .variables(&["ATLASSIAN_OAUTH_CLIENT_SECRET"])
         .example("env:CLIENT_SECRET"),
-    Property::new("Scope", "The scopes that a login asks for, divided by spaces or commas.")
+    Property::new("Scope", "The scopes that a login asks for, separated by spaces or commas.")
         .variables(&["ATLASSIAN_OAUTH_SCOPE"])
         .default("those of every tool in use")
         .example("read:page:confluence write:page:confluence"),
     Property::new(
         "CallbackURL",
-        "Where the browser returns after a login, as it is registered with the application.",
+        "The redirect URI (callback URL), as registered with the application.",
     )
     .default("`http://localhost:33333`")
     .variables(&["ATLASSIAN_OAUTH_REDIRECT_URI"])
     .example("http://localhost:8765/callback"),
     Property::new(
         "OAuthVerifier",
-        "The code of a login without a browser here, or the whole address that the browser ended at; used once.",
+        "The authorization code, the OAuth 1.0a verifier, or the whole redirect URL; used once.",
     )
     .secret()
     .example("env:LOGIN_ANSWER"),
@@ -100,19 +100,19 @@ pub static PROPERTIES: &[Property] = &[
     Property::new("OAuthAccessTokenSecret", "The secret that came with an access token of OAuth 1.0a.")
         .secret()
         .example("env:TOKEN_SECRET"),
-    Property::new("AuthToken", "The request token of an OAuth 1.0a login that was begun elsewhere.")
+    Property::new("AuthToken", "The request token (temporary credential) of an OAuth 1.0a login that was begun elsewhere.")
         .secret()
         .example("env:REQUEST_TOKEN"),
     Property::new("AuthKey", "The secret of `AuthToken`; RSA-SHA1 makes no use of it.")
         .secret()
         .example("env:REQUEST_SECRET"),
-    Property::new("OAuthAuthorizationURL", "Where a login begins, in place of the deployment's own address.")
+    Property::new("OAuthAuthorizationURL", "The authorization endpoint (RFC 6749), if not the deployment's own.")
         .example("https://login.example.com/authorize"),
-    Property::new("OAuthAccessTokenURL", "Where tokens are obtained, in place of the deployment's own address.")
+    Property::new("OAuthAccessTokenURL", "The token endpoint, if not the deployment's own.")
         .example("https://login.example.com/token"),
-    Property::new("OAuthRefreshTokenURL", "Where tokens are renewed.")
+    Property::new("OAuthRefreshTokenURL", "The token endpoint for refresh requests.")
         .default("`OAuthAccessTokenURL`")
         .example("https://login.example.com/token"),
-    Property::new("OAuthRequestTokenURL", "Where an OAuth 1.0a login gets its request token.")
+    Property::new("OAuthRequestTokenURL", "The temporary credential endpoint of OAuth 1.0a (RFC 5849).")
         .example("https://wiki.example.com/plugins/servlet/oauth/request-token"),
 ];

@@ -120,7 +120,7 @@ impl Known {
         }
     }
 
-    /// The restriction whose bare name a variable has that may be anybody's: `SPACES`. It is told and not refused.
+    /// The restriction whose bare name a variable has that may be anybody's: `SPACES`. It is logged and not refused.
     pub(super) fn bare_name_of(&self, variable: &str) -> Option<&'static Property> {
         let normalized = normalize(variable);
         self.restrictions().find(|(_, name)| *name == normalized).map(|(property, _)| property)
@@ -182,8 +182,7 @@ impl Known {
         if !is_made_of(name, ALL_WORDS) {
             return None;
         }
-        let chosen = [&LEAVE_OUT[..], &UNCLEAR, &CHOOSE].iter().any(|words| has_any(name, words));
-        let of_spaces = name.contains("space") && chosen;
+        let of_spaces = name.contains("space") && chooses(name);
         // `NO_WRITE` in one word, whose first one is a part of many.
         let denies =
             || name.strip_prefix("no").is_some_and(|rest| CHANGES.iter().any(|word| rest.starts_with(word)));
@@ -243,8 +242,7 @@ fn behind_prefix(variable: &str) -> Option<&str> {
 
 /// Whether a variable of this name names the space that something is done in.
 pub(super) fn is_of_one_space(name: &str) -> bool {
-    let restricts = [&LEAVE_OUT[..], &UNCLEAR, &CHOOSE].iter().any(|words| has_any(name, words));
-    name.contains("space") && has_any(name, &ONE_SPACE) && !restricts
+    name.contains("space") && has_any(name, &ONE_SPACE) && !chooses(name)
 }
 
 /// Whether a value says that nothing is changed, whatever the name is that it stands behind.
@@ -270,6 +268,11 @@ fn is_locked(name: &str) -> bool {
 
 fn switches_changes(name: &str) -> bool {
     has_any(name, &CHANGES) && has_any(name, &SWITCHES)
+}
+
+/// Whether a name says which ones are meant or left out.
+fn chooses(name: &str) -> bool {
+    [&LEAVE_OUT[..], &UNCLEAR, &CHOOSE].iter().any(|words| has_any(name, words))
 }
 
 fn has_any(name: &str, parts: &[&str]) -> bool {

@@ -14,7 +14,7 @@ pub(super) fn check(name: &str, value: &str, known: &Known) -> Result<(), String
     }
     if let Some(swallowed) = swallowed(name, value, known) {
         return Err(format!(
-            "{swallowed} follows it without a `;`: pairs are divided by `;`, or stand one a line; quote a value that is \
+            "{swallowed} follows it without a `;`: pairs are separated by `;`, or stand one a line; quote a value that is \
              meant to hold this"
         ));
     }

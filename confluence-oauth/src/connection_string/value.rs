@@ -22,7 +22,7 @@ pub(crate) fn process_environment() -> Lookup {
     Arc::new(|name| std::env::var_os(name))
 }
 
-/// The value of one property: it knows its name and where it came from, and every error of reading it names
+/// The value of one property of a connection string: it knows its name and where it came from, and every error of reading it names
 /// both and shows no value.
 ///
 /// A value that reads `env:VARIABLE` stands for what that variable of the environment holds; a secret that reads
@@ -47,7 +47,7 @@ pub struct Value {
     pub(super) lookup: Lookup,
 }
 
-/// Where a value came from.
+/// The source of a value: the string, a profile, an environment variable, a flag.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Origin {
@@ -78,8 +78,8 @@ impl Value {
     }
 
     /// The value as it was written: a reference to a variable of the environment is still one.
-    pub fn written(&self) -> &str {
-        self.written.expose()
+    pub fn written(&self) -> &Secret {
+        &self.written
     }
 
     /// The value as text.
@@ -96,7 +96,7 @@ impl Value {
     /// It refers to a variable that is not set, is empty or is not Unicode, or to a file that cannot be read.
     pub fn secret(&self) -> Result<Secret> {
         if self.is_in_file() {
-            return self.held_in(self.written());
+            return self.held_in(self.written().expose());
         }
         let Some(variable) = self.reference() else {
             return Ok(self.written.clone());
@@ -125,14 +125,14 @@ impl Value {
         if self.origin == Origin::Program {
             return None;
         }
-        let (scheme, variable) = self.written().split_at_checked("env:".len())?;
+        let (scheme, variable) = self.written().expose().split_at_checked("env:".len())?;
         scheme.eq_ignore_ascii_case("env:").then(|| variable.trim())
     }
 
     /// Whether the value is `file:PATH`, where a secret is kept in a file.
     pub(super) fn is_in_file(&self) -> bool {
         let of_secret = self.property.is_some_and(|property| property.secret && !property.file);
-        let head = self.written().get(.."file:".len()).filter(|_| self.origin != Origin::Program);
+        let head = self.written().expose().get(.."file:".len()).filter(|_| self.origin != Origin::Program);
         of_secret && head.is_some_and(|head| head.eq_ignore_ascii_case("file:"))
     }
 
@@ -205,11 +205,7 @@ impl Value {
     /// # Errors
     /// It is none of these.
     pub fn boolean(&self) -> Result<bool> {
-        match self.text()?.trim().to_ascii_lowercase().as_str() {
-            "true" | "yes" | "on" | "1" => Ok(true),
-            "false" | "no" | "off" | "0" => Ok(false),
-            _ => Err(self.error("must be true or false")),
-        }
+        truth(&self.text()?).ok_or_else(|| self.error("must be true or false"))
     }
 
     /// The value as a whole number.
@@ -220,7 +216,7 @@ impl Value {
         self.text()?.trim().parse().map_err(|_| self.error("must be a whole number, without a unit"))
     }
 
-    /// The value as a list, its items divided by commas, semicolons or spaces; an item may be in quotes.
+    /// The value as a list, its items separated by commas, semicolons or spaces; an item may be in quotes.
     ///
     /// # Errors
     /// It refers to a variable that cannot be read.
@@ -231,30 +227,35 @@ impl Value {
         Ok(items.filter(|item| !item.is_empty()).map(str::to_owned).collect())
     }
 
-    /// The value as an `http` or `https` address.
+    /// The value as an `http` or `https` URL.
     ///
     /// # Errors
-    /// It is not an address, has another scheme, or carries a user name or password.
+    /// It is not a URL, has another scheme, or carries a user name or password.
     pub fn url(&self) -> Result<Url> {
         let text = self.text()?;
         // The parser leaves line breaks out without a word, and makes one address of two lines.
         if text.trim().contains(|letter: char| letter.is_control() || letter.is_whitespace()) {
-            return Err(self.error("must be one address, and holds a space or a line break"));
+            return Err(self.error("must be one URL, and holds a space or a line break"));
+        }
+        if text.contains(['<', '>', '{', '}']) {
+            return Err(
+                self.error("holds a placeholder that nobody filled in: write the address of the site itself")
+            );
         }
         let url = Url::parse(text.trim()).map_err(|why| match why {
             url::ParseError::RelativeUrlWithoutBase => {
-                self.error("must be an address that begins with https://, such as https://wiki.example.com")
+                self.error("must be a URL that begins with https://, such as https://wiki.example.com")
             }
-            why => self.error(format!("must be an address such as https://wiki.example.com: {why}")),
+            why => self.error(format!("must be a URL such as https://wiki.example.com: {why}")),
         })?;
         if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none_or(str::is_empty) {
-            return Err(self.error("must be an http or https address"));
+            return Err(self.error("must be an http or https URL"));
         }
         // The parser takes what no name of a host has, such as a placeholder, a second address or an escaped divider.
         let of_host = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '.' | '_');
         if url.domain().is_some_and(|host| !host.chars().all(of_host) || matches!(host, "http" | "https")) {
             return Err(
-                self.error("must be one address, with the name of a host and nothing in it to be filled in")
+                self.error("must be one URL, with the name of a host and nothing in it to be filled in")
             );
         }
         if !url.username().is_empty() || url.password().is_some() {
@@ -326,6 +327,15 @@ impl fmt::Debug for Value {
     }
 }
 
+/// What a text says of a switch, if it says something.
+pub(super) fn truth(text: &str) -> Option<bool> {
+    match text.trim().to_ascii_lowercase().as_str() {
+        "true" | "yes" | "on" | "1" => Some(true),
+        "false" | "no" | "off" | "0" => Some(false),
+        _ => None,
+    }
+}
+
 /// Whether a text is where other programs keep a secret, such as `op://vault/item/field`.
 fn is_reference(text: &str) -> bool {
     let scheme = text.split_once("://").map_or("", |(scheme, _)| scheme);
@@ -385,10 +395,11 @@ mod tests {
     fn an_address_is_one_and_has_a_host() {
         let why = |text: &str| value(text).url().unwrap_err().to_string();
         assert!(why("x.atlassian.net/wiki").contains("begins with https://"));
-        for text in
-            ["https://https://x.example", "https://${HOST}/wiki", "https://a.example,https://b.example"]
-        {
+        for text in ["https://https://x.example", "https://a.example,https://b.example"] {
             assert!(why(text).contains("name of a host"), "{text}");
+        }
+        for text in ["https://${HOST}/wiki", "https://<your-site>.atlassian.net"] {
+            assert!(why(text).contains("placeholder that nobody filled in"), "{text}");
         }
         assert!(value("https://[::1]:8090/wiki").url().is_ok());
     }

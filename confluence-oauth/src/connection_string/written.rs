@@ -54,8 +54,9 @@ impl ConnectionString {
         let (secret, file) =
             value.property.map_or((false, false), |property| (property.secret, property.file));
         let kind = format!("{}Type", value.name);
-        let pasted =
-            self.peek(&kind).is_some_and(|kind| kind.written().to_ascii_uppercase().ends_with("BLOB"));
+        let pasted = self
+            .peek(&kind)
+            .is_some_and(|kind| kind.written().expose().to_ascii_uppercase().ends_with("BLOB"));
         match (secret, file) {
             (true, false) => Ok(Secret::new(format!("file:{}", path.display()))),
             // Such a property names its file itself.
@@ -73,7 +74,7 @@ impl ConnectionString {
     pub fn render(&self, reveal: &[&str]) -> String {
         let shown = |value: &Value| {
             let revealed = reveal.iter().any(|name| is_same_name(name, &value.name));
-            let text = if revealed { value.written() } else { presentable(value) };
+            let text = if revealed { value.written().expose() } else { presentable(value) };
             format!("{}={}", value.name, quote(text))
         };
         self.values.iter().map(shown).collect::<Vec<_>>().join(";")
@@ -88,9 +89,9 @@ fn is_looked_up(text: &str) -> bool {
 
 /// The value, or the same file named from the root.
 fn anchored(value: &Value) -> Result<Secret> {
-    let (scheme, name) = match value.written().split_at_checked("file:".len()) {
+    let (scheme, name) = match value.written().expose().split_at_checked("file:".len()) {
         Some(("file:", name)) if !name.starts_with("//") => ("file:", name),
-        _ => ("", value.written()),
+        _ => ("", value.written().expose()),
     };
     let path = Path::new(name);
     let made_later =

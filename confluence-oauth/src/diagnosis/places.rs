@@ -24,7 +24,7 @@ impl Session {
             let failed = Check::failed(name, &error);
             return match self.0.location() {
                 Some(SettingsLocation::Postgres(_)) => {
-                    failed.advise("check the address in OAuthSettingsLocation, and that the database is up")
+                    failed.advise("check the URL in OAuthSettingsLocation, and that the database is up")
                 }
                 _ => failed,
             };
@@ -42,7 +42,7 @@ impl Session {
             Ok(lease) => drop(lease.release().await),
             Err(error) if error.is_transient() => {
                 return Check::new(name, Outcome::Warning, error.explained())
-                    .advise("another process is renewing; try again");
+                    .advise("another process is refreshing; try again");
             }
             Err(error) => {
                 let failed = Check::failed(name, &error);
@@ -127,7 +127,7 @@ impl Session {
             (Sealing::Encrypted, _) => found(Outcome::Ok, "encrypted"),
             (Sealing::Plain, false) => found(Outcome::Ok, "not encrypted"),
             (Sealing::Plain, true) => found(Outcome::Warning, "not encrypted yet")
-                .advise("what is stored next encrypts the file: log in again, or wait for the next renewal"),
+                .advise("what is stored next encrypts the file: log in again, or wait for the next refresh"),
             (Sealing::Absent, true) => found(Outcome::Ok, "nothing is stored yet; it will be encrypted"),
             (Sealing::Absent, false) => found(Outcome::Ok, "nothing is stored yet; it will not be encrypted"),
         }

@@ -57,7 +57,7 @@ fn of_trial(trial: Trial) -> Check {
              -pubout`, and other formats are exported as PEM by the tool that made them"
         }
         false => {
-            "the texts differ: the server's base URL, or what its proxy tells it of scheme, host and port, must be \
+            "the texts differ: the server's base URL, or what its proxy reports of scheme, host and port, must be \
              what URL says"
         }
     })

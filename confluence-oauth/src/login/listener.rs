@@ -189,6 +189,6 @@ fn unavailable(port: u16, source: std::io::Error) -> Error {
 }
 
 fn timed_out(patience: Duration) -> Error {
-    let message = format!("the browser did not come back within {} s", patience.as_secs());
+    let message = format!("no callback within {} s", patience.as_secs());
     Error::new(ErrorKind::CallbackTimeout, message).on_property("CallbackURL")
 }

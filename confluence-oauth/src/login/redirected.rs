@@ -9,7 +9,7 @@ use crate::store::Pending;
 
 const MAX_TEXT: usize = 200;
 
-/// What the address that the browser was sent to carries.
+/// What the URL that the browser was sent to carries.
 #[derive(Debug, Default)]
 pub(crate) struct Redirected {
     state: Option<Secret>,
@@ -38,7 +38,7 @@ impl Redirected {
         }
     }
 
-    /// Reads what a person pasted: the whole address, its query, or the code alone.
+    /// Reads what a person pasted: the whole URL, its query, or the code alone.
     pub(crate) fn pasted(text: &str) -> Result<Self> {
         let text = text.trim();
         let address = text.contains("://")
@@ -52,7 +52,7 @@ impl Redirected {
             return if query.contains('&') { Ok(Self::query(query)) } else { Err(cut_off(query)) };
         }
         if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_graphic()) {
-            let why = "must be the address that the browser was sent to, or the code in it";
+            let why = "must be the URL that the browser was sent to, or the code in it";
             return Err(Error::config("OAuthVerifier", why));
         }
         Ok(Self { code: Some(Secret::new(text)), bare: true, ..Self::default() })
@@ -80,7 +80,7 @@ impl Redirected {
             return Err(refused(error, self.description));
         }
         let without =
-            || Error::new(ErrorKind::StateMismatch, "the address that the browser was sent to has no code");
+            || Error::new(ErrorKind::StateMismatch, "the URL that the browser was sent to has no code");
         Ok((self.code.ok_or_else(without)?, attempt.cloned()))
     }
 }
@@ -89,10 +89,10 @@ impl Redirected {
 fn cut_off(query: &str) -> Error {
     let why = match query.contains('=') {
         true => {
-            "the address is cut off: a shell ends a command at a `&` that is not in quotes. Put the whole address in quotes, \
+            "the URL is cut off: a shell ends a command at a `&` that is not in quotes. Put the whole URL in quotes, \
              as in --verifier \"ADDRESS\""
         }
-        false => "this address answers no login: copy the one that the browser ends at after the login",
+        false => "this URL answers no login: copy the one that the browser ends at after the login",
     };
     Error::new(ErrorKind::StateMismatch, why)
 }

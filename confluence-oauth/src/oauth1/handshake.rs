@@ -1,4 +1,4 @@
-//! The three requests of a login and its renewal: RFC 5849, section 2, and OAuth Session 1.0.
+//! The three requests of a login and its refresh: RFC 5849, section 2, and OAuth Session 1.0.
 
 use std::collections::HashMap;
 
@@ -49,9 +49,7 @@ impl Consumer<'_> {
         callback: &str,
     ) -> Result<TokenPair> {
         let answer = self.post(http, url, vec![("oauth_callback", callback.to_owned())]).await?;
-        let secret = |name: &str| {
-            answer.get(name).filter(|text| !text.is_empty()).map(|text| Secret::new(text.as_str()))
-        };
+        let secret = |name: &str| answer.get(name).filter(|text| !text.is_empty()).cloned();
         Ok(TokenPair {
             token: secret("oauth_token").ok_or_else(without_token)?,
             secret: secret("oauth_token_secret"),
@@ -74,7 +72,7 @@ impl Consumer<'_> {
     }
 
     /// OAuth Session 1.0: a new token for the old one and its session handle.
-    pub(crate) async fn renew(
+    pub(crate) async fn refresh(
         &self,
         http: &dyn HttpExchange,
         url: &Url,
@@ -106,7 +104,8 @@ impl Consumer<'_> {
     /// The header, and what it signs.
     fn sign(&self, method: &Method, url: &Url, extra: Parameters<'_>) -> Result<(HeaderValue, String)> {
         let mut nonce = [0; 16];
-        getrandom::fill(&mut nonce).map_err(|_| Error::transient("the system gives no random numbers"))?;
+        getrandom::fill(&mut nonce)
+            .map_err(|_| Error::transient("the system's random number generator failed"))?;
         let now = self.clock.now().saturating_add(self.skew.get()) / 1000;
         let mut protocol: Parameters<'_> = vec![
             ("oauth_consumer_key", self.key.to_owned()),
@@ -130,7 +129,7 @@ impl Consumer<'_> {
         http: &dyn HttpExchange,
         url: &Url,
         extra: Parameters<'_>,
-    ) -> Result<HashMap<String, String>> {
+    ) -> Result<HashMap<String, Secret>> {
         let before = self.skew.get();
         let answer = send(http, url, self.authorize(&Method::POST, url, extra.clone())?).await?;
         let refusal = match read(&answer) {
@@ -160,27 +159,27 @@ async fn send(http: &dyn HttpExchange, url: &Url, header: HeaderValue) -> Result
         .header(header::AUTHORIZATION, header)
         .header(header::CONTENT_LENGTH, 0)
         .body(Bytes::new());
-    let request = request.map_err(|_| Error::config("URL", "is not an address"))?;
+    let request = request.map_err(|_| Error::config("URL", "is not a URL"))?;
     let lost = "the OAuth 1.0a provider could not be reached, or its answer was lost";
     http.exchange(request).await.map_err(|source| failed(lost, source))
 }
 
-fn read(answer: &Response<Bytes>) -> Result<HashMap<String, String>> {
+fn read(answer: &Response<Bytes>) -> Result<HashMap<String, Secret>> {
     if answer.status().is_success() {
-        return Ok(form_urlencoded::parse(answer.body()).into_owned().collect());
+        let pairs = form_urlencoded::parse(answer.body());
+        return Ok(pairs.map(|(name, value)| (name.into_owned(), Secret::new(value))).collect());
     }
     Err(problem::classify(answer))
 }
 
-fn granted(answer: &HashMap<String, String>) -> Result<TokenResponse> {
-    let secret =
-        |name: &str| answer.get(name).filter(|text| !text.is_empty()).map(|text| Secret::new(text.as_str()));
+fn granted(answer: &HashMap<String, Secret>) -> Result<TokenResponse> {
+    let secret = |name: &str| answer.get(name).filter(|text| !text.is_empty()).cloned();
     Ok(TokenResponse {
         access_token: secret("oauth_token").ok_or_else(without_token)?,
         refresh_token: None,
         token_secret: secret("oauth_token_secret"),
         session_handle: secret("oauth_session_handle"),
-        expires_in: answer.get("oauth_expires_in").and_then(|seconds| seconds.parse().ok()),
+        expires_in: answer.get("oauth_expires_in").and_then(|seconds| seconds.expose().parse().ok()),
         scope: Vec::new(),
     })
 }

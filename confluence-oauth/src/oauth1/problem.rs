@@ -16,14 +16,13 @@ pub(crate) const DOCTOR_SHOWS: &str = "; `doctor` shows which";
 
 /// The error that a refusal stands for, in words that a person can act on.
 pub(super) fn classify(answer: &Response<Bytes>) -> Error {
-    let status = answer.status().as_u16();
     let Some(problem) = problem(answer) else {
         return unexplained(answer);
     };
     let (kind, property, advice) = cause(&problem);
     Error::new(kind, format!("{property}: {advice} ({problem})"))
         .on_property(property)
-        .answered(status, Some(problem))
+        .answered(answer.status(), Some(problem))
 }
 
 /// What the words of the protocol come from, and whose move it is.
@@ -77,7 +76,7 @@ pub(super) fn of_verifier(error: Error) -> Error {
                    code again, or begin the login again (token_rejected)";
     Error::new(ErrorKind::OAuth1, message)
         .on_property("OAuthVerifier")
-        .answered(error.status().unwrap_or_default(), error.code().map(str::to_owned))
+        .answered(error.status_code(), error.code().map(str::to_owned))
 }
 
 /// What the server would have signed, if its refusal says so. It is shown to people, and so kept to what belongs there.
@@ -91,7 +90,7 @@ fn unexplained(answer: &Response<Bytes>) -> Error {
     let status = answer.status().as_u16();
     let message = format!("the OAuth 1.0a provider answered HTTP {status}{} and no reason", leads_to(answer));
     let kind = if status >= 500 || status == 429 { ErrorKind::Transient } else { ErrorKind::OAuth1 };
-    Error::new(kind, message).answered(status, None)
+    Error::new(kind, message).answered(answer.status(), None)
 }
 
 fn problem(answer: &Response<Bytes>) -> Option<String> {
@@ -136,7 +135,10 @@ mod tests {
         let error = of_verifier(error);
         assert!(cause("signature_invalid").2.ends_with(DOCTOR_SHOWS));
         assert_eq!((error.kind(), error.property()), (ErrorKind::OAuth1, Some("OAuthVerifier")));
-        assert_eq!((error.status(), error.code()), (Some(401), Some("token_rejected")));
+        assert_eq!(
+            (error.status_code(), error.code()),
+            (Some(http::StatusCode::UNAUTHORIZED), Some("token_rejected"))
+        );
         let other = of_verifier(classify(&answer("", "oauth_problem=token_used")));
         assert_eq!(other.code(), Some("token_used"));
     }

@@ -12,7 +12,7 @@ use crate::secret::Secret;
 /// Bytes of chance in `state`: as many as the code verifier has (RFC 7636, section 7.1, asks for 256 bits).
 const STATE_BYTES: u32 = 32;
 
-/// A login that was begun: the address to open, and what its answer is checked with.
+/// A login that was begun: the URL to open, and what its answer is checked with.
 pub(crate) struct AuthorizationRequest {
     pub(crate) url: Url,
     pub(crate) state: Secret,
@@ -28,7 +28,7 @@ pub(crate) fn begin(
     scopes: &[String],
 ) -> Result<AuthorizationRequest> {
     let redirect = RedirectUrl::new(callback.as_str().to_owned());
-    let redirect = redirect.map_err(|_| Error::config("CallbackURL", "is not an address"))?;
+    let redirect = redirect.map_err(|_| Error::config("CallbackURL", "is not a URL"))?;
     let client = BasicClient::new(ClientId::new(client_id.to_owned()))
         .set_auth_uri(AuthUrl::from_url(provider.authorize.clone()))
         .set_redirect_uri(redirect);

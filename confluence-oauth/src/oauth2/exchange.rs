@@ -57,7 +57,7 @@ impl TokenEndpoint<'_> {
         redirect: &str,
     ) -> Result<TokenResponse> {
         let redirect = RedirectUrl::new(redirect.to_owned())
-            .map_err(|_| Error::config("CallbackURL", "is not an address"))?;
+            .map_err(|_| Error::config("CallbackURL", "is not a URL"))?;
         let client = self.client(&self.provider.token).set_redirect_uri(redirect);
         let mut request = client.exchange_code(AuthorizationCode::new(code.to_owned()));
         if let Some(verifier) = verifier {

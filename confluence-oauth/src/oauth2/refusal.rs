@@ -1,7 +1,5 @@
 //! Why a token endpoint refused, in words that a person can act on.
 
-use std::time::{Duration, SystemTime};
-
 use bytes::Bytes;
 use http::{HeaderMap, Response, header};
 use serde::Deserialize;
@@ -11,6 +9,7 @@ use crate::error::{Error, ErrorKind, ReauthReason};
 use crate::exchange::leads_to;
 use crate::properties::Deployment;
 use crate::provider::origin;
+use crate::retry_after::retry_after;
 use crate::secret::Secret;
 
 /// `error_description` is for people (RFC 6749, section 5.2) and of any length.
@@ -55,13 +54,13 @@ pub(super) fn classify(
     let said = body.error_description.as_deref().map(|text| scrub(text, secrets)).unwrap_or_default();
     let error = match code.as_deref() {
         Some(code) if matches!(status, 400..=403) && grant == Grant::Refresh && is_dead(code, &said) => {
-            let message = format!("the stored grant no longer works ({code}{}): log in again", dash(&said));
+            let message = format!("the refresh token is no longer valid ({code}{}): log in again", dash(&said));
             Error::new(ErrorKind::ReauthRequired, message).because(reason(&said))
         }
         Some(code) if !is_busy(status) => refused(code, &said, grant, (deployment, property)),
         // It may be a login page of the network, and the tokens are kept as with everything that passes.
         _ if answer.status().is_success() && is_page(answer.headers()) => Error::transient(format!(
-            "{shown} answered without a token, but with a web page (HTTP {status}): {property} names another address; or a \
+            "{shown} answered without a token, but with a web page (HTTP {status}): {property} names another URL; or a \
              login page or a proxy stands before it"
         ))
         .on_property(property),
@@ -74,12 +73,12 @@ pub(super) fn classify(
         _ => {
             let leads = leads_to(answer);
             let message = format!(
-                "{shown} answered HTTP {status}{leads} and no reason; is its address right? {property} names another"
+                "{shown} answered HTTP {status}{leads} and no reason; is its URL right? {property} names another"
             );
             Error::new(ErrorKind::TokenEndpoint, message).on_property(property)
         }
     };
-    error.answered(status, code)
+    error.answered(answer.status(), code)
 }
 
 fn is_page(headers: &HeaderMap) -> bool {
@@ -164,17 +163,10 @@ fn scrub(text: &str, secrets: &[Secret]) -> String {
     text.chars().take(MAX_DESCRIPTION).collect()
 }
 
-/// RFC 9110, section 10.2.3.
-pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
-    let text = headers.get(header::RETRY_AFTER)?.to_str().ok()?.trim();
-    if let Ok(seconds) = text.parse() {
-        return Some(Duration::from_secs(seconds));
-    }
-    httpdate::parse_http_date(text).ok()?.duration_since(SystemTime::now()).ok()
-}
-
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
 
     fn classified(status: u16, body: &str, grant: Grant) -> Error {

@@ -11,7 +11,7 @@ pub(crate) struct TokenResponse {
     pub(crate) refresh_token: Option<Secret>,
     /// Of OAuth 1.0a.
     pub(crate) token_secret: Option<Secret>,
-    /// Of OAuth 1.0a: what renews the token.
+    /// Of OAuth 1.0a: what refreshes the token.
     pub(crate) session_handle: Option<Secret>,
     pub(crate) expires_in: Option<i64>,
     pub(crate) scope: Vec<String>,

@@ -11,7 +11,7 @@ use crate::loopback::is_loopback;
 const DEFAULT: &str = "http://localhost:33333";
 const OUT_OF_BAND: &str = "oob";
 
-/// The redirect URI that is registered with the application, kept letter by letter: services compare text.
+/// The redirect URI (callback URL) that is registered with the application, kept byte by byte: services compare text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Callback {
     text: String,
@@ -22,7 +22,7 @@ impl Callback {
     pub(crate) fn read(value: &Value) -> Result<Self> {
         let text = value.text()?;
         if text.eq_ignore_ascii_case(OUT_OF_BAND) {
-            let url = Url::parse("oob:").map_err(|_| value.error("is not an address"))?;
+            let url = Url::parse("oob:").map_err(|_| value.error("is not a URL"))?;
             return Ok(Self { text: OUT_OF_BAND.to_owned(), url });
         }
         let url = value.url()?;
@@ -38,12 +38,12 @@ impl Callback {
         self.text == OUT_OF_BAND
     }
 
-    /// The address as it was given.
+    /// The URL as it was given.
     pub fn as_str(&self) -> &str {
         &self.text
     }
 
-    /// The port to listen on if the address is on this machine; other addresses need the verifier pasted.
+    /// The port to listen on if the URL is on this machine; other URLs need the verifier pasted.
     pub fn loopback_port(&self) -> Option<u16> {
         let local = is_loopback(&self.url);
         (local && self.url.scheme() == "http").then(|| self.url.port_or_known_default()).flatten()
@@ -53,7 +53,7 @@ impl Callback {
         &self.url
     }
 
-    /// The same address on the port that was really bound, for port 0.
+    /// The same URL on the port that was really bound, for port 0.
     pub(crate) fn on_port(&self, port: u16) -> Self {
         if self.url.port() != Some(0) {
             return self.clone();
@@ -68,7 +68,7 @@ impl Callback {
 impl FromStr for Callback {
     type Err = Error;
 
-    /// Reads an address, or `oob`, as `CallbackURL` gives it; nothing is looked up.
+    /// Reads a URL, or `oob`, as `CallbackURL` gives it; nothing is looked up.
     fn from_str(text: &str) -> Result<Self> {
         const NAME: &str = "CallbackURL";
         let given = ConnectionString::parse("")?.with_secret(NAME, text)?.take(NAME);
@@ -80,7 +80,7 @@ impl Default for Callback {
     fn default() -> Self {
         let url = Url::parse(DEFAULT);
         #[expect(clippy::expect_used, reason = "a constant")]
-        let url = url.expect("the default callback is an address");
+        let url = url.expect("the default callback is a URL");
         Self { text: DEFAULT.to_owned(), url }
     }
 }

@@ -4,7 +4,7 @@ use crate::connection_string::{ConnectionString, Value};
 use crate::error::{Error, Result};
 use crate::secret::Secret;
 
-/// Where a key is, and how to open it.
+/// The properties of a certificate store (key file): where it is, its type and its passwords.
 ///
 /// ```
 /// # fn main() -> Result<(), confluence_oauth::Error> {
@@ -26,7 +26,7 @@ pub struct CertificateProperties {
     names: CertificateNames,
 }
 
-/// The names of the properties of one certificate store.
+/// The names of the properties of one certificate store, such as `CertificateStore`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CertificateNames {
@@ -202,7 +202,7 @@ impl CertificateProperties {
         Self { store: Some(store.into()), ..Self::default() }
     }
 
-    /// What the store is; otherwise it is told by its content.
+    /// What the store is; otherwise its content shows it.
     #[must_use]
     pub fn with_store_type(self, store_type: CertificateStoreType) -> Self {
         Self { store_type: Some(store_type), ..self }

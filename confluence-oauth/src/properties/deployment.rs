@@ -2,7 +2,7 @@
 
 use url::Url;
 
-/// Which Confluence it is.
+/// The deployment of a site: Confluence Cloud or Data Center.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Deployment {

@@ -6,14 +6,14 @@ use std::path::PathBuf;
 use crate::connection_string::{ConnectionString, Lookup, Value};
 use crate::error::{Error, Result};
 
-/// Where tokens are kept: `OAuthSettingsLocation`.
+/// The location of the token store (`OAuthSettingsLocation`): a file, a keyring, PostgreSQL or memory.
 ///
 /// A file holds many logins, each under its issuer, client id, site, OAuth version and principal. It is private to its
 /// owner, and encrypted if `OAuthSettingsKey` names a key: `env:VARIABLE` or `file:PATH`, 32 bytes in base64 or
 /// hexadecimal. With `keyring://name` (feature `keyring`) it is an encrypted file of that name, whose key is made in the
 /// system's keyring; where there is none, or it stays locked, that is an error that says what to do.
 ///
-/// For many machines or many users there is PostgreSQL (feature `postgres`). The address holds a password, so it belongs
+/// For many machines or many users there is PostgreSQL (feature `postgres`). The URL holds a password, so it belongs
 /// into the environment; the key is the same on every machine, and needed:
 ///
 /// ```text
@@ -34,11 +34,11 @@ pub enum SettingsLocation {
     Memory(String),
     /// An encrypted file whose key is in the operating system's keyring under this service.
     Keyring(String),
-    /// A table of a PostgreSQL database; the address may hold a password.
+    /// A table of a PostgreSQL database; the URL may hold a password.
     Postgres(String),
 }
 
-/// Where the 32-byte key is that encrypts the token file.
+/// The location of the 32-byte key that encrypts the token file (`OAuthSettingsKey`).
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum KeyLocation {
@@ -133,7 +133,7 @@ impl fmt::Debug for SettingsLocation {
 
 impl KeyLocation {
     pub(crate) fn read(value: &Value) -> Result<Self> {
-        let text = value.written();
+        let text = value.written().expose();
         let scheme = text.split(':').next().unwrap_or_default().to_ascii_lowercase();
         if let Some(variable) = value.reference() {
             Ok(Self::Environment(variable.to_owned()))

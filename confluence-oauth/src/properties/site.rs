@@ -7,7 +7,7 @@ use super::site_address;
 use crate::connection_string::{ConnectionString, Value};
 use crate::error::{Error, Result};
 
-/// Which site it is: `URL`, `Deployment`, `GatewayURL`, `CloudId` and `AllowHttp`.
+/// The site of a connection string: `URL`, `Deployment`, `GatewayURL`, `CloudId` and `AllowHttp`.
 ///
 /// ```
 /// # fn main() -> Result<(), confluence_oauth::Error> {
@@ -28,7 +28,7 @@ pub struct SiteProperties {
 }
 
 impl SiteProperties {
-    /// A site by its address; the deployment is what its host gives away.
+    /// A site by its URL; the deployment is what its host gives away.
     #[must_use]
     pub fn new(url: Url) -> Self {
         Self { deployment: Deployment::of(&url), url, gateway: None, cloud_id: None, allow_http: false }
@@ -40,7 +40,7 @@ impl SiteProperties {
     /// `URL` is missing, or a value cannot be.
     pub fn take_from(string: &mut ConnectionString) -> Result<Self> {
         let url =
-            string.take("URL").ok_or_else(|| Error::config("URL", "is missing: the address of the site"))?;
+            string.take("URL").ok_or_else(|| Error::config("URL", "is missing: the URL of the site"))?;
         let mut site = Self::new(site_address::read(&url)?);
         if let Some(value) = string.take("Deployment") {
             site.deployment = value.one_of(DEPLOYMENTS)?.unwrap_or(site.deployment);
@@ -74,7 +74,7 @@ impl SiteProperties {
         self
     }
 
-    /// The same site over plain http, if its address says so: credentials can then be read on the way.
+    /// The same site over plain http, if its URL says so: credentials can then be read on the way.
     #[must_use]
     pub fn with_http_allowed(mut self, allow: bool) -> Self {
         self.allow_http = allow;
@@ -87,7 +87,7 @@ impl SiteProperties {
         self.allow_http
     }
 
-    /// The address; where it was that of a page on Data Center, that of its site.
+    /// The URL; where it was that of a page on Data Center, that of its site.
     #[must_use]
     pub fn url(&self) -> &Url {
         &self.url

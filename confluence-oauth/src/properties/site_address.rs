@@ -1,4 +1,4 @@
-//! `URL`: the address of a site, from whatever address of it people have at hand.
+//! `URL`: the URL of a site, from whatever URL of it people have at hand.
 
 use url::Url;
 
@@ -26,7 +26,7 @@ const NO_SITES: &[&str] = &[
 /// Where the pages and the interfaces of Data Center begin behind the context path, if something follows.
 const PAGES: &[&str] = &["display", "pages", "spaces", "rest", "plugins", "download", "label"];
 
-/// Reads the address.
+/// Reads the URL.
 ///
 /// # Errors
 /// It is none, or none of a site.
@@ -36,13 +36,13 @@ pub(super) fn read(value: &Value) -> Result<Url> {
     if let Some((_, rest)) = url.path().split_once("/ex/confluence/") {
         let id = rest.split('/').next().unwrap_or_default();
         return Err(value.error(format!(
-            "is the address of a site at the gateway: URL is the site's own, such as https://example.atlassian.net, and \
+            "is the URL of a site at the gateway: URL is the site's own, such as https://example.atlassian.net, and \
              CloudId={id} names it at the gateway"
         )));
     }
     if NO_SITES.contains(&host.as_str()) {
         return Err(value.error(format!(
-            "there is no site at {host}: a site on Cloud has an address such as https://example.atlassian.net"
+            "there is no site at {host}: a site on Cloud has a URL such as https://example.atlassian.net"
         )));
     }
     if Deployment::of(&url) == Deployment::DataCenter
@@ -55,7 +55,7 @@ pub(super) fn read(value: &Value) -> Result<Url> {
     Ok(url)
 }
 
-/// The context path of a page's address; `None` where the path may be a context path as a whole.
+/// The context path of a page's URL; `None` where the path may be a context path as a whole.
 fn base_path(path: &str) -> Option<String> {
     let segments: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
     let of_page = |at: usize, segment: &&str| {

@@ -17,7 +17,7 @@ use crate::secret::Secret;
 /// };
 ///
 /// let properties = OAuthProperties::default()
-///     .with_grant(GrantType::Client)
+///     .with_grant(GrantType::ClientCredentials)
 ///     .with_client("abc", Secret::new("from the vault"))
 ///     .with_scope(["read:page:confluence"])?
 ///     .with_location(SettingsLocation::Memory("nightly-export".to_owned()));
@@ -28,13 +28,13 @@ use crate::secret::Secret;
 /// # }
 /// ```
 impl OAuthProperties {
-    /// Who obtains and who renews the token: `InitiateOAuth`.
+    /// Who obtains and who refreshes the token: `InitiateOAuth`.
     #[must_use]
     pub fn with_initiate(self, initiate: InitiateOAuth) -> Self {
         Self { initiate, ..self }
     }
 
-    /// Which OAuth is spoken: `OAuthVersion`.
+    /// The OAuth version: `OAuthVersion`.
     #[must_use]
     pub fn with_version(self, version: OAuthVersion) -> Self {
         Self { version, ..self }
@@ -78,7 +78,7 @@ impl OAuthProperties {
         let scope: Vec<String> = scope.into_iter().map(Into::into).collect();
         few_enough(&scope).map_err(|why| Error::config("Scope", why))?;
         if let Some(wrong) = scope.iter().find(|scope| !is_scope(scope)) {
-            let why = format!("{wrong:?} is no scope: RFC 6749, section 3.3");
+            let why = format!("{wrong:?} is not a scope: RFC 6749, section 3.3");
             return Err(Error::config("Scope", why));
         }
         Ok(Self { scope, ..self })
@@ -130,7 +130,7 @@ mod tests {
             .with_subject("*");
         let set = OAuthProperties::default()
             .with_initiate(InitiateOAuth::Refresh)
-            .with_grant(GrantType::Client)
+            .with_grant(GrantType::ClientCredentials)
             .with_client("id", "s")
             .with_access_token("t", Lifetime::Seconds(60))
             .with_refresh_token("r")

@@ -103,7 +103,7 @@ mod tests {
             Session::open(options.store(Arc::clone(&store)).clock(now)).unwrap()
         };
         let (ours, other) = (session("ours"), session("other"));
-        let of = |session: &Session, name: &str| session.of_principal(name).unwrap();
+        let of = |session: &Session, name: &str| session.for_principal(name).unwrap();
         for name in ["one", "two"] {
             of(&ours, name).begin_login().await.unwrap();
         }

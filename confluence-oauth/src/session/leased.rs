@@ -8,7 +8,7 @@ use crate::properties::GrantType;
 use crate::secret::Secret;
 use crate::store::{Entry, Lease, MemoryStore, Record, TokenStore};
 
-/// A renewal takes at most three requests of 20 s; most take one second. Renewals wait this long for others that hold the lease.
+/// A refresh takes at most three requests of 20 s; most take one second. Refreshes wait this long for others that hold the lease.
 pub(super) const LEASE_DEADLINE: Duration = Duration::from_secs(30);
 
 /// A grant that nobody else may change now.
@@ -25,12 +25,12 @@ pub(crate) struct LeasedGrant {
 pub(super) enum Replaces {
     /// Whatever is stored: a user has just logged in.
     Everything,
-    /// Those with one of these access tokens, from which a renewal began.
+    /// Those with one of these access tokens, from which a refresh began.
     Tokens(Vec<Secret>),
 }
 
 impl Replaces {
-    /// Whether a stored grant is older. One without an access token was never renewed by anybody.
+    /// Whether a stored grant is older. One without an access token was never refreshed by anybody.
     pub(super) fn covers(&self, stored: &Record) -> bool {
         match (self, &stored.access_token) {
             (Self::Everything, _) | (_, None) => true,
@@ -106,7 +106,10 @@ impl Inner {
     pub(super) async fn take_lease(&self) -> Result<LeasedGrant> {
         let mut lease = match self.store.lease(&self.key, LEASE_DEADLINE).await {
             // A service account's token does not rotate: it can be had without a place to keep it.
-            Err(error) if error.kind() == ErrorKind::Store && self.properties.grant == GrantType::Client => {
+            Err(error)
+                if error.kind() == ErrorKind::Store
+                    && self.properties.grant == GrantType::ClientCredentials =>
+            {
                 tracing::warn!(%error, "the token will be kept in memory only");
                 MemoryStore::new().lease(&self.key, LEASE_DEADLINE).await?
             }

@@ -1,4 +1,4 @@
-//! Logging in: the address out, the browser's answer in.
+//! OAuth login (authorization code flow): the authorization URL out, the redirect with its code in.
 
 mod notes;
 mod steps;
@@ -15,7 +15,7 @@ use crate::login::{LoginPrompt, Redirected};
 use crate::properties::{Deployment, GrantType, InitiateOAuth, OAuthVersion, SettingsLocation};
 use crate::store::Pending;
 
-/// A login that has begun: open [`authorization_url`](Self::authorization_url), then
+/// A pending OAuth login, in two steps: open [`authorization_url`](Self::authorization_url), then
 /// [`finish`](Self::finish) with where the browser was sent.
 ///
 /// It is kept in the token store too, so that another process can finish it within 15 minutes with
@@ -44,12 +44,12 @@ pub struct PendingLogin {
 }
 
 impl PendingLogin {
-    /// The address to open in any browser, on any machine.
+    /// The URL to open in any browser, on any machine.
     pub fn authorization_url(&self) -> &Url {
         &self.url
     }
 
-    /// Ends the login: `answer` is the address that the browser was sent to, or the code in it.
+    /// Ends the login: `answer` is the URL that the browser was sent to, or the code in it.
     ///
     /// # Errors
     /// The answer belongs to another login, the user said no, the code is too old, or the site was not granted.
@@ -68,14 +68,14 @@ impl fmt::Debug for PendingLogin {
     }
 }
 
-/// What a login brought.
+/// The result of a login: scopes, site and expiry.
 #[derive(Clone, Debug, Serialize)]
 #[non_exhaustive]
 pub struct Login {
-    /// When the access token ends, where that is known.
+    /// When the access token expires, where that is known.
     #[serde(skip)]
-    pub access_ends: Option<SystemTime>,
-    /// Whether the token can be renewed without another login.
+    pub access_token_expires_at: Option<SystemTime>,
+    /// Whether the token can be refreshed without another login.
     pub renewable: bool,
     /// The scopes that were granted, as far as the service said.
     pub scopes: Vec<String>,
@@ -97,7 +97,7 @@ impl Session {
             let why = "OFF keeps no token, so that a login would be lost: use GETANDREFRESH, or REFRESH";
             return Err(Error::config("InitiateOAuth", why));
         }
-        if properties.grant == GrantType::Client {
+        if properties.grant == GrantType::ClientCredentials {
             return Err(Error::config(
                 "OAuthGrantType",
                 "CLIENT needs no login: its credentials are the login",
@@ -119,7 +119,7 @@ impl Session {
     /// Begins a login and keeps it in the store. One that was begun a short while ago and asks for the same is
     /// returned again.
     ///
-    /// It is for a machine without a browser: open the address anywhere, and bring back the one that the browser was sent
+    /// It is for a machine without a browser: open the URL anywhere, and bring back the one that the browser was sent
     /// to; that it shows an error page there does not matter. The two steps may be two processes:
     ///
     /// ```no_run
@@ -143,7 +143,7 @@ impl Session {
         Ok(PendingLogin { session: self.clone(), pending, url })
     }
 
-    /// Ends a login that was begun here or in another process: `answer` is the address that the browser was
+    /// Ends a login that was begun here or in another process: `answer` is the URL that the browser was
     /// sent to, or the code in it.
     ///
     /// # Errors
@@ -155,11 +155,11 @@ impl Session {
         Ok(self.0.complete(held, code, pending).await?.1)
     }
 
-    /// Logs in with a browser on this machine: listens on `CallbackURL`, shows the address, waits for the
+    /// Logs in with a browser on this machine: listens on `CallbackURL`, shows the URL, waits for the
     /// browser's answer. Dropping the future ends it and closes the port.
     ///
     /// # Errors
-    /// The port cannot be had, another login is under way, nobody can be shown the address, nobody answers in
+    /// The port cannot be had, another login is under way, nobody can be shown the URL, nobody answers in
     /// time, or as of [`PendingLogin::finish`].
     pub async fn login(&self, prompt: &dyn LoginPrompt) -> Result<Login> {
         let _guard = self.0.store.begin_login(&self.0.key).await?;
@@ -181,14 +181,14 @@ impl Inner {
 
 fn login_required(url: Url, how_soon: &str) -> Error {
     let message = format!(
-        "not logged in: open {url} in any browser, then give the address that it is sent to as OAuthVerifier {how_soon}"
+        "not logged in: open {url} in any browser, then give the URL that it is sent to as OAuthVerifier {how_soon}"
     );
     Error::new(ErrorKind::LoginRequired, message).at_url(url)
 }
 
 fn cannot_show(url: Url, how_soon: &str) -> Error {
     let message = format!(
-        "no browser can be opened here: open {url} in any browser, then give the address that it is sent to as \
+        "no browser can be opened here: open {url} in any browser, then give the URL that it is sent to as \
          OAuthVerifier {how_soon}"
     );
     Error::new(ErrorKind::BrowserUnavailable, message).at_url(url)

@@ -16,12 +16,10 @@ use crate::store::TokenStore;
 ///
 /// ```
 /// # fn main() -> Result<(), confluence_oauth::Error> {
-/// use std::sync::Arc;
-///
 /// use confluence_oauth::{ConnectionString, MemoryStore, SessionOptions};
 ///
 /// let mut string = ConnectionString::parse("URL=https://wiki.example.com;OAuthClientId=a;OAuthClientSecret=s")?;
-/// let options = SessionOptions::take_from(&mut string)?.scopes(["WRITE"]).store(Arc::new(MemoryStore::new()));
+/// let options = SessionOptions::take_from(&mut string)?.scopes(["WRITE"]).store(MemoryStore::new());
 /// string.finish()?;
 /// # let _ = options;
 /// # Ok(())
@@ -75,25 +73,20 @@ impl SessionOptions {
         self
     }
 
-    /// Keeps tokens here instead of where `OAuthSettingsLocation` says.
-    pub fn store(mut self, store: Arc<dyn TokenStore>) -> Self {
-        self.store = Some(store);
+    /// Keeps tokens here instead of where `OAuthSettingsLocation` says; what others keep theirs in too is given in an [`Arc`].
+    pub fn store(mut self, store: impl TokenStore) -> Self {
+        self.store = Some(Arc::new(store));
         self
     }
 
-    /// Sends requests through this. Without it a session can do what needs no network.
+    /// Sends requests through this; one that others use too is given in an [`Arc`]. Without it a session can do what needs no
+    /// network.
     pub fn exchange(mut self, exchange: impl HttpExchange) -> Self {
         self.http = Some(Arc::new(exchange));
         self
     }
 
-    /// The same with an exchange that others use too.
-    pub fn shared_exchange(mut self, exchange: Arc<dyn HttpExchange>) -> Self {
-        self.http = Some(exchange);
-        self
-    }
-
-    /// Lets `GETANDREFRESH` log in by itself, showing the address through this.
+    /// Lets `GETANDREFRESH` log in by itself, showing the URL through this.
     pub fn prompt(mut self, prompt: impl LoginPrompt) -> Self {
         self.prompt = Some(Arc::new(prompt));
         self

@@ -43,7 +43,7 @@ mod tests {
             assert_eq!(store[0].outcome, Outcome::Ok);
             let nothing = session.access_token().await.unwrap_err().to_string();
             assert!(!nothing.contains("unused") && !nothing.contains("oauth.json"), "{nothing}");
-            let other = session.of_principal("one").unwrap().status().await.unwrap();
+            let other = session.for_principal("one").unwrap().status().await.unwrap();
             assert_eq!(other.location, "a store of this program");
         }
     }

@@ -1,10 +1,8 @@
 //! One session for each of many users, in a process that serves them all.
 
-use std::sync::{Arc, Mutex, RwLock};
+use std::sync::Arc;
 
-use tokio::sync::OnceCell;
-
-use super::{Inner, Session, SingleFlight, Unsaved};
+use super::{Session, Setup};
 use crate::error::{Error, Result};
 use crate::exchange::HttpExchange;
 use crate::properties::{Callback, GrantType, InitiateOAuth, OAuthProperties};
@@ -19,7 +17,7 @@ impl Session {
     /// # Errors
     /// The principal is empty, under which the operator's own login is filed; or the connection string gives every user the
     /// same grant: `InitiateOAuth=OFF`, or `OAuthGrantType=CLIENT`.
-    pub fn of_principal(&self, principal: &str) -> Result<Self> {
+    pub fn for_principal(&self, principal: &str) -> Result<Self> {
         let of = &*self.0;
         if principal.is_empty() {
             let why = "is empty, and names nobody: it must be what the user was verified as";
@@ -29,29 +27,13 @@ impl Session {
             let why = "OFF is one token for everybody; GETANDREFRESH lets each user have their own";
             return Err(Error::config("InitiateOAuth", why));
         }
-        if of.properties.grant == GrantType::Client {
+        if of.properties.grant == GrantType::ClientCredentials {
             let why = "CLIENT is one account for everybody; CODE lets each user have their own";
             return Err(Error::config("OAuthGrantType", why));
         }
-        let key = of.key.of_principal(principal);
-        Ok(Self(Arc::new(Inner {
-            properties: of.properties.of_nobody(),
-            provider: of.provider.clone(),
-            scopes: of.scopes.clone(),
-            key,
-            store: of.store.clone(),
-            has_own_store: of.has_own_store,
-            http: of.http.clone(),
-            clock: of.clock.clone(),
-            cloud_id: OnceCell::new_with(of.given_cloud_id.clone()),
-            given_cloud_id: of.given_cloud_id.clone(),
-            signing: of.signing.clone(),
-            prompt: None,
-            current: RwLock::default(),
-            single_flight: SingleFlight::default(),
-            unsaved: Unsaved::default(),
-            refusals: Mutex::default(),
-        })))
+        let key = of.key.for_principal(principal);
+        let properties = of.properties.of_nobody();
+        Ok(Self::of(Setup { properties, key, prompt: None, ..of.setup.clone() }))
     }
 
     /// The same session over an exchange that is put around its own, to count requests for tokens for example. Its state in
@@ -59,28 +41,14 @@ impl Session {
     #[must_use]
     pub fn map_exchange(&self, wrap: impl FnOnce(Arc<dyn HttpExchange>) -> Arc<dyn HttpExchange>) -> Self {
         let of = &*self.0;
-        let current = of.peek();
-        Self(Arc::new(Inner {
-            properties: of.properties.clone(),
-            provider: of.provider.clone(),
-            scopes: of.scopes.clone(),
-            key: of.key.clone(),
-            store: of.store.clone(),
-            has_own_store: of.has_own_store,
-            http: wrap(of.http.clone()),
-            clock: of.clock.clone(),
-            cloud_id: of.cloud_id.clone(),
-            given_cloud_id: of.given_cloud_id.clone(),
-            signing: of.signing.clone(),
-            prompt: of.prompt.clone(),
-            current: RwLock::new(current),
-            single_flight: SingleFlight::default(),
-            unsaved: Unsaved::default(),
-            refusals: Mutex::default(),
-        }))
+        let wrapped = Self::of(Setup { http: wrap(of.http.clone()), ..of.setup.clone() });
+        if let Some(token) = of.peek() {
+            wrapped.0.adopt(&token);
+        }
+        wrapped
     }
 
-    /// Who obtains and who renews the token.
+    /// Who obtains and who refreshes the token.
     pub fn initiate(&self) -> InitiateOAuth {
         self.0.properties.initiate
     }
@@ -92,7 +60,7 @@ impl Session {
 }
 
 impl EntryKey {
-    fn of_principal(&self, principal: &str) -> Self {
+    fn for_principal(&self, principal: &str) -> Self {
         Self::new(self.issuer(), self.client_id(), self.site(), self.oauth(), principal)
     }
 }
@@ -129,7 +97,7 @@ mod tests {
     #[tokio::test]
     async fn nothing_of_one_user_goes_to_another() {
         let text = format!("{APP};OAuthAccessToken=canary;OAuthRefreshToken=canary;OAuthVerifier=canary");
-        let one = session(&text).of_principal("one").unwrap();
+        let one = session(&text).for_principal("one").unwrap();
         assert_eq!(one.key().principal(), "one");
         let status = one.status().await.unwrap();
         assert!(!status.has_access_token && !status.renewable);
@@ -137,15 +105,15 @@ mod tests {
 
     #[test]
     fn nobody_is_not_the_operator() {
-        let error = session(APP).of_principal("").unwrap_err();
+        let error = session(APP).for_principal("").unwrap_err();
         assert_eq!((error.kind(), error.property()), (crate::ErrorKind::Config, Some("principal")));
     }
 
     #[test]
     fn a_grant_for_everybody_is_no_grant_of_one() {
-        let service = session(&format!("{APP};OAuthGrantType=CLIENT")).of_principal("one").unwrap_err();
+        let service = session(&format!("{APP};OAuthGrantType=CLIENT")).for_principal("one").unwrap_err();
         assert_eq!(service.property(), Some("OAuthGrantType"));
         let given = "URL=https://x.atlassian.net;InitiateOAuth=OFF;OAuthAccessToken=t";
-        assert_eq!(session(given).of_principal("one").unwrap_err().property(), Some("InitiateOAuth"));
+        assert_eq!(session(given).for_principal("one").unwrap_err().property(), Some("InitiateOAuth"));
     }
 }

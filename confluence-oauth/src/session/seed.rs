@@ -16,7 +16,8 @@ impl Inner {
 
     /// Whether it is that one, and nothing but a login brings another.
     pub(super) fn only_a_login_follows(&self, token: &AccessToken) -> bool {
-        let by_itself = self.properties.refresh_token.is_some() || self.properties.grant == GrantType::Client;
+        let by_itself =
+            self.properties.refresh_token.is_some() || self.properties.grant == GrantType::ClientCredentials;
         self.properties.version == OAuthVersion::V2 && !by_itself && self.is_given(token)
     }
 }
@@ -61,7 +62,7 @@ impl OAuthProperties {
         let expires_in = match (self.expires_in, self.token_timestamp) {
             (Some(Lifetime::Never), _) => Some(-1),
             (Some(Lifetime::Seconds(seconds)), Some(_)) => Some(i64::try_from(seconds).unwrap_or(i64::MAX)),
-            // Of a token whose end is unknown nothing is believed if it can be renewed.
+            // Of a token whose end is unknown nothing is believed if it can be refreshed.
             _ if renewable => Some(0),
             _ => None,
         };
@@ -101,7 +102,7 @@ mod tests {
     }
 
     #[test]
-    fn without_lifetime_or_timestamp_a_renewable_token_is_renewed_at_once() {
+    fn without_lifetime_or_timestamp_a_renewable_token_is_refreshed_at_once() {
         let expires = |text: &str| properties(text).as_record().expires_in;
         assert_eq!(expires("OAuthAccessToken=a;OAuthRefreshToken=r"), Some(0));
         assert_eq!(expires("OAuthAccessToken=a;OAuthRefreshToken=r;OAuthExpiresIn=3600"), Some(0));

@@ -1,4 +1,4 @@
-//! Single flight: one renewal at a time in this process, and one answer for all who wait for it.
+//! Single flight: one refresh at a time in this process, and one answer for all who wait for it.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -10,13 +10,13 @@ use crate::error::{Error, Result};
 #[derive(Debug, Default)]
 pub(super) struct SingleFlight {
     permit: Arc<AsyncMutex<()>>,
-    /// How many renewals have ended, so that a waiter can tell whether one did during its wait.
+    /// How many refreshes have ended, so that a waiter can tell whether one did during its wait.
     ended: AtomicU64,
     last_failure: Mutex<Option<Error>>,
 }
 
 impl SingleFlight {
-    /// Waits for the permit to renew. An error is the failure of a renewal that ended during the wait: those who
+    /// Waits for the permit to refresh. An error is the failure of a refresh that ended during the wait: those who
     /// waited for it share it instead of trying one after the other.
     pub(super) async fn begin(&self) -> Result<OwnedMutexGuard<()>> {
         let ended = self.ended.load(Ordering::Acquire);
@@ -30,7 +30,7 @@ impl SingleFlight {
         }
     }
 
-    /// Notes how a renewal ended, before its permit is given back.
+    /// Notes how a refresh ended, before its permit is given back.
     pub(super) fn end<T>(&self, outcome: &Result<T>) {
         let failure = outcome.as_ref().err().cloned();
         *self.last_failure.lock().unwrap_or_else(PoisonError::into_inner) = failure;

@@ -11,18 +11,19 @@ use crate::error::Result;
 use crate::properties::Deployment;
 use crate::properties::{GrantType, InitiateOAuth, OAuthVersion, SettingsLocation};
 use crate::store::{EntryKey, Record, check_key};
+use crate::task_end::blocking;
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
-/// On Cloud a grant ends this long after the user consented.
+/// On Cloud a grant expires this long after the user consented.
 const CLOUD_ABSOLUTE: Duration = DAY.saturating_mul(365);
-/// On Cloud, and by default on Data Center, an unused grant ends after this.
+/// On Cloud, and by default on Data Center, an unused grant expires after this.
 const INACTIVITY: Duration = DAY.saturating_mul(90);
 /// Time for a person to find an hour for a login.
 const WARN_BEFORE: Duration = DAY.saturating_mul(30);
 /// The same where using it once is enough.
 const WARN_IDLE: Duration = DAY.saturating_mul(15);
 
-/// What is stored, and when it ends.
+/// The status of a stored login: its tokens, their expiry, its scopes, and warnings.
 ///
 /// ```no_run
 /// # async fn example(session: confluence_oauth::Session) -> Result<(), confluence_oauth::Error> {
@@ -42,17 +43,17 @@ pub struct Status {
     pub location: String,
     /// Whether there is an access token.
     pub has_access_token: bool,
-    /// Whether the token can be renewed without a login.
+    /// Whether the token can be refreshed without a login.
     pub renewable: bool,
-    /// When the access token ends, where that is known.
+    /// When the access token expires, where that is known.
     #[serde(serialize_with = "as_text")]
-    pub access_ends: Option<SystemTime>,
+    pub access_token_expires_at: Option<SystemTime>,
     /// When the grant itself is expected to end whatever happens, after which a login is needed.
     #[serde(serialize_with = "as_text")]
-    pub grant_ends: Option<SystemTime>,
+    pub grant_expires_at: Option<SystemTime>,
     /// When the grant is expected to end if it is not used before.
     #[serde(serialize_with = "as_text")]
-    pub grant_idles_out: Option<SystemTime>,
+    pub grant_expires_if_unused_at: Option<SystemTime>,
     /// The scopes that were granted, as far as the service said.
     pub scopes: Vec<String>,
     /// The cloud id, if it is known already.
@@ -61,27 +62,27 @@ pub struct Status {
     pub warnings: Vec<Warning>,
 }
 
-/// Something that will need somebody's attention.
+/// A warning about a stored login, for its user: what to do soon.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "warning", rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Warning {
     /// Nothing is stored: log in.
     NotLoggedIn,
-    /// The service has ended the grant: log in again.
+    /// The grant was revoked or has expired: log in again.
     GrantEnded {
         /// What the service said.
         reason: String,
     },
-    /// The grant ends for good within a month: log in again before.
+    /// The grant expires for good within a month: log in again before.
     GrantEndsSoon,
-    /// The grant ends soon unless it is used.
+    /// The grant expires soon unless it is used.
     GrantIdlesOutSoon,
-    /// The access token cannot be renewed when it ends.
+    /// The access token cannot be refreshed when it expires.
     NotRenewable,
-    /// A renewal began and its answer was lost; the next one will tell whether the grant survived.
+    /// A refresh began and its answer was lost; the next one will show whether the grant survived.
     RenewalCutOff,
-    /// The renewed token is in memory only; saving it is being tried.
+    /// The refreshed token is in memory only; saving it is being tried.
     Unsaved,
 }
 
@@ -102,9 +103,9 @@ impl Warning {
             Self::GrantEndsSoon => "log in again before",
             Self::GrantIdlesOutSoon => "use it",
             Self::NotRenewable => {
-                "log in again when it ends; on Cloud, with offline_access among the scopes, it will be renewed"
+                "log in again when it expires; on Cloud, with offline_access among the scopes, it will be refreshed"
             }
-            Self::RenewalCutOff => "the next renewal will tell; if it fails, log in again",
+            Self::RenewalCutOff => "if the next refresh fails, log in again",
             Self::Unsaved => "make room where OAuthSettingsLocation points, and keep the process running",
         };
         Some(advice)
@@ -116,11 +117,11 @@ impl fmt::Display for Warning {
         formatter.write_str(match self {
             Self::NotLoggedIn => "nothing is stored",
             Self::GrantEnded { reason } => reason,
-            Self::GrantEndsSoon => "the grant ends within a month",
-            Self::GrantIdlesOutSoon => "the grant ends within days unless it is used",
-            Self::NotRenewable => "the access token cannot be renewed when it ends",
-            Self::RenewalCutOff => "a renewal was cut off before its answer was saved",
-            Self::Unsaved => "the renewed token could not be saved yet",
+            Self::GrantEndsSoon => "the grant expires within a month",
+            Self::GrantIdlesOutSoon => "the grant expires within days unless it is used",
+            Self::NotRenewable => "the access token cannot be refreshed when it expires",
+            Self::RenewalCutOff => "a refresh was cut off before its answer was saved",
+            Self::Unsaved => "the refreshed token could not be saved yet",
         })
     }
 }
@@ -137,17 +138,17 @@ impl fmt::Display for Status {
             writeln!(formatter, "caller: {}", self.key.principal())?;
         }
         writeln!(formatter, "kept in: {}", self.location)?;
-        let renewed = if self.renewable { "renewed by itself" } else { "not renewed" };
-        match (self.has_access_token, &self.access_ends) {
-            (true, Some(end)) => writeln!(formatter, "access token: until {}, {renewed}", at(end))?,
-            (true, None) => writeln!(formatter, "access token: until it is refused, {renewed}")?,
-            (false, _) if self.renewable => writeln!(formatter, "access token: none, {renewed}")?,
+        let refreshed = if self.renewable { "refreshed by itself" } else { "not refreshed" };
+        match (self.has_access_token, &self.access_token_expires_at) {
+            (true, Some(end)) => writeln!(formatter, "access token: until {}, {refreshed}", at(end))?,
+            (true, None) => writeln!(formatter, "access token: until it is refused, {refreshed}")?,
+            (false, _) if self.renewable => writeln!(formatter, "access token: none, {refreshed}")?,
             (false, _) => writeln!(formatter, "access token: none")?,
         }
-        if let Some(end) = &self.grant_ends {
+        if let Some(end) = &self.grant_expires_at {
             writeln!(formatter, "login: until {}", at(end))?;
         }
-        if let Some(end) = &self.grant_idles_out {
+        if let Some(end) = &self.grant_expires_if_unused_at {
             writeln!(formatter, "login, unless it is used: until {}", at(end))?;
         }
         if !self.scopes.is_empty() {
@@ -172,7 +173,7 @@ impl Session {
     pub async fn status(&self) -> Result<Status> {
         let inner = &*self.0;
         let record = inner.stored().await?;
-        inner.check_store_key()?;
+        inner.check_store_key().await?;
         let unsaved = inner.unsaved.is_some().await;
         Ok(inner.describe(&record, unsaved))
     }
@@ -185,7 +186,7 @@ impl Session {
     pub async fn logout(&self) -> Result<bool> {
         self.0.forget();
         let mut held = self.0.hold().await?;
-        // A renewal may have ended during the wait.
+        // A refresh may have ended during the wait.
         self.0.forget();
         if !held.record.is_of_a_login() {
             held.release().await;
@@ -207,10 +208,12 @@ impl Session {
 
 impl Inner {
     /// Whether the file of tokens can be encrypted as it is to be: without its key no login could be kept.
-    fn check_store_key(&self) -> Result<()> {
+    async fn check_store_key(&self) -> Result<()> {
         let in_file = matches!(self.location(), Some(SettingsLocation::File(_)));
-        match self.properties.key() {
-            Some(key) if in_file && self.properties.initiate != InitiateOAuth::Off => check_key(key),
+        match self.properties.key().cloned() {
+            Some(key) if in_file && self.properties.initiate != InitiateOAuth::Off => {
+                blocking("the look at the key of the token file", move || check_key(&key)).await
+            }
             _ => Ok(()),
         }
     }
@@ -223,27 +226,28 @@ impl Inner {
     }
 
     pub(crate) fn describe(&self, record: &Record, unsaved: bool) -> Status {
-        let service_account = self.properties.grant == GrantType::Client;
-        let renews = self.properties.initiate != InitiateOAuth::Off;
+        let service_account = self.properties.grant == GrantType::ClientCredentials;
+        let refreshes = self.properties.initiate != InitiateOAuth::Off;
         let means = match self.properties.version {
             OAuthVersion::V1 => record.session_handle.is_some(),
             OAuthVersion::V2 => service_account || record.refresh_token.is_some(),
         };
-        let renewable = renews && record.refused.is_none() && means;
+        let renewable = refreshes && record.refused.is_none() && means;
         let lasts = |from: Option<Milliseconds>, long: Duration| from.map(|from| system_time(from) + long);
         let cloud = self.provider.deployment == Deployment::Cloud;
         let grows_old = renewable && !service_account && self.properties.version == OAuthVersion::V2;
-        let grant_ends = lasts(record.granted_at_ms, CLOUD_ABSOLUTE).filter(|_| grows_old && cloud);
-        let grant_idles_out =
-            lasts(record.issued_at_ms.or(record.granted_at_ms), INACTIVITY).filter(|_| grows_old);
+        let grant_expires_at = lasts(record.granted_at_ms, CLOUD_ABSOLUTE).filter(|_| grows_old && cloud);
+        let grant_expires_if_unused_at =
+            // A token may be given long after it was issued, and its grant was used since.
+            lasts(record.issued_at_ms.max(record.granted_at_ms), INACTIVITY).filter(|_| grows_old);
         let mut status = Status {
             key: self.key.clone(),
             location: self.place(),
             has_access_token: record.access_token.is_some(),
             renewable,
-            access_ends: record.expires_at().map(system_time),
-            grant_ends,
-            grant_idles_out,
+            access_token_expires_at: record.expires_at().map(system_time),
+            grant_expires_at,
+            grant_expires_if_unused_at,
             scopes: record.scope.clone(),
             cloud_id: self.cloud_id.get().cloned().or_else(|| record.cloud_id.clone()),
             warnings: Vec::new(),
@@ -260,26 +264,29 @@ impl Inner {
         let over = |end: Option<SystemTime>, why: &str| {
             end.filter(|end| *end <= now).map(|_| Warning::GrantEnded { reason: why.to_owned() })
         };
-        let service_account = self.properties.grant == GrantType::Client;
+        let service_account = self.properties.grant == GrantType::ClientCredentials;
         let ended =
             record.refused.as_ref().map(|refused| Warning::GrantEnded { reason: refused.reason.clone() });
         let ended = ended
             .or_else(|| {
                 over(
-                    status.grant_ends,
+                    status.grant_expires_at,
                     "the grant is more than a year old, which is as old as one gets on Cloud",
                 )
             })
             .or_else(|| {
-                over(status.grant_idles_out, "the grant was not used for 90 days, after which it ends")
+                over(
+                    status.grant_expires_if_unused_at,
+                    "the grant was not used for 90 days, after which it expires",
+                )
             });
         let nothing = record.access_token.is_none() && record.refresh_token.is_none() && !service_account;
         let stuck = record.access_token.is_some() && record.expires_at().is_some() && !status.renewable;
         let stuck = stuck && ended.is_none();
         let checks = [
             (nothing, Warning::NotLoggedIn),
-            (soon(status.grant_ends, WARN_BEFORE), Warning::GrantEndsSoon),
-            (soon(status.grant_idles_out, WARN_IDLE), Warning::GrantIdlesOutSoon),
+            (soon(status.grant_expires_at, WARN_BEFORE), Warning::GrantEndsSoon),
+            (soon(status.grant_expires_if_unused_at, WARN_IDLE), Warning::GrantIdlesOutSoon),
             (stuck, Warning::NotRenewable),
             (record.intent.is_some(), Warning::RenewalCutOff),
             (unsaved, Warning::Unsaved),

@@ -12,13 +12,13 @@ use crate::error::{Error, Result};
 use crate::secret::Secret;
 use crate::store::Record;
 
-/// A token is renewed this long before its end, or a tenth of its life if that is shorter.
+/// A token is refreshed this long before it expires, or a tenth of its life if that is shorter.
 const MARGIN: Milliseconds = 5 * 60 * 1000;
 
-/// How long a token that could not be renewed in time is used before that is tried again.
+/// How long a token that could not be refreshed in time is used before that is tried again.
 const EXTENSION: Milliseconds = 30 * 1000;
 
-/// An access token and when it ends.
+/// An OAuth access token and when it expires.
 #[derive(Clone)]
 pub struct AccessToken {
     secret: Secret,
@@ -56,7 +56,7 @@ impl AccessToken {
         &self.header
     }
 
-    /// When the token ends, where that is known.
+    /// When the token expires, where that is known.
     pub fn expires_at(&self) -> Option<SystemTime> {
         self.expires.map(system_time)
     }
@@ -106,7 +106,7 @@ impl fmt::Debug for AccessToken {
 }
 
 impl Record {
-    /// When the access token ends; `None` if that is not known or never.
+    /// When the access token expires; `None` if that is not known or never.
     pub(crate) fn expires_at(&self) -> Option<Milliseconds> {
         let seconds = self.expires_in.filter(|seconds| *seconds >= 0)?;
         Some(self.issued_at_ms.unwrap_or_default().saturating_add(seconds.saturating_mul(1000)))
@@ -156,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn it_is_renewed_a_margin_before_its_end() {
+    fn it_is_refreshed_a_margin_before_its_end() {
         let hour = token(Some(0), Some(3600));
         assert!(hour.is_fresh(3_299_999) && !hour.is_fresh(3_300_000));
         let short = token(Some(0), Some(10));

@@ -1,4 +1,4 @@
-//! A renewed grant that could not be saved: it is used, its lease is kept, and saving is tried again. If the lease was
+//! A refreshed grant that could not be saved: it is used, its lease is kept, and saving is tried again. If the lease was
 //! lost, the entry is read again under a new one: what somebody else stored meanwhile counts, unless it is older.
 
 use std::sync::{Arc, Weak};
@@ -34,7 +34,7 @@ impl Inner {
                 Err(again) => error = again,
             }
         }
-        tracing::warn!(%error, "the renewed token could not be saved; it is kept in memory and saving is tried again");
+        tracing::warn!(%error, "the refreshed token could not be saved; it is kept in memory and saving is tried again");
         tokio::spawn(save_later(Arc::downgrade(self)));
     }
 
@@ -48,7 +48,7 @@ impl Inner {
             Err(error) if error.kind() == ErrorKind::LeaseLost => self.settle(grant).await?,
             published => {
                 published?;
-                tracing::info!("the renewed token is saved now");
+                tracing::info!("the refreshed token is saved now");
             }
         }
         Ok(kept.take())
@@ -60,10 +60,12 @@ impl Inner {
         if grant.replaces.covers(&stored.record) {
             grant.move_onto(stored);
             grant.publish().await?;
-            tracing::info!("the stored entry was changed during the renewal; the renewed token is saved now");
+            tracing::info!(
+                "the stored entry was changed during the refresh; the refreshed token is saved now"
+            );
             return Ok(());
         }
-        tracing::warn!("somebody else stored a newer token during the renewal; that one is used from now on");
+        tracing::warn!("somebody else stored a newer token during the refresh; that one is used from now on");
         if let Ok(Some(token)) = self.acceptable(&stored.record, None) {
             self.adopt(&token);
         }

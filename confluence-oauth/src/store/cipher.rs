@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
 use crate::error::{Error, ErrorKind, Result};
+use crate::hex::unhexed;
 use crate::properties::KeyLocation;
 use crate::secret::Secret;
 
@@ -61,7 +62,8 @@ impl Cipher {
     /// Encrypts; the same `context` is needed to decrypt.
     pub(super) fn seal(&self, text: &[u8], context: &str) -> Result<Vec<u8>> {
         let mut nonce = [0; NONCE_BYTES];
-        getrandom::fill(&mut nonce).map_err(|_| Error::store("the system gives no random numbers"))?;
+        getrandom::fill(&mut nonce)
+            .map_err(|_| Error::store("the system's random number generator failed"))?;
         let header = header(&self.key_id, context);
         let sealed = self.aead.encrypt(&XNonce::from(nonce), Payload { msg: text, aad: header.as_bytes() });
         let envelope = Envelope {
@@ -114,16 +116,11 @@ fn header(key_id: &str, context: &str) -> String {
 
 fn decode(text: &str) -> Option<Zeroizing<Vec<u8>>> {
     let bytes = if text.len() == 2 * KEY_BYTES {
-        hexadecimal(text)?
+        unhexed(text)?
     } else {
         BASE64_STANDARD.decode(text).or_else(|_| BASE64_URL_SAFE_NO_PAD.decode(text)).ok()?
     };
     Some(Zeroizing::new(bytes)).filter(|bytes| bytes.len() == KEY_BYTES)
-}
-
-fn hexadecimal(text: &str) -> Option<Vec<u8>> {
-    let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
-    text.as_bytes().chunks(2).map(|pair| Some(digit(*pair.first()?)? << 4 | digit(*pair.get(1)?)?)).collect()
 }
 
 #[cfg(test)]

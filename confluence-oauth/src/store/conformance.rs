@@ -29,7 +29,7 @@ use crate::error::{Error, Result};
 /// What is tried of one rule takes at most so long: a store that hangs keeps none.
 const LIMIT: Duration = Duration::from_secs(60);
 
-/// One thing that sessions rely on.
+/// A rule of the conformance suite for token stores.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Rule {
@@ -98,7 +98,7 @@ impl Rule {
     ];
 }
 
-/// A rule that the store does not keep.
+/// A [`Rule`] that a token store breaks.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Violation {
@@ -117,9 +117,9 @@ impl fmt::Display for Violation {
     }
 }
 
-/// How a store did.
+/// The result of the conformance suite for a token store.
 #[derive(Debug)]
-#[must_use = "a store that breaks rules is told here only"]
+#[must_use = "a store that breaks rules is reported here only"]
 pub struct Report {
     violations: Vec<Violation>,
 }

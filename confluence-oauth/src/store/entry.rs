@@ -9,8 +9,9 @@ use crate::clock::Milliseconds;
 use crate::error::{Error, Result};
 use crate::properties::OAuthVersion;
 use crate::secret::{Fingerprint, Secret};
+use crate::secret_json::secret_json;
 
-/// What an entry is stored under: two sites, two applications, two users never meet.
+/// The key of an [`Entry`] in a token store: site, application and user.
 ///
 /// It holds no secret. A store that keeps text, such as a table, writes it by serde as JSON and reads it back for
 /// [`TokenStore::list`](super::TokenStore::list); the order of the properties is always the same, so that the text can be
@@ -91,7 +92,8 @@ impl<'de> Deserialize<'de> for OAuthVersion {
     }
 }
 
-/// One stored grant: its tokens, their times, and what a renewal that was cut off leaves behind.
+/// One stored grant of a token store: access token, refresh token, their times, and what a refresh that was cut off
+/// leaves behind.
 ///
 /// A store treats it as one piece of secret text with a version.
 #[derive(Clone, Default)]
@@ -116,8 +118,10 @@ impl Entry {
     /// # Errors
     /// None is known; the type allows for what a later form may need.
     pub fn to_json(&self) -> Result<Secret> {
-        let text = serde_json::to_string(&self.record);
-        text.map(Secret::new).map_err(|_| Error::store("the entry cannot be written as JSON"))
+        let failed = || Error::store("the entry cannot be written as JSON");
+        let mut bytes = secret_json(&self.record, 0).map_err(|_| failed())?;
+        // The bytes themselves become the text, so that none of them is left.
+        String::from_utf8(std::mem::take(&mut bytes)).map(Secret::new).map_err(|_| failed())
     }
 
     /// Counts the publications of this entry, from 1.
@@ -181,7 +185,7 @@ impl Record {
     }
 }
 
-/// A renewal that has begun. If it is still there later, its answer was lost.
+/// A refresh that has begun. If it is still there later, its answer was lost.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Intent {
     pub(crate) started_at_ms: Milliseconds,

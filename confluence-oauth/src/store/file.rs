@@ -23,7 +23,7 @@ use crate::error::{Error, Result};
 use crate::properties::KeyLocation;
 use crate::task_end::blocking;
 
-/// How long [`TokenStore::clear`] waits for a renewal that is under way.
+/// How long [`TokenStore::clear`] waits for a refresh that is under way.
 const CLEAR_DEADLINE: Duration = Duration::from_secs(30);
 
 /// What the settings of another program are kept as.
@@ -32,7 +32,7 @@ const BACKUP: &str = ".bak";
 /// What is said to be cut off, where it is.
 const WORK: &str = "the work on the token file";
 
-/// Keeps tokens in one JSON file of many entries.
+/// A token store in a JSON file of many entries, locked between processes and encrypted if wanted.
 ///
 /// The file is created with mode 0600 in a folder of mode 0700 and replaced as a whole: written beside, synced,
 /// renamed, and its folder synced. Each entry has an advisory lock of its own, one of 256 files in `<file>.locks`, which
@@ -224,7 +224,10 @@ impl Inner {
             }
             Some(_) => {
                 self.forget_backup(key)?;
-                self.replace(contents, |document| document.remove(key))
+                self.replace(contents, |document| {
+                    document.remove(key);
+                    Ok(())
+                })
             }
         }
     }
@@ -246,12 +249,16 @@ impl Inner {
         }
     }
 
-    fn replace<'a>(&self, contents: Contents<'a>, change: impl FnOnce(&mut Document<'a>)) -> Result<()> {
+    fn replace<'a>(
+        &self,
+        contents: Contents<'a>,
+        change: impl FnOnce(&mut Document<'a>) -> Result<()>,
+    ) -> Result<()> {
         let mut document = match contents {
             Contents::Document(document) => document,
             Contents::Imported(_) => Document::default(),
         };
-        change(&mut document);
+        change(&mut document)?;
         self.write(&self.path, &document.to_json()?)
     }
 

@@ -38,7 +38,7 @@ pub(super) fn key_or_new(name: &str) -> Result<Secret> {
         return Ok(key);
     }
     let mut bytes = Zeroizing::new([0; KEY_BYTES]);
-    getrandom::fill(&mut *bytes).map_err(|_| Error::store("the system gives no random numbers"))?;
+    getrandom::fill(&mut *bytes).map_err(|_| Error::store("the system's random number generator failed"))?;
     let made = Secret::new(BASE64_STANDARD.encode(*bytes));
     let kept = made.clone();
     apart(name, move |entry| entry.set_password(kept.expose()))?;

@@ -13,7 +13,7 @@ use crate::error::{Error, Result};
 
 static SHARED: LazyLock<Mutex<HashMap<String, Arc<MemoryStore>>>> = LazyLock::new(Mutex::default);
 
-/// Keeps tokens in this process; they end with it.
+/// A token store in memory: tokens are lost when the process ends.
 ///
 /// ```
 /// use std::sync::Arc;
@@ -129,7 +129,7 @@ impl TokenStore for MemoryStore {
         let slot = self.slot(key);
         let held = tokio::time::timeout(deadline, slot.lease.clone().lock_owned()).await;
         let held =
-            held.map_err(|_| Error::lock_timeout("another task renews the same token for too long"))?;
+            held.map_err(|_| Error::lock_timeout("another task refreshes the same token for too long"))?;
         Ok(Box::new(MemoryLease { slot, _held: held }))
     }
 

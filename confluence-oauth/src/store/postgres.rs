@@ -29,7 +29,7 @@ use crate::properties::{KeyLocation, OAuthVersion};
 use crate::secret::Secret;
 use crate::task_end::blocking;
 
-/// How long [`TokenStore::clear`] waits for a renewal that is under way.
+/// How long [`TokenStore::clear`] waits for a refresh that is under way.
 const CLEAR_DEADLINE: Duration = Duration::from_secs(30);
 
 const LOAD: &str =
@@ -52,7 +52,7 @@ const CLEAR_VERSION: &str = "
 
 static SHARED: LazyLock<Mutex<HashMap<String, Weak<Inner>>>> = LazyLock::new(Mutex::default);
 
-/// Keeps tokens in a table of PostgreSQL that any number of machines share.
+/// A token store in a table of PostgreSQL, shared by any number of machines.
 ///
 /// Entries are encrypted with a key that the database does not know, and bound to their row and version. The
 /// lease is a row that is held by the database's clock: a holder that dies is overtaken after 15 seconds, one
@@ -70,19 +70,19 @@ struct Inner {
 }
 
 impl PostgresStore {
-    /// The store in the database at this address, `postgres://user:password@host:port/database`, encrypted with
+    /// The store in the database at this URL, `postgres://user:password@host:port/database`, encrypted with
     /// the key that is kept there. Nothing is connected to or read yet. Of the parameters of libpq it
     /// understands `sslmode` (where it is absent: `prefer` on this machine, `verify-full` elsewhere),
     /// `sslrootcert`, and those that tokio-postgres does, such as several hosts with `target_session_attrs`.
     ///
     /// # Errors
-    /// The address cannot be read. The error shows nothing of it.
+    /// The URL cannot be read. The error shows nothing of it.
     pub fn new(address: &str, key: KeyLocation) -> Result<Self> {
         let pool = Arc::new(Pool::new(Address::parse(address)?));
         Ok(Self(Arc::new(Inner { pool, key, cipher: OnceCell::new() })))
     }
 
-    /// The store of this address and key, the same for all of this process, so that its sessions share a few
+    /// The store of this URL and key, the same for all of this process, so that its sessions share a few
     /// connections.
     pub(super) fn shared(address: &str, key: &KeyLocation) -> Result<Self> {
         let name = Secret::new(format!("{key:?} {address}")).fingerprint().to_string();

@@ -2,7 +2,7 @@
 #![no_main]
 
 use confluence_client::content::{
-    AllowLoss, Document, Edit, ReadOptions, ThreeWay, WriteOptions, three_way, to_storage, view_markdown,
+    AllowLoss, Document, Edit, ReadOptions, ThreeWay, WriteOptions, three_way_merge, to_storage, view_markdown,
 };
 use libfuzzer_sys::fuzz_target;
 
@@ -23,7 +23,7 @@ fuzz_target!(|text: &str| {
             assert!(Document::parse(&edited.storage).is_ok());
         }
     }
-    let _ = document.edit(&[Edit::replace_text("a", "b").everywhere()]);
+    let _ = document.edit(&[Edit::replace_text("a", "b").all_occurrences()]);
     let theirs = format!("{text}<p>More.</p>");
-    assert_eq!(three_way(text, text, &theirs), Ok(ThreeWay::Merged(theirs)));
+    assert_eq!(three_way_merge(text, text, &theirs), Ok(ThreeWay::Merged(theirs)));
 });

@@ -99,12 +99,12 @@ async fn permissions_are_told() {
         let page = page(&sandbox);
         sandbox.restrict_reading(&page, &[ADMIN]);
         let wiki = open(&sandbox).await;
-        let permitted = wiki.permitted(page.as_str()).await.unwrap();
+        let permitted = wiki.permitted_operations(page.as_str()).await.unwrap();
         assert!(
             permitted.iter().any(|one| one.operation == "update" && one.target == "page"),
             "{permitted:?}"
         );
-        let may = wiki.may(page.as_str(), id(&sandbox, Person::ALAN), "read").await;
+        let may = wiki.has_permission(page.as_str(), id(&sandbox, Person::ALAN), "read").await;
         match sandbox.deployment() {
             Deployment::Cloud => assert!(!may.unwrap()),
             _ => assert_eq!(may.unwrap_err().kind(), ErrorKind::Unsupported),

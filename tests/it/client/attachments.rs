@@ -182,13 +182,13 @@ async fn a_name_that_is_there_gets_a_new_version() {
         assert_eq!((&second.id, second.version.number), (&first.id, 2));
         let third = wiki.replace_attachment(first.id.clone(), Upload::bytes("a.txt", "three")).await.unwrap();
         assert_eq!(third.version.number, 3);
-        let named = wiki.attachment_named(page.as_str(), "a.txt").await.unwrap();
+        let named = wiki.attachment_by_name(page.as_str(), "a.txt").await.unwrap();
         assert_eq!(named.id, first.id);
         let bytes = wiki.download(first.id.clone()).await.unwrap().bytes(100).await.unwrap();
         assert_eq!(bytes, "three");
         wiki.delete_attachment(first.id.clone()).await.unwrap();
         assert_eq!(sandbox.page_by_id(first.id.as_str()).unwrap().status, "trashed");
-        let error = wiki.attachment_named(page.as_str(), "a.txt").await.unwrap_err();
+        let error = wiki.attachment_by_name(page.as_str(), "a.txt").await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::NotFound);
         wiki.purge_attachment(first.id.clone()).await.unwrap();
         assert_eq!(sandbox.page_by_id(first.id.as_str()), None);

@@ -50,10 +50,10 @@ async fn polled(times: usize, call: impl Future) -> bool {
 
 /// Takes its time to give a credential, and another one after a refusal.
 #[derive(Debug)]
-struct Renewing;
+struct Refreshing;
 
 #[async_trait]
-impl Authenticator for Renewing {
+impl Authenticator for Refreshing {
     async fn authorize(&self, request: &mut Parts, refused: Option<&Refusal>) -> Result<(), CredentialError> {
         tokio::task::yield_now().await;
         let token = if refused.is_some() { "Bearer new" } else { "Bearer old" };
@@ -71,14 +71,14 @@ fn page(version: u64) -> String {
 }
 
 #[tokio::test]
-async fn a_call_with_a_renewal_and_a_second_attempt() {
+async fn a_call_with_a_refresh_and_a_second_attempt() {
     let transport = Scripted::new(|before, _| match before % 3 {
         0 => json(401, "{}"),
         1 => json(503, "{}"),
         _ => json(200, page(1)),
     });
-    let client = transport.client().with_authenticator(Renewing);
-    let client = client.with_retry(RetryPolicy::default().first_wait(Duration::from_millis(1)));
+    let client = transport.client().with_authenticator(Refreshing);
+    let client = client.with_retry(RetryPolicy::default().initial_backoff(Duration::from_millis(1)));
     let points = dropped_everywhere(&transport, || client.send(v2::pages::get(1))).await;
     assert!(points > 10, "{points}");
 }

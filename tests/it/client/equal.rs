@@ -103,8 +103,8 @@ async fn pages(wiki: &Wiki, seen: &mut Outcomes) {
     seen.note("not well-formed", wiki.create_page(below("Bad").storage("<p>")).await);
     seen.note("read", wiki.page(root.id.clone()).await);
     seen.note("no page", wiki.page(999_999_999).await);
-    seen.note("titled", wiki.page_titled("EQ", "A").await);
-    seen.note("not titled", wiki.page_titled("EQ", "Z").await);
+    seen.note("titled", wiki.page_by_title("EQ", "A").await);
+    seen.note("not titled", wiki.page_by_title("EQ", "Z").await);
     let update = PageUpdate::of(&root).storage("<h2>One</h2><p>Three words</p>").message("more");
     seen.note("update", wiki.update_page(update.clone()).await);
     seen.note("stale update", wiki.update_page(update).await);
@@ -124,13 +124,13 @@ async fn pages(wiki: &Wiki, seen: &mut Outcomes) {
     seen.note("tree", Ok(tree));
     let copy = PageCopy::below(root.id.clone()).title("Copy");
     let copied = seen.note("copy", wiki.copy_page(root.id.clone(), copy).await).unwrap();
-    let a = wiki.page_titled("EQ", "A").await.unwrap();
+    let a = wiki.page_by_title("EQ", "A").await.unwrap();
     seen.note("move", wiki.move_page(copied.id, Position::Below(a.id.clone())).await);
     seen.note("move below itself", wiki.move_page(root.id, Position::Below(a.id)).await);
 }
 
 async fn around(wiki: &Wiki, seen: &mut Outcomes) {
-    let page = wiki.page_titled("EQ", "B").await.unwrap().id;
+    let page = wiki.page_by_title("EQ", "B").await.unwrap().id;
     seen.note("add labels", wiki.add_labels(page.clone(), ["x", "y"]).await);
     seen.note("bad label", wiki.add_labels(page.clone(), ["two words"]).await);
     seen.note("remove label", wiki.remove_label(page.clone(), "x").await);
@@ -152,7 +152,7 @@ async fn around(wiki: &Wiki, seen: &mut Outcomes) {
     seen.note("download", bytes.map(|bytes| bytes.to_vec()));
     seen.note("bad name", wiki.attach(page.clone(), Upload::bytes("a/b", "x")).await);
     seen.note("delete file", wiki.delete_attachment(file.id.clone()).await);
-    seen.note("no file", wiki.attachment_named(page.clone(), "a.txt").await);
+    seen.note("no file", wiki.attachment_by_name(page.clone(), "a.txt").await);
     for value in [json!({"a": 1}), json!([2])] {
         seen.note("set property", wiki.set_property(page.clone(), "key", value).await);
     }

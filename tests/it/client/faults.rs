@@ -200,7 +200,7 @@ async fn a_storm_of_refusals_is_bounded() {
         answer.headers_mut().insert("retry-after", http::HeaderValue::from_static("0"));
         answer
     });
-    let policy = RetryPolicy::default().attempts(3).first_wait(Duration::from_millis(1));
+    let policy = RetryPolicy::default().attempts(3).initial_backoff(Duration::from_millis(1));
     let client = transport.client().with_retry(policy);
     let calls = (0..20).map(|_| client.send(v2::pages::get(1)));
     for outcome in futures_util::future::join_all(calls).await {
@@ -261,11 +261,11 @@ async fn work_is_waited_for_as_long_as_given_and_says_that_it_failed() {
     // The second pause would end behind the time that is given: it is cut, and the work asked for once more.
     let good = ends(true);
     let wiki = Wiki::new(good.client());
-    let done = wiki.finished(LongTask::new("1"), Duration::from_millis(150)).await.unwrap();
+    let done = wiki.wait_for_task(LongTask::new("1"), Duration::from_millis(150)).await.unwrap();
     assert!(done.successful && good.asked() == 2);
     let bad = ends(false);
     let error =
-        Wiki::new(bad.client()).finished(LongTask::new("1"), Duration::from_secs(5)).await.unwrap_err();
+        Wiki::new(bad.client()).wait_for_task(LongTask::new("1"), Duration::from_secs(5)).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Service);
     assert!(error.message().unwrap().contains("failed, and the service does not say why"), "{error}");
 }
@@ -276,7 +276,7 @@ async fn a_question_that_is_asked_by_post_is_tried_again() {
         0 => json(503, "{}"),
         _ => json(200, r#"{"results": {"1": "page"}}"#),
     });
-    let quick = RetryPolicy::default().first_wait(Duration::from_millis(1));
+    let quick = RetryPolicy::default().initial_backoff(Duration::from_millis(1));
     let client = transport.client().with_retry(quick);
     client.send(v2::content::types(ContentIds::new(["1"]))).await.unwrap();
     assert_eq!(transport.asked(), 2);

@@ -136,14 +136,14 @@ async fn a_look_at_work_that_fails_is_no_failure_of_the_work() {
     for (fault, prefix) in [(Fault::Forbidden, "A "), (Fault::NotFound, "B ")] {
         let task = copied(prefix).await.unwrap();
         sandbox.next_of("getTask", fault, 1);
-        let error = wiki.finished(task, WITHIN).await.unwrap_err();
+        let error = wiki.wait_for_task(task, WITHIN).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Timeout, "{error}");
         assert!(error.to_string().contains("was begun and goes on"), "{error}");
     }
     let task = copied("D ").await.unwrap();
     sandbox.next_of("getTask", Fault::BadGateway, 2);
     assert!(
-        wiki.finished(task, Duration::from_secs(60)).await.unwrap().successful,
+        wiki.wait_for_task(task, Duration::from_secs(60)).await.unwrap().successful,
         "it goes on through what passes"
     );
 }
@@ -243,22 +243,22 @@ async fn long_work_is_waited_for() {
             }
             continue;
         }
-        let task = wiki.finished(begun.unwrap(), WITHIN).await.unwrap();
+        let task = wiki.wait_for_task(begun.unwrap(), WITHIN).await.unwrap();
         assert_eq!((task.percent, task.successful), (100, true));
         assert_eq!(sandbox.page_by_id(task.made.unwrap().as_str()).unwrap().title, "New One");
         assert!(sandbox.page_by_title("MOVE", "New Child").is_some());
 
         let failing =
             wiki.copy_tree(one.as_str(), TreeCopy::below(two.as_str()).prefix("New ")).await.unwrap();
-        let error = wiki.finished(failing, WITHIN).await.unwrap_err();
+        let error = wiki.wait_for_task(failing, WITHIN).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Service);
         assert!(error.to_string().contains("already exists"), "{error}");
 
         let archived = wiki.archive_pages([child.as_str()]).await.unwrap();
-        wiki.finished(archived, WITHIN).await.unwrap();
+        wiki.wait_for_task(archived, WITHIN).await.unwrap();
         assert_eq!(sandbox.page_by_id(&child).unwrap().status, "archived");
         let trashed = wiki.trash_tree(two.as_str()).await.unwrap();
-        wiki.finished(trashed, WITHIN).await.unwrap();
+        wiki.wait_for_task(trashed, WITHIN).await.unwrap();
         assert_eq!(sandbox.page_by_id(&two).unwrap().status, "trashed");
     }
 }

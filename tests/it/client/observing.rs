@@ -72,7 +72,7 @@ async fn calls_retries_pauses_and_merges_are_told_with_their_fields() {
     sandbox.add_space("ONE", "One");
     let page = sandbox.add_page(NewPage::new("ONE", "Page").storage("<p>one</p><p>two</p>"));
     let wiki = open(&sandbox).await;
-    let quick = RetryPolicy::default().first_wait(Duration::from_millis(1));
+    let quick = RetryPolicy::default().initial_backoff(Duration::from_millis(1));
     let client = wiki.client().with_retry(quick);
     let told = Told::default();
     // With a single dispatcher in the process, `tracing` asks the one of whatever thread comes by first, which in the other

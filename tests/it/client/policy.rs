@@ -28,8 +28,8 @@ async fn a_space_that_is_not_allowed_cannot_be_reached() {
         let refusals = [
             wiki.page(closed.as_str()).await.unwrap_err(),
             wiki.page_version(closed.as_str(), 1).await.unwrap_err(),
-            wiki.located(&by_address).await.unwrap_err(),
-            wiki.page_titled("CLOSED", "Closed page").await.unwrap_err(),
+            wiki.page_by_locator(&by_address).await.unwrap_err(),
+            wiki.page_by_title("CLOSED", "Closed page").await.unwrap_err(),
             wiki.children(closed.as_str()).slice().await.unwrap_err(),
             wiki.children(closed.as_str()).stream().try_collect::<Vec<_>>().await.unwrap_err(),
             wiki.search(&Cql::raw("type = page) or (type = page")).slice().await.unwrap_err(),

@@ -8,6 +8,7 @@ use async_trait::async_trait;
 use confluence_client::describe::{Api, Verb};
 use confluence_client::models::{NewBody, NewPage as NewPageBody};
 use confluence_client::{Authenticator, CredentialError, ErrorKind, Refusal, RetryPolicy, Site, dc, v1, v2};
+use futures_util::FutureExt as _;
 use tests::sandbox::{Fault, NewPage, Sandbox};
 
 use super::open;
@@ -21,7 +22,7 @@ async fn one_page() -> (Sandbox, String, String) {
 }
 
 fn quick() -> RetryPolicy {
-    RetryPolicy::default().first_wait(Duration::from_millis(1))
+    RetryPolicy::default().initial_backoff(Duration::from_millis(1))
 }
 
 #[tokio::test]
@@ -134,7 +135,7 @@ async fn clones_that_waited_do_not_come_back_all_at_once() {
     let client = transport.client().with_timeout(Duration::from_secs(600));
     client.send(v2::pages::get(1)).await.unwrap_err();
     let calls = (0..20).map(|_| {
-        let clone = client.with_retry(RetryPolicy::default().within(Duration::from_secs(300)));
+        let clone = client.with_retry(RetryPolicy::default().max_elapsed(Duration::from_secs(300)));
         async move { clone.send(v2::pages::get(1)).await }
     });
     for outcome in futures_util::future::join_all(calls).await {
@@ -221,8 +222,13 @@ async fn a_request_that_finds_out_and_breaks_hands_on_its_turn() {
     let client = transport.client();
     client.send(v2::pages::get(1)).await.unwrap_err();
     tokio::time::sleep(Duration::from_secs(1)).await;
-    drop(Box::pin(client.send(v2::pages::get(1))));
+    let mut dropped = Box::pin(client.send(v2::pages::get(1)));
+    assert!((&mut dropped).now_or_never().is_none());
+    assert_eq!((transport.asked(), transport.under_way()), (2, 1), "it is the one that finds out");
+    let begun = tokio::time::Instant::now();
+    drop(dropped);
     client.send(v2::pages::get(1)).await.unwrap();
+    assert!(begun.elapsed() < Duration::from_secs(1), "{:?}", begun.elapsed());
 }
 
 /// Gives a credential that is good for five seconds.

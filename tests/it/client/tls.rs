@@ -78,7 +78,10 @@ async fn roots_and_certificates_of_ones_own_open_the_door() {
     let unknown = ask(&url, network.clone()).await.unwrap_err();
     assert_eq!(unknown.kind(), ErrorKind::Transport, "{unknown}");
     assert_eq!(unknown.property(), Some("SSLClientCert"), "{unknown}");
-    assert!(unknown.is_unsent() && unknown.to_string().contains("shows a client certificate"), "{unknown}");
+    assert!(
+        unknown.is_unsent() && unknown.to_string().contains("requires a client certificate"),
+        "{unknown}"
+    );
 
     // A certificate of nobody whom the server knows.
     network.client_certificate = Some(ClientCertificate::from_pem(OTHER));

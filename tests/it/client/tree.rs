@@ -138,7 +138,7 @@ async fn spaces_come_change_and_go() {
         let changed = wiki.update_space(&key, SpaceUpdate::new().name("Newer")).await.unwrap();
         assert_eq!(changed.name, "Newer");
         let task = wiki.delete_space(&key).await.unwrap();
-        wiki.finished(task, Duration::from_secs(10)).await.unwrap();
+        wiki.wait_for_task(task, Duration::from_secs(10)).await.unwrap();
         let gone = open(&sandbox).await.space(&key).await.unwrap_err();
         assert_eq!(gone.kind(), ErrorKind::NotFound, "{gone}");
     }

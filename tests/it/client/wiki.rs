@@ -44,11 +44,11 @@ async fn a_page_is_found_by_id_address_and_title() {
         let address = wiki.page(root.as_str()).await.unwrap().url.unwrap();
         for name in [root.as_str(), &address] {
             let locator = Locator::parse(name, wiki.site()).unwrap();
-            assert_eq!(wiki.located(&locator).await.unwrap().id.as_str(), root, "{name}");
+            assert_eq!(wiki.page_by_locator(&locator).await.unwrap().id.as_str(), root, "{name}");
         }
-        let titled = wiki.page_titled("TREE", "Child & heir").await.unwrap();
+        let titled = wiki.page_by_title("TREE", "Child & heir").await.unwrap();
         assert_eq!(titled.title, "Child & heir");
-        let missing = wiki.page_titled("TREE", "Child").await.unwrap_err();
+        let missing = wiki.page_by_title("TREE", "Child").await.unwrap_err();
         assert_eq!(missing.kind(), ErrorKind::NotFound);
     }
 }

@@ -95,7 +95,7 @@ fn text_is_found_across_a_line_break_and_not_across_what_is_seen() {
     );
     assert!(
         refused(&document, Edit::replace_text("due 2026-03-04", "x"))
-            .contains("goes across what is no text in #b1")
+            .contains("goes across what is not text in #b1")
     );
 }
 

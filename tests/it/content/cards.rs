@@ -69,7 +69,7 @@ fn cards_are_made_where_there_are_any() {
     );
     assert!(
         notes("[t](https://e.com){card=huge}")
-            .contains("column 19: `huge` is no look of a card; write one of inline, block, embed")
+            .contains("column 19: `huge` is not a look of a card; write one of inline, block, embed")
     );
     let options = WriteOptions::new().target(Deployment::DataCenter);
     let there = to_storage("<https://e.com>{card=inline}", &options).unwrap();

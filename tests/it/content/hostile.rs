@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use confluence_client::content::{
-    ContentErrorKind, Document, Edit, ReadOptions, adf, three_way, view_markdown,
+    ContentErrorKind, Document, Edit, ReadOptions, adf, three_way_merge, view_markdown,
 };
 use proptest::prelude::*;
 
@@ -34,14 +34,14 @@ fn everything(text: String) -> Duration {
                 let _ = document.edit(&[Edit::page_markdown(format!("{markdown}\n\nx"))]);
             }
             let _ = (document.outline().to_string(), document.plain_text(), document.mentions());
-            let _ = document.edit(&[Edit::replace_text("a", "b").everywhere()]);
+            let _ = document.edit(&[Edit::replace_text("a", "b").all_occurrences()]);
             let markdown = document.markdown(&ReadOptions::new()).text;
             for find in [markdown.trim(), &format!("{markdown}*x*"), &"a ".repeat(text.len() / 2)] {
                 let _ = document.edit(&[Edit::replace_text(find, "b")]);
             }
             let _ = document.edit(&[Edit::page_markdown(markdown.replace('a', "b"))]);
-            let _ = three_way(&text, &format!("<p/>{text}"), &format!("{text}<p/>"));
-            let _ = three_way(&text, &text.replace('a', "b"), &text.replace('a', "c"));
+            let _ = three_way_merge(&text, &format!("<p/>{text}"), &format!("{text}<p/>"));
+            let _ = three_way_merge(&text, &text.replace('a', "b"), &text.replace('a', "c"));
         }
         let _ = view_markdown(&text);
         let _ = to_storage(&text);
@@ -199,11 +199,11 @@ fn more_markdown_than_any_page_has_is_refused() {
 #[test]
 fn a_replacement_has_bounds() {
     let page = Document::parse(&format!("<p>{}</p>", "a ".repeat(2_000))).unwrap();
-    let much = page.edit(&[Edit::replace_text("a", "b".repeat(10_000)).everywhere()]).unwrap_err();
+    let much = page.edit(&[Edit::replace_text("a", "b".repeat(10_000)).all_occurrences()]).unwrap_err();
     assert_eq!(much.kind(), ContentErrorKind::TooLarge);
     assert!(much.message().contains("10000 bytes") && much.message().contains("2000 places"), "{much}");
     let page = Document::parse(&format!("<p>{}</p>", "a".repeat(150_000))).unwrap();
-    let many = page.edit(&[Edit::replace_text("a", "b").everywhere()]).unwrap_err();
+    let many = page.edit(&[Edit::replace_text("a", "b").all_occurrences()]).unwrap_err();
     assert!(many.message().contains("more than 100000 places"), "{many}");
 }
 

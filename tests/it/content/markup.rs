@@ -74,16 +74,14 @@ fn addresses_that_name_nothing_are_told_or_refused() {
     for address in ["mailto:", "https://", "http:", "//", "tel:"] {
         let markdown = format!("[x]({address})");
         assert_eq!(storage(&markdown), "<p>x</p>");
-        let told = format!("the link of `x` has no address behind `{address}`");
+        let told = format!("the link of `x` has no URL behind `{address}`");
         assert!(notes(&markdown).contains(&told), "{}", notes(&markdown));
     }
     for address in ["page:#", "page:##", "attachment:#", "space:#"] {
         let refused = super::to_storage(&format!("[x]({address})")).unwrap_err().to_string();
         assert!(refused.contains("names no"), "{refused}");
     }
-    assert!(
-        super::to_storage("![x](https://)").unwrap_err().to_string().contains("the image has no address")
-    );
+    assert!(super::to_storage("![x](https://)").unwrap_err().to_string().contains("the image has no URL"));
     assert!(storage("[x](page:C#)").contains("ri:content-title=\"C#\""));
     let page = storage("[go](#Set up)\n\n# Set up");
     assert!(page.starts_with("<p><ac:link ac:anchor=\"Set"), "{page}");
@@ -107,7 +105,7 @@ fn guesses_at_addresses_are_understood_or_told() {
     for address in ["~ada", "@ada", "user:@ada", "user:~ada", "username:ada"] {
         assert!(person(address, Deployment::DataCenter).unwrap().contains("=\"ada\""), "{address}");
     }
-    assert!(person("~ada", Deployment::Cloud).unwrap_err().contains("`~ada` is no account id"));
+    assert!(person("~ada", Deployment::Cloud).unwrap_err().contains("`~ada` is not an account id"));
     assert!(
         storage("[x](page://DOC/The%20plan)").contains("ri:space-key=\"DOC\" ri:content-title=\"The plan\"")
     );
@@ -141,7 +139,7 @@ fn guesses_at_addresses_are_understood_or_told() {
         ("<?php echo 1 ?>", "`<?php echo 1 ?>` was left out"),
         ("<abbr title=\"x\">y</abbr>", "the `title` of an abbreviation"),
         ("<font color=\"red\">y</font>", "the colour of a text was left out"),
-        ("a <Component prop={1} /> b", "`<Component>` is no tag that a page can hold"),
+        ("a <Component prop={1} /> b", "`<Component>` is not a tag that a page can hold"),
         ("<b>x", "`<b>` is opened and not closed"),
         ("::info[T]", "around blocks write `:::info`"),
         ("**Note:**text is", "`**Note:**` was written with its asterisks"),
@@ -149,7 +147,7 @@ fn guesses_at_addresses_are_understood_or_told() {
         ("- [x]two", "a task is `- [ ] text`"),
         ("1. x\n| a |\n|---|\n| 1 |", "a blank line before them"),
         (":status[**Done**]{green}", "marks within the label of a directive were left out"),
-        (":emoticon{name=done}", "`done` is no emoticon that every site has"),
+        (":emoticon{name=done}", "`done` is not an emoticon that every site has"),
     ] {
         assert!(notes(markdown).contains(told), "{markdown}: {}", notes(markdown));
     }

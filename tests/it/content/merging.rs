@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use confluence_client::content::{Document, Edit, ReadOptions, ThreeWay, three_way};
+use confluence_client::content::{Document, Edit, ReadOptions, ThreeWay, three_way_merge};
 use proptest::prelude::*;
 use proptest::sample::Index;
 
@@ -100,7 +100,7 @@ proptest! {
         }
         let base = page(&lines, &BTreeMap::new());
         let both = ours.clone().into_iter().chain(theirs.clone()).collect();
-        let merged = three_way(&base, &page(&lines, &ours), &page(&lines, &theirs)).unwrap();
+        let merged = three_way_merge(&base, &page(&lines, &ours), &page(&lines, &theirs)).unwrap();
         match are_near(&lines, &ours, &theirs) {
             true => prop_assert!(matches!(merged, ThreeWay::Conflicts(_)), "{} {:?}", base, merged),
             false => prop_assert_eq!(merged, ThreeWay::Merged(page(&lines, &both)), "{}", base),
@@ -115,7 +115,7 @@ proptest! {
         let mut added = lines.clone();
         added.insert(at.index(lines.len() + 1), (0, vec![0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]));
         let ours = page(&added, &BTreeMap::new());
-        let ThreeWay::Merged(merged) = three_way(&base, &ours, &theirs).unwrap() else {
+        let ThreeWay::Merged(merged) = three_way_merge(&base, &ours, &theirs).unwrap() else {
             return Err(TestCaseError::fail(format!("a conflict\n{base}\n{ours}\n{theirs}")));
         };
         prop_assert!(merged.contains("THEIRS") && merged.contains("one one one one one one one one one one one"), "{}", merged);
@@ -165,7 +165,7 @@ fn a_changed_status_is_the_same_macro() {
     assert_eq!(added.storage.matches("ac:macro-id").count(), 2, "{}", added.storage);
     // What one changes in its colour and the other in its words is one status again.
     assert_eq!(
-        three_way(&base, &status("DONE", "Red"), &status("OPEN", "Green")).unwrap(),
+        three_way_merge(&base, &status("DONE", "Red"), &status("OPEN", "Green")).unwrap(),
         ThreeWay::Merged(status("DONE", "Green"))
     );
 }
@@ -194,11 +194,11 @@ fn lines_of_code_and_what_stands_around_a_content_merge() {
         (panel("T", "a"), panel("U", "a"), panel("T", "b"), panel("U", "b")),
         (heading(1, "a"), heading(2, "a"), heading(1, "b"), heading(2, "b")),
     ] {
-        assert_eq!(three_way(&base, &ours, &theirs).unwrap(), ThreeWay::Merged(both.clone()));
-        assert_eq!(three_way(&base, &theirs, &ours).unwrap(), ThreeWay::Merged(both));
+        assert_eq!(three_way_merge(&base, &ours, &theirs).unwrap(), ThreeWay::Merged(both.clone()));
+        assert_eq!(three_way_merge(&base, &theirs, &ours).unwrap(), ThreeWay::Merged(both));
     }
     assert!(matches!(
-        three_way(&code("a();", "c();"), &code("A();", "c();"), &code("X();", "c();")).unwrap(),
+        three_way_merge(&code("a();", "c();"), &code("A();", "c();"), &code("X();", "c();")).unwrap(),
         ThreeWay::Conflicts(_)
     ));
 }

@@ -58,7 +58,7 @@ fn what_only_a_replacement_of_text_takes_is_refused_elsewhere() {
     let page = Document::parse("<p>a</p>").unwrap();
     for edit in [
         Edit::append("x").occurrence(2),
-        Edit::append("x").everywhere(),
+        Edit::append("x").all_occurrences(),
         Edit::delete_block("#b1".parse().unwrap()).within("#b1".parse().unwrap()),
     ] {
         let refused = page.edit(&[edit]).unwrap_err().to_string();
@@ -76,7 +76,7 @@ fn words_that_change_stay_in_their_marks() {
             "see <a href=\"x\">manual</a> there",
         ),
         ("Call <code>foo()</code> first", "foo() first", "bar() last", "Call <code>bar()</code> last"),
-        ("<strong>colour</strong>s of it", "colours of", "colors in", "<strong>colors</strong> in it"),
+        ("<strong>colour</strong>s of it", "colours of", "colors in", "<strong>color</strong>s in it"),
         ("<em>今天</em>天气很好", "今天天气很好", "今天天气很坏", "<em>今天</em>天气很坏"),
     ] {
         let page = Document::parse(&format!("<p>{source}</p>")).unwrap();

@@ -1,6 +1,6 @@
 //! What holds for every page.
 
-use confluence_client::content::{AllowLoss, Document, Edit, ReadOptions, ThreeWay, three_way};
+use confluence_client::content::{AllowLoss, Document, Edit, ReadOptions, ThreeWay, three_way_merge};
 use proptest::prelude::*;
 
 use super::generator::{config, page};
@@ -140,7 +140,7 @@ proptest! {
         theirs[other].push_str(" THEIRS");
         both[one].push_str(" OURS");
         both[other].push_str(" THEIRS");
-        match three_way(&base, &page(&ours), &page(&theirs)).unwrap() {
+        match three_way_merge(&base, &page(&ours), &page(&theirs)).unwrap() {
             ThreeWay::Merged(merged) => {
                 prop_assert_ne!(one, other);
                 prop_assert_eq!(merged, page(&both));
@@ -156,7 +156,7 @@ proptest! {
     #[test]
     fn one_side_alone_is_taken_over_to_the_byte(base in page(), theirs in page()) {
         let (base, theirs) = (base.concat(), theirs.concat());
-        prop_assert_eq!(three_way(&base, &base, &theirs).unwrap(), ThreeWay::Merged(theirs.clone()));
-        prop_assert_eq!(three_way(&base, &theirs, &base).unwrap(), ThreeWay::Merged(theirs));
+        prop_assert_eq!(three_way_merge(&base, &base, &theirs).unwrap(), ThreeWay::Merged(theirs.clone()));
+        prop_assert_eq!(three_way_merge(&base, &theirs, &base).unwrap(), ThreeWay::Merged(theirs));
     }
 }

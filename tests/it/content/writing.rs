@@ -149,7 +149,7 @@ fn what_html_cannot_be_stored_says_where_and_what_instead() {
     assert!(error.contains("::widget"), "{error}");
     assert!(refusal("a <style> b\n\nc").starts_with("line 1, column 3: `<style>` is not closed here"));
     assert_eq!(storage("a Vec<T> b"), "<p>a Vec&lt;T&gt; b</p>");
-    assert!(notes("a Vec<T> b").starts_with("line 1, column 6: `<T>` is no tag that a page can hold"));
+    assert!(notes("a Vec<T> b").starts_with("line 1, column 6: `<T>` is not a tag that a page can hold"));
     assert_eq!(storage("a <b>b"), "<p>a <strong>b</strong></p>");
     assert!(notes("a <b>b").contains("`<b>` is opened and not closed"));
     assert!(refusal("<table><tr><td>x").contains("never closed"));
@@ -216,8 +216,8 @@ fn empty_targets_and_impossible_dates_are_refused() {
         );
     }
     assert_eq!(storage("[x]()"), "<p>x</p>");
-    assert!(notes("[x]()").contains("has no address"));
-    assert!(refusal("a :date[2026-02-30]").starts_with("line 1, column 3: `:date[2026-02-30]` is no day"));
+    assert!(notes("[x]()").contains("has no URL"));
+    assert!(refusal("a :date[2026-02-30]").starts_with("line 1, column 3: `:date[2026-02-30]` is not a day"));
     assert!(refusal(":date[soon]").contains("write it as"));
 }
 
@@ -251,7 +251,7 @@ fn emoji_alerts_and_contents_of_other_tools_are_understood() {
             .ends_with("</ul></ac:rich-text-body></ac:structured-macro><p>z</p>")
     );
     assert!(storage("??? tip \"More\"\n    x").starts_with("<ac:structured-macro ac:name=\"expand\""));
-    assert!(notes("> [!FOO]\n> x").contains("`[!FOO]` is no kind of alert"));
+    assert!(notes("> [!FOO]\n> x").contains("`[!FOO]` is not a kind of alert"));
     assert_eq!(storage("!!! so loud"), "<p>!!! so loud</p>");
 }
 

@@ -112,7 +112,7 @@ async fn a_client_that_never_reads_does_not_hold_its_connection() {
 #[tokio::test]
 async fn a_crowd_of_half_requests_shuts_nobody_out() {
     let (_sandbox, running) = local(|options| {
-        options.max_connections(64).connections_of_one(48).header_timeout(Duration::from_secs(1))
+        options.max_connections(64).max_connections_per_address(48).header_timeout(Duration::from_secs(1))
     })
     .await;
     let began = Instant::now();
@@ -247,7 +247,7 @@ async fn a_caller_makes_so_many_calls_a_minute_and_takes_none_from_others() {
     assert!((1..=20).contains(&wait), "{wait}");
     let error: serde_json::Value = serde_json::from_str(&refused.text().await.unwrap()).unwrap();
     assert_eq!((&error["id"], &error["error"]["code"]), (&json!(7), &json!(-32000)), "{error}");
-    assert!(error["error"]["message"].as_str().unwrap().contains("call again in"), "{error}");
+    assert!(error["error"]["message"].as_str().unwrap().contains("retry after"), "{error}");
     // What is no call is not counted, and another caller has a minute of their own.
     let list = post(&shared.running.endpoint, &message("tools/list", &json!({})));
     assert_eq!(list.bearer_auth(&one).send().await.unwrap().status(), StatusCode::OK);
@@ -302,6 +302,7 @@ async fn the_bounds_of_the_command_line_hold() {
     let string = sandbox.connection_string();
     let mut serve = vec!["serve", "--http", "127.0.0.1:0", "--log", "info", "--connection", &string];
     serve.extend(["--max-calls-per-minute", "1", "--max-body-size", "1", "--max-calls", "8"]);
+    // The old name of `--max-requests-per-caller`, which is still taken.
     serve.extend([
         "--max-calls-per-caller",
         "4",

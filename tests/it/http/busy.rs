@@ -93,6 +93,11 @@ fn hostile() -> String {
     format!("<p>first</p><ul>{list}</ul><p>{line}c</p><p>{links}</p>")
 }
 
+/// A query in which the beginning of its order is looked for behind each of so many blanks.
+fn blank_query(blanks: usize) -> String {
+    format!("title = \"Hostile\"{}order by title", " ".repeat(blanks))
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_hostile_page_blocks_no_other_call() {
     let storage = hostile();
@@ -115,7 +120,8 @@ async fn a_hostile_page_blocks_no_other_call() {
     let space = wiki.spaces().slice().await.unwrap().items.remove(0).key;
     let page = wiki.create_page(NewPage::new(space, "Hostile").storage(storage.clone())).await.unwrap();
     let id = page.id.as_str();
-    let server = Alone::start(sandbox.connection_string());
+    // A policy of spaces is put around each query, which is taken apart for that.
+    let server = Alone::start(format!("{};BlockedSpaces=HR", sandbox.connection_string()));
     let client = connect(&server.endpoint, None, legacy(), ()).await;
 
     let probe = tokio::spawn({
@@ -165,6 +171,8 @@ async fn a_hostile_page_blocks_no_other_call() {
             "occurrence",
         ),
         ("confluence_create_page", json!({"space_key": "DOCS", "title": "Copy", "content": markdown}), ""),
+        ("confluence_search", json!({"query": blank_query(8_000)}), "Hostile"),
+        ("confluence_search", json!({"query": blank_query(1 << 20)}), "16 KiB"),
     ];
     server.take_longest();
     let (mut slow, mut wrong) = (Vec::new(), Vec::new());

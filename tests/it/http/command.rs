@@ -186,7 +186,7 @@ async fn a_name_that_a_server_does_not_go_by_is_told_to_whoever_runs_it() {
     };
     let (before, serving) = until(&["serving address="]).await;
     assert!(
-        before.contains("only requests for localhost are answered") && before.contains("--public-url"),
+        before.contains("only requests for localhost are allowed") && before.contains("--public-url"),
         "{before}"
     );
     let port = serving.split("0.0.0.0:").nth(1).unwrap().split(' ').next().unwrap();
@@ -210,7 +210,7 @@ async fn a_name_that_a_server_does_not_go_by_is_told_to_whoever_runs_it() {
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
     assert_eq!(told.matches("\"status\":403").count(), 4, "{told}");
-    assert!(told.contains("name in Host") && told.contains("pages of this Origin"), "{told}");
+    assert!(told.contains("Host not allowed") && told.contains("Origin not allowed"), "{told}");
 }
 
 /// What no caller could send, or what nobody filled in, lets nobody in.
@@ -285,6 +285,9 @@ async fn what_would_be_unsafe_is_refused_and_says_what_would_be_right() {
     let public = ["--public-url", "https://mcp.example.com/mcp"];
     let plain = refused(&["--http", "127.0.0.1:0", "--public-url", "http://mcp.example.com/mcp"]).await;
     assert!(plain.contains("must be https"), "{plain}");
+    let nobody = refused(&[&["--http", "127.0.0.1:0"], &public[..]].concat()).await;
+    assert!(nobody.contains("--public-url https://mcp") && nobody.contains("--token"), "{nobody}");
+    assert!(!nobody.contains("HttpServer") && !nobody.contains("HttpOptions"), "{nobody}");
     let everybody = refused(&[&["--http", "0.0.0.0:0"], &issuer[..], &public[..]].concat()).await;
     assert!(everybody.contains("AuthScheme"), "the operator's own credential is nobody else's: {everybody}");
     let files = refused(&["--http", "127.0.0.1:0", "--files", "/"]).await;
@@ -309,7 +312,7 @@ async fn connections_beyond_those_of_one_address_are_told_in_the_log() {
         assert!(matches!(closed, Ok(0) | Err(_)), "{closed:?}");
     }
     let told = timeout(PATIENCE, log.next_line()).await.expect("nothing is told").unwrap().unwrap();
-    let wanted = ["WARN", "127.0.0.1", "most=1", "proxy", "--max-connections-per-address"];
+    let wanted = ["WARN", "127.0.0.1", "limit=1", "proxy", "--max-connections-per-address"];
     assert!(wanted.iter().all(|part| told.contains(part)), "{told}");
     assert!(timeout(Duration::from_millis(200), log.next_line()).await.is_err(), "it is told once a minute");
 }
@@ -319,7 +322,7 @@ async fn a_bound_of_nothing_is_refused_by_its_name() {
     let string = "URL=http://127.0.0.1:1;AuthScheme=PAT;PAT=x";
     for option in [
         "--max-calls",
-        "--max-calls-per-caller",
+        "--max-requests-per-caller",
         "--max-calls-per-minute",
         "--max-connections",
         "--max-connections-per-address",

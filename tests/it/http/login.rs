@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant, SystemTime};
 
-use confluence_mcp::http::{HttpOptions, SessionOptions};
+use confluence_mcp::http::{HttpOptions, McpSessionOptions};
 use confluence_oauth::{ConnectionString, MemoryStore, Session, TokenStore as _};
 use reqwest::StatusCode;
 use rmcp::model::{
@@ -97,7 +97,7 @@ impl ClientHandler for User {
 
 #[tokio::test]
 async fn a_call_goes_on_by_itself_once_its_user_has_logged_in() {
-    let sessions: fn(HttpOptions) -> HttpOptions = |options| options.sessions(SessionOptions::new());
+    let sessions: fn(HttpOptions) -> HttpOptions = |options| options.sessions(McpSessionOptions::new());
     let stateless: fn(HttpOptions) -> HttpOptions = |options| options;
     for (proof, options, mode) in [
         (Proof::SignIn, stateless, modern()),
@@ -129,7 +129,7 @@ async fn a_user_who_declines_is_not_asked_twice_in_one_call() {
 
 #[tokio::test]
 async fn who_is_waited_for_keeps_nobody_else_waiting() {
-    let parts = Parts { builder: |builder| builder.calls_at_a_time(1), ..Parts::default() };
+    let parts = Parts { builder: |builder| builder.max_concurrent_calls(1), ..Parts::default() };
     let shared = Shared::with(Proof::SignIn, parts).await;
     log_in(&shared, "two", ADMIN).await;
     let away = shared.client("one", modern(), User { leaves: true, ..User::default() }).await;
@@ -153,7 +153,7 @@ async fn where_the_client_cannot_ask_a_tool_takes_the_code() {
     let right = json!({"code": user.code().await});
     let other = shared.client("two", legacy(), ()).await;
     let (text, failed) = said(&call(&other, "confluence_confirm_login", right.clone()).await);
-    assert!(failed && text.starts_with("no browser waits for a code"), "another's code: {text}");
+    assert!(failed && text.starts_with("no login is waiting for a code"), "another's code: {text}");
     let (text, failed) = said(&call(&client, "confluence_confirm_login", right).await);
     assert!(!failed && text == "Confirmed. The browser goes on by itself.", "{text}");
     let page = user.page.lock().unwrap().take().unwrap();
@@ -330,7 +330,7 @@ async fn a_login_that_nobody_finished_goes_once_another_is_begun() {
     let options = confluence_oauth::SessionOptions::take_from(&mut string).unwrap();
     let an_hour_ago = || SystemTime::now() - Duration::from_secs(3_600);
     let session = Session::open(options.clock(an_hour_ago)).unwrap();
-    session.of_principal("somebody").unwrap().begin_login().await.unwrap();
+    session.for_principal("somebody").unwrap().begin_login().await.unwrap();
     let store = MemoryStore::shared(name);
     let is_there = async || store.list().await.unwrap().iter().any(|key| key.principal() == "somebody");
     assert!(is_there().await);

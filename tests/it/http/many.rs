@@ -145,9 +145,11 @@ async fn who_has_no_login_gets_nobody_elses_and_is_shown_where_to_log_in() {
     let string = confluence_client::connection::ConnectionString::parse(&string).unwrap();
     let connection = confluence_client::connection::Connection::new(string).unwrap();
     let trusted = confluence_mcp::http::Issuer::new(issuer.url()).unwrap();
-    let tenants = confluence_mcp::http::Tenants::new(connection, &options, Some(&trusted)).unwrap();
-    let server = confluence_mcp::Server::builder(tenants.clone()).build().unwrap();
-    let server = confluence_mcp::http::HttpServer::tenants(server, options, Some(trusted), &tenants).unwrap();
+    let logins = confluence_mcp::http::CallerLogins::new(connection, &options, Some(&trusted)).unwrap();
+    let server = confluence_mcp::Server::builder(logins.clone()).build().unwrap();
+    let server =
+        confluence_mcp::http::HttpServer::with_caller_logins(server, options, Some(trusted), &logins)
+            .unwrap();
     let running = run(server, listener, metrics);
     let token = running.token_for(&issuer, "one");
     let client = super::connect(&running.endpoint, Some(&token), modern(), ()).await;
@@ -212,7 +214,7 @@ async fn callers_who_were_forgotten_are_known_again_from_the_store() {
 
 #[tokio::test]
 async fn one_callers_crowd_keeps_nobody_else_waiting() {
-    let options = |options: confluence_mcp::http::HttpOptions| options.requests_of_one(4);
+    let options = |options: confluence_mcp::http::HttpOptions| options.max_requests_per_caller(4);
     let shared = Shared::with(Proof::SignIn, Parts { options, ..Parts::default() }).await;
     log_in(&shared, "one", ADMIN).await;
     log_in(&shared, "two", Person::GRACE).await;
@@ -231,8 +233,9 @@ async fn one_callers_crowd_keeps_nobody_else_waiting() {
 
 #[tokio::test]
 async fn a_caller_has_no_more_turns_with_more_credentials() {
-    let options =
-        |options: confluence_mcp::http::HttpOptions| options.requests_of_one(4).credential_header(true);
+    let options = |options: confluence_mcp::http::HttpOptions| {
+        options.max_requests_per_caller(4).credential_header(true)
+    };
     let shared = Shared::with(Proof::SignIn, Parts { options, ..Parts::default() }).await;
     shared.sandbox.set_latency(std::time::Duration::from_millis(500));
     let tool = message("tools/call", &json!({"name": "confluence_get_user", "arguments": {}}));

@@ -2,7 +2,7 @@
 
 use confluence_client::connection;
 use confluence_mcp::Server;
-use confluence_mcp::http::{HttpError, HttpOptions, HttpServer, Issuer, Metrics, Tenants};
+use confluence_mcp::http::{CallerLogins, HttpError, HttpOptions, HttpServer, Issuer, Metrics};
 use reqwest::StatusCode;
 use serde_json::json;
 use tests::sandbox::{Deployment, Sandbox};
@@ -106,32 +106,34 @@ async fn a_server_that_anybody_could_use_is_not_put_together() {
     let server = Server::builder(wiki).build().unwrap();
     assert_eq!(HttpServer::local(server, public()).unwrap_err(), HttpError::Unauthenticated);
     let issuer = Issuer::new("https://id.example.com").unwrap();
-    let tenants = |string: &str| {
+    let logins = |string: &str| {
         let string = connection::ConnectionString::parse(string).unwrap();
         let connection = connection::Connection::new(string).unwrap();
-        Tenants::new(connection, &public(), Some(&issuer))
+        CallerLogins::new(connection, &public(), Some(&issuer))
     };
-    let everybody = tenants("URL=https://wiki.example.com;AuthScheme=PAT;PAT=x").unwrap_err().to_string();
+    let everybody = logins("URL=https://wiki.example.com;AuthScheme=PAT;PAT=x").unwrap_err().to_string();
     assert!(everybody.contains("AuthScheme"), "{everybody}");
     let app =
         "URL=https://wiki.example.com;OAuthClientId=a;OAuthClientSecret=b;OAuthSettingsLocation=memory://x";
-    let service = tenants(&format!("{app};OAuthGrantType=CLIENT")).unwrap_err().to_string();
+    let service = logins(&format!("{app};OAuthGrantType=CLIENT")).unwrap_err().to_string();
     assert!(service.contains("OAuthGrantType"), "{service}");
-    let own = tenants(app).unwrap();
+    let own = logins(app).unwrap();
     let wiki = connection::open("URL=http://127.0.0.1:1;AuthScheme=PAT;PAT=x").await.unwrap();
     let server = Server::builder(wiki).build().unwrap();
-    let elsewhere =
-        HttpServer::tenants(server.clone(), public(), Some(issuer.clone()), &own).unwrap_err().to_string();
+    let elsewhere = HttpServer::with_caller_logins(server.clone(), public(), Some(issuer.clone()), &own)
+        .unwrap_err()
+        .to_string();
     assert!(elsewhere.contains("CallbackURL"), "{elsewhere}");
     let back = format!("{app};CallbackURL=https://mcp.example.com/oauth/callback");
-    let own = tenants(&back).unwrap();
+    let own = logins(&back).unwrap();
     let both = || public().token(confluence_oauth::Secret::new("t"));
-    let refused = HttpServer::tenants(server.clone(), both(), Some(issuer.clone()), &own).unwrap_err();
+    let refused =
+        HttpServer::with_caller_logins(server.clone(), both(), Some(issuer.clone()), &own).unwrap_err();
     assert_eq!(refused, HttpError::TokenAndIssuer);
     assert_eq!(HttpServer::protected(server, both(), issuer.clone()).unwrap_err(), HttpError::TokenAndIssuer);
     // Who is nobody is not the operator, whose login is stored without a name.
     let connection = connection::Connection::new(connection::parse(&back).unwrap()).unwrap();
-    assert_eq!(connection.of_principal("").unwrap_err().property(), Some("principal"));
+    assert_eq!(connection.for_principal("").unwrap_err().property(), Some("principal"));
 }
 
 /// What is counted tells who does what: where a token is asked for, it is for that too.

@@ -172,7 +172,7 @@ async fn a_login_that_was_removed_ends_in_a_server_that_runs() {
     let folder = tempfile::tempdir().unwrap();
     let store = folder.path().join("tokens.json").display().to_string();
     let mut shared = Shared::start(Proof::SignIn).await;
-    let options = |options: confluence_mcp::http::HttpOptions| options.login_checks(Duration::ZERO);
+    let options = |options: confluence_mcp::http::HttpOptions| options.login_check_interval(Duration::ZERO);
     let parts = Parts { options, ..Parts::default() };
     shared.running = parts.start(&shared.sandbox, &shared.issuer, Proof::SignIn, &store);
     log_in(&shared, "one", ADMIN).await;

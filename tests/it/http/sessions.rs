@@ -8,7 +8,7 @@ mod owners;
 use std::sync::Arc;
 use std::time::Duration;
 
-use confluence_mcp::http::{HttpOptions, HttpServer, Issuer, Metrics, SessionOptions};
+use confluence_mcp::http::{HttpOptions, HttpServer, Issuer, McpSessionOptions, Metrics};
 use reqwest::{Method, RequestBuilder, Response};
 use rmcp::model::{CallToolRequestParams, CallToolResponse, CallToolResult, ContentBlock};
 use rmcp::service::RequestContext;
@@ -57,7 +57,7 @@ async fn idle(with: impl FnOnce(HttpOptions) -> HttpOptions) -> (Idler, issuer::
 
 /// Sessions with the usual bounds.
 fn sessions(options: HttpOptions) -> HttpOptions {
-    options.sessions(SessionOptions::new())
+    options.sessions(McpSessionOptions::new())
 }
 
 /// A client that says exactly what a test wants.

@@ -63,7 +63,7 @@ async fn a_settings_file_is_used_at_its_own_site_and_leaves_nothing_at_a_logout(
     let (good, said, complaint) = run(&["status", "--connection", &connection]).await;
     assert!(good && said.contains("access token: until it is refused"), "{said}{complaint}");
     let (good, said, complaint) = run(&["logout", "--connection", &connection]).await;
-    assert!(good && said.contains("The stored tokens are gone"), "{said}{complaint}");
+    assert!(good && said.contains("The stored tokens were deleted"), "{said}{complaint}");
     for left in std::fs::read_dir(folder.path()).unwrap().flatten() {
         let held = std::fs::read(left.path()).unwrap_or_default();
         assert!(!String::from_utf8_lossy(&held).contains(token), "{:?}", left.path());

@@ -5,6 +5,7 @@ use tests::sandbox::{Deployment, Sandbox};
 use tokio::process::Command;
 
 use super::process::{Process, binary};
+use super::samples;
 
 pub(super) struct Ended {
     pub(super) good: bool,
@@ -24,21 +25,16 @@ pub(super) async fn run(connection: &str, arguments: &[&str]) -> Ended {
     }
 }
 
-pub(super) async fn both() -> [Sandbox; 2] {
-    let start = |deployment| Sandbox::builder().deployment(deployment).sample_content().start();
-    [start(Deployment::Cloud).await, start(Deployment::DataCenter).await]
-}
-
 #[tokio::test]
 async fn a_headless_login_ends_with_a_working_connection() {
-    for sandbox in both().await {
+    for sandbox in samples().await {
         let folder = tempfile::tempdir().unwrap();
         let store = folder.path().join("private").join("oauth.json");
         let connection =
             format!("{};OAuthSettingsLocation={}", sandbox.oauth_connection_string(), store.display());
 
         let before = run(&connection, &["status"]).await;
-        assert!(!before.output.contains("access token ends"), "{}", before.output);
+        assert!(!before.output.contains("access token expires"), "{}", before.output);
 
         let begun = run(&connection, &["login", "--url"]).await;
         assert!(begun.good, "{}", begun.complaint);
@@ -119,7 +115,7 @@ async fn a_connection_without_a_login_is_named() {
 /// What another program's memory holds, no login of this one reaches.
 #[tokio::test]
 async fn a_login_in_memory_is_not_sent_to_a_command_that_refuses_it() {
-    let [cloud, _] = both().await;
+    let [cloud, _] = samples().await;
     let connection = format!("{};OAuthSettingsLocation=memory://mine", cloud.oauth_connection_string());
     for command in ["status", "doctor"] {
         let said = run(&connection, &[command]).await.output;
@@ -134,7 +130,7 @@ async fn a_login_in_memory_is_not_sent_to_a_command_that_refuses_it() {
 /// That the token of the connection counts no more is told by the name of its property, to everybody who may mend it.
 #[tokio::test]
 async fn a_refresh_token_that_is_refused_is_named() {
-    for sandbox in both().await {
+    for sandbox in samples().await {
         let folder = tempfile::tempdir().unwrap();
         let connection = format!(
             "{};OAuthSettingsLocation={};OAuthRefreshToken=canary",
@@ -143,14 +139,14 @@ async fn a_refresh_token_that_is_refused_is_named() {
         );
         let doctor = run(&connection, &["doctor"]).await;
         assert!(
-            !doctor.good && doctor.output.contains("OAuthRefreshToken no longer works"),
+            !doctor.good && doctor.output.contains("OAuthRefreshToken is no longer valid"),
             "{}",
             doctor.output
         );
         assert!(doctor.output.contains("with the same connection logs in"), "{}", doctor.output);
         let mut server = Process::start(&connection).await;
         let answer = server.call("confluence_list_spaces", serde_json::json!({})).await.to_string();
-        assert!(answer.contains("The login before was refused: OAuthRefreshToken"), "{answer}");
+        assert!(answer.contains("The previous login was refused: OAuthRefreshToken"), "{answer}");
         assert!(answer.contains("the login is at") && !answer.contains("canary"), "{answer}");
         let status = run(&connection, &["status"]).await.output;
         assert_eq!(status.matches("log in again").count(), 1, "{status}");

@@ -225,7 +225,7 @@ async fn a_no_is_told_from_a_form_that_was_not_filled_in() {
         (json!({"action": "accept", "content": {"confirm": false}}), "is not `true`"),
         (json!({"action": "accept", "content": {"confirm": "true"}}), "is not `true`"),
         (json!({"action": "accept"}), "is not `true`"),
-        (json!({"action": "cancel"}), "without an answer"),
+        (json!({"action": "cancel"}), "the user dismissed the question"),
         (json!({"action": "decline"}), "the user declined"),
     ] {
         let mut call = modern(&page, Some(&state), Value::Null);
@@ -297,7 +297,7 @@ async fn an_agreement_is_good_for_what_was_asked_alone() {
     let state = asked["result"]["requestState"].clone();
     for (page, state) in [(&other, Some(&state)), (&page, None), (&page, Some(&json!("made up")))] {
         let refused = server.ask("tools/call", modern(page, state, json!(true))).await;
-        assert!(refusal(&refused["result"]).contains("agreement"), "{refused}");
+        assert!(refusal(&refused["result"]).contains("confirmation"), "{refused}");
         assert_eq!(sandbox.page_by_id(page).unwrap().status, "current");
     }
     sandbox.reset_traffic();
@@ -315,6 +315,6 @@ async fn an_agreement_is_good_for_what_was_asked_alone() {
     let restored = server.ask("tools/call", restoring).await;
     assert_eq!(restored["result"]["isError"], false, "{restored}");
     let again = server.ask("tools/call", modern(&page, Some(&state), json!(true))).await;
-    assert!(refusal(&again["result"]).contains("used already"), "{again}");
+    assert!(refusal(&again["result"]).contains("already used"), "{again}");
     assert_eq!(sandbox.page_by_id(&page).unwrap().status, "current");
 }

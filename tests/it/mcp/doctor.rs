@@ -2,7 +2,8 @@
 
 use tests::sandbox::{Fault, Sandbox};
 
-use super::commands::{both, run};
+use super::commands::run;
+use super::samples;
 
 /// One fault is told once, with what would be right.
 #[tokio::test]
@@ -14,7 +15,7 @@ async fn a_property_that_cannot_be_has_one_line_in_the_doctor() {
 
 #[tokio::test]
 async fn the_doctor_names_a_refused_credential() {
-    for sandbox in both().await {
+    for sandbox in samples().await {
         let good = run(&sandbox.connection_string(), &["doctor"]).await;
         assert!(good.good && good.output.contains("the first space is"), "{}", good.output);
         let wrong = sandbox
@@ -23,14 +24,18 @@ async fn the_doctor_names_a_refused_credential() {
             .replace("personal-access-token", "canary");
         let bad = run(&wrong, &["doctor"]).await;
         assert!(!bad.good);
-        assert!(bad.output.contains("not authenticated") && !bad.output.contains("canary"), "{}", bad.output);
+        assert!(
+            bad.output.contains("authentication failed") && !bad.output.contains("canary"),
+            "{}",
+            bad.output
+        );
     }
 }
 
 /// A space that is misspelt in a restriction shows nothing and fails nothing.
 #[tokio::test]
 async fn the_doctor_names_a_space_that_is_not_there() {
-    for sandbox in both().await {
+    for sandbox in samples().await {
         sandbox.add_space("OPS", "Operations");
         let bound = |spaces: &str| format!("{};{spaces}", sandbox.connection_string());
         let found = run(&bound("Spaces=DOCS,OPSS;WriteSpaces=DOCS,OPSS"), &["doctor"]).await;
@@ -57,7 +62,7 @@ async fn the_doctor_names_a_space_that_is_not_there() {
             tokio::time::sleep(std::time::Duration::from_millis(200)).await;
         }
         let (_, log) = server.end().await;
-        assert!(log.contains("nothing is blocked by it") && log.contains("Operations"), "{log}");
+        assert!(log.contains("so it blocks nothing") && log.contains("Operations"), "{log}");
         let found = run(&bound("Spaces=docs,OPS"), &["doctor"]).await;
         assert!(found.output.contains("ok   spaces: all 2 "), "{}", found.output);
     }
@@ -66,26 +71,23 @@ async fn the_doctor_names_a_space_that_is_not_there() {
 /// Each failure names the property to look at.
 #[tokio::test]
 async fn the_doctor_says_which_property_to_look_at() {
-    let [cloud, own] = both().await;
+    let [cloud, own] = samples().await;
     let token = "Deployment=Cloud;AuthScheme=APIToken;User=ada@example.com;APIToken";
     for (connection, property) in [
-        (format!("URL={};{token}=canary", cloud.url()), "User and APIToken do not belong together"),
+        (format!("URL={};{token}=canary", cloud.url()), "User or APIToken is wrong"),
         (format!("URL={};{token}={}", cloud.url(), tests::sandbox::SCOPED_TOKEN), "CloudId"),
-        (format!("URL={};AuthScheme=PAT;PAT=canary", own.url()), "PAT has ended"),
+        (format!("URL={};AuthScheme=PAT;PAT=canary", own.url()), "PAT has expired"),
         (
             format!("URL={};Deployment=DataCenter;User=ada;APIToken=canary", own.url()),
             "Data Center takes User and APIToken for a user name and a password",
         ),
-        (
-            format!("URL={};AuthScheme=Basic;User=ada;Password=canary", own.url()),
-            "User and Password do not belong together",
-        ),
+        (format!("URL={};AuthScheme=Basic;User=ada;Password=canary", own.url()), "User or Password is wrong"),
         (format!("URL={};AuthScheme=None", own.url()), "AuthScheme says how to log in"),
         (format!("URL={};AuthScheme=PAT;PAT=canary", cloud.url()), "check URL"),
         (format!("URL={}/elsewhere;AuthScheme=PAT;PAT=canary", own.url()), "check URL"),
         ("URL=http://127.0.0.1:1;AuthScheme=PAT;PAT=canary".to_owned(), "ProxyServer"),
         ("URL=http://wiki.example.com;AuthScheme=PAT;PAT=canary".to_owned(), "AllowHttp=true"),
-        (format!("URL={};PAT=canary", own.url()), "PAT has ended"),
+        (format!("URL={};PAT=canary", own.url()), "PAT has expired"),
         (format!("URL={};AuthScheme=PAT", own.url()), "PAT is missing"),
         (own.url().replace("http", "URL=http"), "AuthScheme is missing"),
         ("Spaces=DOCS".to_owned(), "confluence-mcp init"),
@@ -105,7 +107,7 @@ async fn the_doctor_says_which_property_to_look_at() {
 
 #[tokio::test]
 async fn the_doctor_looks_at_the_login_and_where_it_is_kept() {
-    let [cloud, _] = both().await;
+    let [cloud, _] = samples().await;
     let folder = tempfile::tempdir().unwrap();
     let file = |name: &str| folder.path().join(name).display().to_string();
     std::fs::write(file("key"), "00".repeat(32)).unwrap();
@@ -130,7 +132,7 @@ async fn the_doctor_looks_at_the_login_and_where_it_is_kept() {
                 "{login};OAuthSettingsLocation=postgres://u:canary@127.0.0.1:1/d;OAuthSettingsKey=file:{}",
                 file("key")
             ),
-            "check the address in OAuthSettingsLocation",
+            "check the URL in OAuthSettingsLocation",
         ),
         (
             format!("{service};{place}").replace("service-secret", "canary"),
@@ -180,7 +182,7 @@ async fn the_doctor_says_why_no_connection_came_about() {
 /// A template that was not filled in leaves a restriction empty: in a connection it is refused, in the environment told.
 #[tokio::test]
 async fn a_restriction_that_is_empty_is_never_passed_over_in_silence() {
-    let [_, own] = both().await;
+    let [_, own] = samples().await;
     for property in ["Spaces", "ReadOnly", "WriteSpaces", "BlockedSpaces"] {
         for connection in [
             format!("{};{property}=", own.connection_string()),
@@ -218,7 +220,7 @@ async fn a_restriction_that_is_empty_is_never_passed_over_in_silence() {
 /// What the doctor says of the file of tokens is what the file is.
 #[tokio::test]
 async fn the_doctor_looks_at_the_file_of_tokens_and_at_its_key() {
-    let [_, sandbox] = both().await;
+    let [_, sandbox] = samples().await;
     let folder = tempfile::tempdir().unwrap();
     let store = folder.path().join("oauth.json");
     let plain = format!("{};OAuthSettingsLocation={}", sandbox.oauth_connection_string(), store.display());

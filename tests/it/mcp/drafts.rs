@@ -1,7 +1,7 @@
 //! Drafts: made, read, changed, published and thrown away by the tools.
 
 use serde_json::json;
-use tests::sandbox::{NewPage, Sandbox};
+use tests::sandbox::{Deployment, Fault, NewPage, Sandbox};
 
 use super::process::Process;
 use super::{body, facts, refusal, samples, texts};
@@ -50,7 +50,7 @@ async fn a_draft_is_thrown_away_and_a_page_is_not() {
         let draft = sandbox.add_page(NewPage::new("TEAM", "Never").storage("<p>x</p>").draft());
         let mut server = unattended(&sandbox).await;
         let address = match sandbox.deployment() {
-            tests::sandbox::Deployment::Cloud => {
+            Deployment::Cloud => {
                 format!("{}/wiki/pages/resumedraft.action?draftId={draft}", sandbox.url())
             }
             _ => format!("{}/pages/resumedraft.action?draftId={draft}&draftShareId=x", sandbox.url()),
@@ -65,6 +65,32 @@ async fn a_draft_is_thrown_away_and_a_page_is_not() {
         let trashed = facts(&server.call("confluence_delete_page", json!({"page_id": page})).await);
         assert_eq!(trashed["status"], "trashed", "{trashed}");
         assert!(!texts(&server.call("confluence_search", json!({"query": "x"})).await).1);
+    }
+}
+
+#[tokio::test]
+async fn nothing_is_discarded_or_published_where_nobody_knows_what_it_is() {
+    for sandbox in samples().await {
+        let look = match sandbox.deployment() {
+            Deployment::Cloud => "getPageById",
+            _ => "getContentById",
+        };
+        let mut server = unattended(&sandbox).await;
+        let draft = sandbox.add_page(NewPage::new("TEAM", "Unsure").storage("<p>x</p>").draft());
+        facts(&server.call("confluence_get_page", json!({"page_id": draft})).await);
+        // It cannot be trashed, and what it is cannot be looked up: the draft may be that of a page.
+        sandbox.next_of(look, Fault::Forbidden, 1);
+        let refused = server.call("confluence_delete_page", json!({"page_id": draft})).await;
+        assert!(texts(&refused).1, "{refused}");
+        assert!(sandbox.page_by_id(&draft).is_some_and(|page| page.status == "draft"), "{refused}");
+        sandbox.clear_faults();
+        sandbox.next_of(look, Fault::Forbidden, 1);
+        let text = json!({"page_id": draft, "content": "y", "publish": true});
+        let refused = server.call("confluence_update_page", text).await;
+        assert!(texts(&refused).1, "{refused}");
+        sandbox.clear_faults();
+        let kept = sandbox.page_by_id(&draft).unwrap();
+        assert_eq!((kept.status, kept.storage.as_str()), ("draft", "<p>x</p>"), "{refused}");
     }
 }
 

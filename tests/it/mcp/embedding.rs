@@ -5,7 +5,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use confluence_client::connection::Connection;
 use confluence_client::{Error, Wiki, connection};
-use confluence_mcp::{BuildError, Clients, Deferred, Server, Sites, Toolset};
+use confluence_mcp::{BuildError, Deferred, Server, Sites, Toolset, WikiProvider};
 use confluence_oauth::ConnectionString;
 use rmcp::handler::server::router::tool::ToolRoute;
 use rmcp::model::{CallToolRequestParams, CallToolResult, ContentBlock, ProtocolVersion, Tool};
@@ -88,17 +88,15 @@ async fn deny_beats_read_only_beats_allow() {
         refused.unwrap_err().to_string().contains("does not offer"),
         "what is not offered cannot be called"
     );
-    assert_eq!(
-        builder().deny(["confluence_serch"]).build().unwrap_err(),
-        BuildError::UnknownTool("confluence_serch".into())
-    );
+    let unknown = builder().deny(["confluence_serch"]).build().unwrap_err();
+    assert!(matches!(&unknown, BuildError::UnknownTool(name) if name == "confluence_serch"), "{unknown}");
 }
 
 /// Two sites under names.
 struct TwoSites(Vec<(String, Wiki)>);
 
 #[async_trait]
-impl Clients for TwoSites {
+impl WikiProvider for TwoSites {
     async fn wiki(&self, site: Option<&str>, _: &RequestContext<RoleServer>) -> Result<Wiki, Error> {
         let named = self.0.iter().find(|(name, _)| Some(name.as_str()) == site);
         Ok(named.unwrap_or(&self.0[0]).1.clone())
@@ -117,7 +115,7 @@ impl Clients for TwoSites {
 struct Known(Wiki, &'static str, &'static [&'static str]);
 
 #[async_trait]
-impl Clients for Known {
+impl WikiProvider for Known {
     async fn wiki(&self, _: Option<&str>, _: &RequestContext<RoleServer>) -> Result<Wiki, Error> {
         Ok(self.0.clone())
     }
@@ -157,7 +155,7 @@ async fn two_of_one_name_are_refused() {
     let wiki = connection::open("URL=http://127.0.0.1:1;AuthScheme=PAT;PAT=x").await.unwrap();
     let sites = Sites::new("one", wiki.clone()).and("two", wiki.clone()).and("two", wiki.clone());
     let refused = Server::builder(sites).build().unwrap_err();
-    assert_eq!(refused, BuildError::SameSite("two".to_owned()));
+    assert!(matches!(&refused, BuildError::SameSite(name) if name == "two"), "{refused}");
     let own = |name: &'static str| {
         let definition = Tool::new(name, "Ours.", Arc::new(serde_json::Map::new()));
         let answer = || CallToolResult::success(Vec::new());
@@ -170,7 +168,7 @@ async fn two_of_one_name_are_refused() {
         assert!(refused.contains("two tools are called"), "{refused}");
     }
     let denied = Server::builder(wiki).tool(own("other")).deny(["other"]).build().unwrap_err();
-    assert_eq!(denied, BuildError::OwnTool("other".to_owned()));
+    assert!(matches!(&denied, BuildError::OwnTool(name) if name == "other"), "{denied}");
 }
 
 #[tokio::test]
@@ -244,9 +242,6 @@ async fn own_tools_stand_beside_ours_and_one_that_panics_is_answered() {
     let client = connect(server, legacy()).await;
     assert_eq!(text(&client, "say_hello", json!({})).await, "hello");
     let failed = client.call_tool(CallToolRequestParams::new("fail")).await.unwrap_err().to_string();
-    assert!(
-        failed.contains("fail failed by a fault of this server") && !failed.contains("a fault\""),
-        "{failed}"
-    );
+    assert!(failed.contains("internal error in fail") && !failed.contains("a fault\""), "{failed}");
     assert_eq!(text(&client, "say_hello", json!({})).await, "hello", "the server goes on");
 }

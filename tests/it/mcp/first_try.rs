@@ -129,7 +129,7 @@ async fn people_are_mentioned_by_name_with_the_default_tools() {
         assert!(shown.contains("`[@x](user:)`"), "{shown}");
         let steps = json!([{"op": "append", "content": "And [@Nobody Known](user:)."}]);
         let refused = server.call("confluence_edit_page", json!({"page_id": id, "steps": steps})).await;
-        assert!(refusal(&refused).contains("nobody is called \"Nobody Known\""), "{refused}");
+        assert!(refusal(&refused).contains("no user is named \"Nobody Known\""), "{refused}");
     }
 }
 

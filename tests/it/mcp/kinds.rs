@@ -134,9 +134,9 @@ async fn a_page_is_received_with_views_likes_and_a_state() {
         assert_eq!(likers, ["Alan Turing", "Grace Hopper"], "{told}");
         if cloud {
             assert_eq!((&told["views"], &told["content_state"]["name"]), (&json!(4), &json!("Rough draft")));
-            assert_eq!(told.get("not_told"), None, "{told}");
+            assert_eq!(told.get("unavailable"), None, "{told}");
         } else {
-            let why = told["not_told"].to_string();
+            let why = told["unavailable"].to_string();
             assert!(why.contains("views: ") && why.contains("content state: "), "{told}");
         }
         let missing = server.call("confluence_get_page_views", json!({"page_id": "424242"})).await;

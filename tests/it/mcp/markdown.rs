@@ -139,7 +139,7 @@ async fn what_other_tools_write_for_themselves_is_no_text_and_line_breaks_are_co
             "since nobody sees it",
             "`_id` of the front matter means nothing",
             "became a row of it",
-            "no address behind `mailto:`",
+            "no URL behind `mailto:`",
         ] {
             assert!(notes.contains(told), "{notes}");
         }

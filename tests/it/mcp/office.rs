@@ -135,7 +135,7 @@ async fn office_files_are_shown_as_text() {
     let cells = "<row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>Item</t></is></c><c r=\"C1\"><v>12.5</v></c></row><row r=\"3\"><c r=\"B3\" t=\"b\"><v>1</v></c></row>";
     for (name, bytes, expected) in [
         ("a.docx", document, "## Plan & cost\na\tb—c\nx \ty"),
-        ("b.xlsx", workbook(cells), "## Costs\n\nItem\t\t12.5\n\ttrue"),
+        ("b.xlsx", workbook(cells), "## Costs\n\nItem\t\t12.5\n\n\ttrue"),
         ("c.pptx", presentation(), "## Slide 2\n\nQ&A\n\n## Slide 10\n\ntenth"),
         ("q.pptx", quoted_presentation(), "## Slide 1\n\n1 < 2"),
         (
@@ -200,4 +200,67 @@ async fn files_that_were_made_to_hurt_are_refused_and_the_server_goes_on() {
     assert!(texts(&corners).0[1].contains("## Costs\n\n1\n"), "{corners}");
     let good = read(&mut server, &sandbox, "good.pdf", &whole).await;
     assert!(texts(&good).0[1].contains("Hello"), "{good}");
+}
+
+/// A presentation that shows its slides in another order than they were made in.
+fn ordered_presentation() -> Vec<u8> {
+    let slide = |text: &str, show: &str| {
+        format!("<p:sld xmlns:p=\"p\" xmlns:a=\"a\" {show}><a:p><a:r><a:t>{text}</a:t></a:r></a:p></p:sld>")
+            .into_bytes()
+    };
+    let notes = "<p:notes xmlns:p=\"p\" xmlns:a=\"a\"><a:p><a:r><a:t>say it</a:t></a:r></a:p><a:p>\
+                 <a:fld type=\"slidenum\"><a:t>7</a:t></a:fld></a:p></p:notes>";
+    let relation = |id: &str, kind: &str, target: &str| {
+        format!("<Relationship Id=\"{id}\" Type=\"http://x/{kind}\" Target=\"{target}\"/>")
+    };
+    let list = "<p:presentation xmlns:p=\"p\" xmlns:r=\"r\"><p:sldIdLst><p:sldId id=\"9\" r:id=\"b\"/>\
+                <p:sldId id=\"8\" r:id=\"a\"/></p:sldIdLst></p:presentation>";
+    let slides = relation("a", "slide", "slides/slide1.xml") + &relation("b", "slide", "slides/slide2.xml");
+    let of_second = relation("n", "notesSlide", "../notesSlides/notesSlide1.xml");
+    let all = |relations: &str| format!("<Relationships>{relations}</Relationships>").into_bytes();
+    archive([
+        ("ppt/presentation.xml", list.as_bytes().to_vec()),
+        ("ppt/_rels/presentation.xml.rels", all(&slides)),
+        ("ppt/slides/slide1.xml", slide("made first", "show=\"0\"")),
+        ("ppt/slides/slide2.xml", slide("shown first", "")),
+        ("ppt/slides/_rels/slide2.xml.rels", all(&of_second)),
+        ("ppt/notesSlides/notesSlide1.xml", notes.as_bytes().to_vec()),
+    ])
+}
+
+/// A Word file with what was moved, a box of text, hidden text, and a heading by a style of another language.
+fn revised_document() -> Vec<u8> {
+    let run = |text: &str| format!("<w:r><w:t>{text}</w:t></w:r>");
+    let boxed = |text: &str| format!("<w:txbxContent><w:p>{}</w:p></w:txbxContent>", run(text));
+    let document = format!(
+        "<w:document xmlns:w=\"w\" xmlns:mc=\"mc\"><w:body><w:p><w:pPr><w:pStyle w:val=\"berschrift1\"/></w:pPr>{}</w:p>\
+         <w:p><w:moveFrom>{}</w:moveFrom><w:r><w:rPr><w:vanish/></w:rPr><w:t>hidden</w:t></w:r>{}</w:p>\
+         <w:p><w:moveTo>{}</w:moveTo><w:r><mc:AlternateContent><mc:Choice>{}</mc:Choice><mc:Fallback>{}</mc:Fallback>\
+         </mc:AlternateContent></w:r></w:p></w:body></w:document>",
+        run("Plan"),
+        run("moved"),
+        run("seen"),
+        run("moved"),
+        boxed("boxed"),
+        boxed("boxed")
+    );
+    let styles = "<w:styles xmlns:w=\"w\"><w:style w:styleId=\"berschrift1\"><w:name w:val=\"heading 1\"/></w:style></w:styles>";
+    archive([
+        ("[Content_Types].xml", b"<Types/>".to_vec()),
+        ("word/document.xml", document.into_bytes()),
+        ("word/styles.xml", styles.as_bytes().to_vec()),
+    ])
+}
+
+#[tokio::test]
+async fn office_files_are_shown_as_people_see_them() {
+    let sandbox = Sandbox::builder().sample_content().start().await;
+    let mut server = serving(&sandbox).await;
+    let shown = read(&mut server, &sandbox, "order.pptx", &ordered_presentation()).await;
+    let expected = "## Slide 1\n\nshown first\n\nNotes: say it\n\n## Slide 2 (hidden)\n\nmade first";
+    assert!(texts(&shown).0[1].contains(expected), "{shown}");
+    let shown = read(&mut server, &sandbox, "revised.docx", &revised_document()).await;
+    let said = texts(&shown).0[1];
+    assert!(said.contains("# Plan\nseen\nmoved") && !said.contains("hidden"), "{said}");
+    assert_eq!((said.matches("moved").count(), said.matches("boxed").count()), (1, 1), "{said}");
 }

@@ -67,7 +67,7 @@ async fn a_credential_of_a_profile_goes_to_the_site_of_the_profile() {
         let (good, said) = with(arguments, &wider).await;
         assert!(good, "{said}");
         for (property, variable) in [("ReadOnly", "CONFLUENCE_READ_ONLY"), ("Spaces", "CONFLUENCE_SPACES")] {
-            let told = format!("{property} of the profile {path} does not count: the variable {variable}");
+            let told = format!("{property} of the profile {path} is overridden by the variable {variable}");
             assert!(said.contains(&told), "{told}: {said}");
         }
     }

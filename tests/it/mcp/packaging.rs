@@ -157,7 +157,8 @@ async fn a_bundle_with_its_settings_reads_the_wiki() {
     for (deployment, scheme) in [(Deployment::Cloud, "APIToken"), (Deployment::DataCenter, "PAT")] {
         let sandbox = Sandbox::builder().deployment(deployment).sample_content().start().await;
         let mut string = ConnectionString::parse(&sandbox.connection_string()).unwrap();
-        let mut taken = |name| string.take(name).map(|value| value.written().to_owned()).unwrap_or_default();
+        let mut taken =
+            |name| string.take(name).map(|value| value.written().expose().to_owned()).unwrap_or_default();
         let (url, user, token, pat) = (taken("URL"), taken("User"), taken("APIToken"), taken("PAT"));
         let given = [
             ("url", url.as_str()),

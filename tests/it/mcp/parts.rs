@@ -79,6 +79,44 @@ async fn a_part_of_a_page_is_not_taken_for_the_whole() {
 }
 
 #[tokio::test]
+async fn the_last_part_of_a_page_is_not_taken_for_the_whole_where_it_begins_inside_of_a_block() {
+    let rows: String = (0..1_500)
+        .map(|row| format!("<tr><td>row {row}</td><td>ok</td><td>some words of it</td></tr>"))
+        .collect();
+    let lines: String = (0..2_000).map(|line| format!("let value_{line} = call({line});\n")).collect();
+    for sandbox in samples().await {
+        for (title, storage) in [
+            ("Table", format!("<table><tbody><tr><th>a</th><th>b</th><th>c</th></tr>{rows}</tbody></table>")),
+            (
+                "Code",
+                format!(
+                    "<ac:structured-macro ac:name=\"code\"><ac:plain-text-body><![CDATA[{lines}]]></ac:plain-text-body>\
+                     </ac:structured-macro>"
+                ),
+            ),
+        ] {
+            let page = sandbox.add_page(NewPage::new("DOCS", title).storage(storage.clone()));
+            let mut server = Process::start(&sandbox.connection_string()).await;
+            let mut read = server.call("confluence_get_page", json!({"page_id": page})).await;
+            while let Some(cursor) = facts(&read)["next_cursor"].as_str().map(str::to_owned) {
+                read = server.call("confluence_get_page", json!({"page_id": page, "cursor": cursor})).await;
+            }
+            let part = body(&read);
+            for dry_run in [true, false] {
+                let update = json!({"page_id": page, "version": 1, "content": part, "dry_run": dry_run});
+                let told = server.call("confluence_update_page", update).await;
+                let refused = told.to_string();
+                assert!(
+                    refused.contains("of the page began") || refused.contains("the beginning of the page"),
+                    "{title}: {refused}"
+                );
+            }
+            assert_eq!(sandbox.page_by_id(&page).unwrap().storage, storage);
+        }
+    }
+}
+
+#[tokio::test]
 async fn steps_are_named_and_written_in_one_way() {
     for sandbox in samples().await {
         let table =

@@ -36,7 +36,7 @@ async fn a_page_is_named_by_whatever_shows_it() {
             ("/spaces/viewspace.action?key=DOCS".to_owned(), "the space DOCS"),
             (format!("/download/attachments/{id}/install.sh"), "of the file"),
             (format!("/pages/diffpagesbyversion.action?pageId={id}"), "a comparison of versions"),
-            (format!("{address} {address}"), "several addresses"),
+            (format!("{address} {address}"), "several URLs"),
             ("Hey, see https://elsewhere.example/x".to_owned(), "Hey, see"),
         ] {
             let refused = server.call("confluence_get_page", json!({"page_id": named})).await;
@@ -76,7 +76,7 @@ async fn an_address_of_a_version_reads_that_one_and_changes_nothing() {
                 let mut change = json!({"page_id": first});
                 change.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
                 let refused = server.call(&format!("confluence_{tool}"), change).await;
-                assert!(refusal(&refused).contains("version 1 alone"), "{first}: {refused}");
+                assert!(refusal(&refused).contains("the URL of version 1"), "{first}: {refused}");
             }
         }
         for (tool, arguments) in [

@@ -7,13 +7,15 @@ use confluence_oauth::{Property, Treatment};
 
 fn table() -> String {
     let cell = |text: &str| text.replace('|', "\\|");
-    let mut text = String::from("| property | meaning | without it | example |\n|---|---|---|---|\n");
+    let mut text =
+        String::from("| property | also written | meaning | without it | example |\n|---|---|---|---|---|\n");
     let all = confluence_oauth::PROPERTIES.iter().chain(connection::PROPERTIES);
-    for Property { name, meaning, default, example, .. } in
+    for Property { name, aliases, meaning, default, example, .. } in
         all.filter(|property| property.treatment == Treatment::Used)
     {
         let (meaning, default, example) = (cell(meaning), cell(default), cell(example));
-        writeln!(text, "| `{name}` | {meaning} | {default} | `{example}` |").unwrap();
+        let also = aliases.iter().map(|alias| format!("`{alias}`")).collect::<Vec<_>>().join(", ");
+        writeln!(text, "| `{name}` | {also} | {meaning} | {default} | `{example}` |").unwrap();
     }
     text
 }
@@ -23,7 +25,7 @@ fn table() -> String {
 fn the_page_on_properties_lists_every_property_as_the_code_has_it() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../confluence-mcp/docs/properties.md");
     let page = std::fs::read_to_string(path).unwrap();
-    let (before, rest) = page.split_once("| property | meaning |").unwrap();
+    let (before, rest) = page.split_once("| property | also written |").unwrap();
     let (_, after) = rest.split_once("\n\n<!-- end of properties").unwrap();
     let expected = format!("{before}{}\n<!-- end of properties{after}", table());
     if std::env::var_os("UPDATE_PROPERTIES").is_some() {

@@ -6,7 +6,7 @@ use super::process::Process;
 use super::{facts, refusal, samples};
 
 /// Constructs that a page shows otherwise than an author writes them.
-const TEXTS: [&str; 13] = [
+const TEXTS: [&str; 16] = [
     "One.  Two.\n\n- a  b\n\n| c  d |\n|---|\n| e  f |",
     "a\n\n<br>\n\nb\n\n&nbsp;\n\nc",
     "<div align=\"center\">\n\n  <h1>x</h1>\n\n</div>\n\n<p align=\"center\">\n<br>\n</p>",
@@ -19,6 +19,9 @@ const TEXTS: [&str; 13] = [
     "## Head {#custom}\n\n<a id=\"x\"></a>",
     "| a | b |\n|:-:|--:|\n| c | d |",
     "- [ ] a\n- [x] b\n\n```rust\nlet x = 1;\n```",
+    ":jira{key=A-1}\n\n- :jira[A-2]\n- b",
+    "# H\n\nText <ac:structured-macro ac:name=\"info\"><ac:rich-text-body><p>a</p></ac:rich-text-body></ac:structured-macro> more",
+    "Optional<Time> and @app.route\n\n!!! warning Do not delete this\n    a\n\n*「x」*的",
     "```html\n<p>© a<br/>b</p> <ac:structured-macro ac:name=\"info\"/> —\n```",
 ];
 

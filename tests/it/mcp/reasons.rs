@@ -195,7 +195,7 @@ const OF_REQUESTS: &[Case] = &[
     (
         ("511 Network Authentication Required\r\ncontent-type: text/html", "<html>"),
         &[PAT],
-        "a login of its own",
+        "captive portal",
         "Something else than Confluence",
     ),
     (

@@ -61,7 +61,7 @@ async fn a_connection_that_cannot_be_is_refused_at_the_start() {
 async fn whatever_answers_in_place_of_confluence_is_told_plainly() {
     for (script, says) in [
         (Script::Html, "not Confluence"),
-        (Script::TruncatedJson, "unexpected answer"),
+        (Script::TruncatedJson, "unexpected response"),
         (Script::TruncatedBody, "call again"),
         (Script::Json(1 << 30), "too large"),
         (Script::AbsurdContentLength, "call again"),

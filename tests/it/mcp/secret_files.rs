@@ -40,7 +40,7 @@ async fn a_file_without_a_secret_is_named() {
     std::fs::write(home.path().join("utf16"), b"\xff\xfec\0a\0n\0").unwrap();
     for (name, why) in [
         ("empty", "is empty"),
-        ("utf16", "is no text in UTF-8"),
+        ("utf16", "is not text in UTF-8"),
         ("none", "No such file"),
         (".", "Is a directory"),
     ] {

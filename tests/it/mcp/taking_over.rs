@@ -85,13 +85,54 @@ async fn a_restriction_is_taken_over_or_refused_wherever_it_stands() {
     }
     // What restricts nothing is in nobody's way, and what was not understood is told.
     let home = tempfile::tempdir().unwrap();
-    let mut entry = words("docker", &["run", "-i", "--rm", "--network", "host", "image"]);
+    let mut entry = words("docker", &["run", "-i", "--rm", "--network", "host", "image", "--colour"]);
     entry["tools"] = json!(["*"]);
     let configuration = json!({"mcpServers": {"wiki": entry}}).to_string();
     let (good, said, complaint) = taken_over(home.path(), &configuration, &["--unchecked"]).await;
-    assert!(good && said.contains("not known here: -i, --rm, --network"), "{said}{complaint}");
+    assert!(good && said.contains("not known here: --colour\n"), "{said}{complaint}");
     let missing =
         json!({"mcpServers": {"a": {"command": "docker", "args": ["run", "--env-file", "no.env", "x"]}}});
     let (good, _, complaint) = taken_over(home.path(), &missing.to_string(), &["--unchecked"]).await;
     assert!(!good && complaint.contains("Of `a`: the file of variables"), "{complaint}");
+}
+
+/// What a file has that is no variable is never shown, since it may be a secret.
+#[tokio::test]
+async fn a_line_that_is_no_variable_is_refused_and_not_shown() {
+    for (line, says) in [
+        ("CONFLUENCE_PERSONAL_TOKEN: NDc4CANARY", "write `=` and not `:` behind CONFLUENCE_PERSONAL_TOKEN"),
+        ("CONFLUENCE_PERSONAL_TOKEN NDc4CANARY=", "write `=` behind CONFLUENCE_PERSONAL_TOKEN"),
+        ("NDc4CANARY", "line 2"),
+    ] {
+        let home = tempfile::tempdir().unwrap();
+        let file = home.path().join("x.env");
+        std::fs::write(&file, format!("CONFLUENCE_URL=https://wiki.example.com\n{line}\n")).unwrap();
+        let arguments = ["init", "--from", file.to_str().unwrap(), "--unchecked"];
+        let (good, said, complaint) =
+            setting_up::run(&mut setting_up::command(home.path(), &arguments)).await;
+        assert!(!good && complaint.contains(says), "{line}: {said}{complaint}");
+        assert!(!said.contains("CANARY") && !complaint.contains("CANARY"), "{said}{complaint}");
+    }
+}
+
+/// What a shell or another command reads before the server starts holds here too.
+#[tokio::test]
+async fn a_file_that_a_command_reads_is_read() {
+    let env =
+        json!({"CONFLUENCE_URL": "https://wiki.example.com", "CONFLUENCE_PERSONAL_TOKEN": "canary-token"});
+    for (command, arguments) in [
+        ("bash", &["-c", "source ro.env; uvx x"][..]),
+        ("npx", &["-y", "dotenv-cli", "-e", "ro.env", "--", "npx", "-y", "x"]),
+    ] {
+        let home = tempfile::tempdir().unwrap();
+        std::fs::write(home.path().join("ro.env"), "READ_ONLY=1\n").unwrap();
+        let entry = json!({"command": command, "args": arguments, "env": env});
+        let configuration = json!({"mcpServers": {"wiki": entry}}).to_string();
+        let (good, said, complaint) = taken_over(home.path(), &configuration, &["--unchecked"]).await;
+        assert!(good && said.contains("READ_ONLY -> ReadOnly=true"), "{said}{complaint}");
+        assert!(!said.contains("confluence_create_page"), "{said}");
+        std::fs::remove_file(home.path().join("ro.env")).unwrap();
+        let (good, _, complaint) = taken_over(home.path(), &configuration, &["--unchecked"]).await;
+        assert!(!good && complaint.contains("ro.env"), "{complaint}");
+    }
 }

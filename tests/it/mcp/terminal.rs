@@ -259,7 +259,7 @@ async fn what_was_typed_stays_where_the_connection_does_not_work() {
         .await;
     terminal.answer(&[("password: ", "canary-wrong")]).await;
     let shown = terminal.until("Enter alone keeps an answer").await;
-    assert!(shown.contains("FAIL request") && shown.contains("User and Password do not belong"), "{shown}");
+    assert!(shown.contains("FAIL request") && shown.contains("User or Password is wrong"), "{shown}");
     let proposed = format!("[{}]: ", sandbox.url());
     terminal.answer(&[(proposed.as_str(), ""), ("log in? [4] ", "")]).await;
     terminal.until(&format!("user name [{}]: ", ADMIN.username)).await;

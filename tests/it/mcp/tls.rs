@@ -102,22 +102,22 @@ async fn a_port_that_speaks_no_https_is_told_as_that() {
         }
     });
     let (said, failed) = asked(&connection(&url, "")).await;
-    assert!(failed && said.contains("does not speak https") && said.contains("correct URL"), "{said}");
+    assert!(failed && said.contains("does not support https") && said.contains("correct URL"), "{said}");
     assert!(!said.contains("SSLServerCert") && !said.contains("ProxyServer"), "{said}");
     let (good, found, _) = run(&["doctor", "--connection", &connection(&url, "")]).await;
-    assert!(!good && found.contains("does not speak https") && found.contains("URL"), "{found}");
+    assert!(!good && found.contains("does not support https") && found.contains("URL"), "{found}");
 }
 
 #[tokio::test]
 async fn what_a_site_refuses_by_an_alert_is_told_as_what_it_is() {
     // RFC 8446, section 6.2: fatal, and which alert it is.
     for (alert, says, property) in [
-        (116, "lets in only who shows a client certificate", "SSLClientCert"),
+        (116, "requires a client certificate", "SSLClientCert"),
         (48, "does not accept the client certificate", "SSLClientCert"),
         (42, "does not accept the client certificate", "SSLClientCert"),
-        (70, "speaks only TLS 1.1 or older", "URL"),
-        (40, "it may speak only old TLS", "URL"),
-        (112, "knows no site of this name", "URL"),
+        (70, "supports only TLS 1.1 or older", "URL"),
+        (40, "it may support only old TLS", "URL"),
+        (112, "does not know this host name", "URL"),
     ] {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("https://{}", listener.local_addr().unwrap());

@@ -76,7 +76,7 @@ async fn people_are_mentioned_by_name_in_cells() {
         }
         let nobody = json!([{"op": "append", "content": "x"}, {"op": "insert_row", "cells": ["a", "[@Nobody Known](user:)"]}]);
         let told = edit(&mut server, &page, nobody).await;
-        assert!(refusal(&told).contains("steps[1]: cells[1]: nobody is called"), "{told}");
+        assert!(refusal(&told).contains("steps[1]: cells[1]: no user is named"), "{told}");
     }
 }
 

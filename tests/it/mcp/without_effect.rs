@@ -139,8 +139,8 @@ async fn a_search_says_which_space_is_none() {
     for sandbox in samples().await {
         let mut server = Process::start(&sandbox.connection_string()).await;
         for (arguments, told) in [
-            (json!({"query": "deploy", "spaces_filter": ["DOCS", "DOSC"]}), Some("\"DOSC\" is no key")),
-            (json!({"query": "type = page and space in (DOCS, DOSC)"}), Some("\"DOSC\" is no key")),
+            (json!({"query": "deploy", "spaces_filter": ["DOCS", "DOSC"]}), Some("\"DOSC\" is not the key")),
+            (json!({"query": "type = page and space in (DOCS, DOSC)"}), Some("\"DOSC\" is not the key")),
             (json!({"query": "deploy", "spaces_filter": ["DOCS", "TEAM"]}), None),
         ] {
             let answer = server.call("confluence_search", arguments.clone()).await;
@@ -234,7 +234,7 @@ async fn an_option_that_cannot_be_is_refused_under_its_name() {
     let http = ["serve", "--connection", application, "--http", "127.0.0.1:0"];
     for (options, told) in [
         (&["--public-url", "mcp.example.com/mcp"] as &[&str], "such as https://mcp.example.com/mcp"),
-        (&["--issuer", "id.example.com"], "--issuer id.example.com: the issuer: must be a whole address"),
+        (&["--issuer", "id.example.com"], "--issuer id.example.com: the issuer: must be a URL"),
         (&["--allow-origin", "app.example.com"], "--allow-origin app.example.com: "),
         (&["--allow-host", "https://x/"], "--allow-host https://x/: "),
         (&["--drain", "10s"], "a whole number, such as 10, without a unit"),
@@ -247,7 +247,7 @@ async fn an_option_that_cannot_be_is_refused_under_its_name() {
     }
     let given = ["serve", "--connection", application, "--http", "http://127.0.0.1:8080"];
     let (good, _, complaint) = run(&given).await;
-    assert!(!good && complaint.contains("without a scheme and a path"), "{complaint}");
+    assert!(!good && complaint.contains("without scheme and path"), "{complaint}");
 }
 
 /// What a connection holds for one user is nobody's where callers act on their own.

@@ -143,7 +143,7 @@ async fn a_dry_run_on_an_older_version_shows_what_would_happen() {
 #[tokio::test]
 async fn a_page_whose_answer_is_too_long_is_created_all_the_same() {
     for sandbox in samples().await {
-        let connection = format!("{};MaxAnswerSize=1", sandbox.connection_string());
+        let connection = format!("{};MaxResponseSize=1", sandbox.connection_string());
         let mut server = Process::start(&connection).await;
         let content = "long words ".repeat(110_000);
         let new = json!({"space_key": "TEAM", "title": "Long", "content": content});
@@ -170,7 +170,7 @@ async fn a_key_that_is_none_is_told_before_anything_is_asked() {
             ] {
                 let answer = server.call(tool, arguments).await;
                 let told = refusal(&answer);
-                assert!(told.contains(&format!("{key:?} is no key of a space")), "{tool}: {told}");
+                assert!(told.contains(&format!("{key:?} is not the key of a space")), "{tool}: {told}");
             }
         }
     }

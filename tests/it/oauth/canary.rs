@@ -62,7 +62,7 @@ const MARKS: [&str; 8] = [
     "code_verifier",
 ];
 
-async fn renewals(captured: &Captured, site: &str) {
+async fn refreshes(captured: &Captured, site: &str) {
     let (realm, place) = (Realm::new(), Place::new());
     let client = "OAuthClientId=app;OAuthClientSecret=secret-of-app";
     let string =
@@ -123,7 +123,7 @@ fn marks_of_links(key: &str) -> Vec<String> {
     .collect()
 }
 
-/// A login, a renewal and every refusal of OAuth 1.0a.
+/// A login, a refresh and every refusal of OAuth 1.0a.
 async fn links(captured: &Captured) {
     let sandbox = Sandbox::builder().deployment(Deployment::DataCenter).start().await;
     let place = Place::new();
@@ -152,13 +152,13 @@ async fn links(captured: &Captured) {
     ] {
         let answer = Fault::Answer { status: 401, content_type: "text/plain", body: body.to_owned() };
         sandbox.next_of("accessToken", answer, 1);
-        captured.error(&session.renew(&token).await.unwrap_err());
+        captured.error(&session.refresh(&token).await.unwrap_err());
     }
     sandbox.know_as("https://elsewhere.example.com");
     captured.add(&format!("{:?}", session.diagnose().await));
-    captured.error(&session.renew(&token).await.unwrap_err());
+    captured.error(&session.refresh(&token).await.unwrap_err());
     sandbox.revoke_grants();
-    captured.error(&session.renew(&token).await.unwrap_err());
+    captured.error(&session.refresh(&token).await.unwrap_err());
     for bad in [
         "rsa.v2.encrypted.ppk",
         "rsa.legacy.pem",
@@ -218,7 +218,7 @@ fn nothing_ever_shows_a_secret() {
     tracing::subscriber::with_default(subscriber.finish(), || {
         runtime.block_on(async {
             for site in [CLOUD, SERVER] {
-                renewals(&captured, site).await;
+                refreshes(&captured, site).await;
                 logins(&captured, site).await;
             }
         });

@@ -24,7 +24,7 @@ async fn a_session_that_works_is_healthy() {
     for name in ["oauth", "site", "token endpoint", "store", "login", "cloud id"] {
         assert_eq!(outcome(&diagnosis, name), Outcome::Ok, "{name}");
     }
-    assert_eq!(realm.asked("refresh_token"), 1, "looking renews nothing");
+    assert_eq!(realm.asked("refresh_token"), 1, "looking refreshes nothing");
     let json = serde_json::to_value(&diagnosis).unwrap();
     assert_eq!(json["checks"][0]["outcome"], "ok");
 }

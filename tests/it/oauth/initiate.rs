@@ -1,4 +1,4 @@
-//! `InitiateOAuth`: who obtains and who renews.
+//! `InitiateOAuth`: who obtains and who refreshes.
 
 use confluence_oauth::{ErrorKind, Refusal, Session};
 use http::{Method, StatusCode};
@@ -39,7 +39,7 @@ async fn off_lets_the_refusal_of_an_expired_token_surface() {
 /// A token that was brought from elsewhere, with nothing that could obtain another: the refusal is of that token, and not of
 /// an application that nobody meant to have.
 #[tokio::test]
-async fn a_token_that_nothing_renews_is_what_was_refused() {
+async fn a_token_that_nothing_refreshes_is_what_was_refused() {
     let (realm, place) = (Realm::new(), Place::new());
     let session = open(&realm, &format!("{CLOUD};OAuthAccessToken=mine;{}", place.property()));
     let sent = session.authorize(&Method::GET, &page(), None).await.unwrap();
@@ -155,7 +155,7 @@ async fn get_and_refresh_uses_what_is_stored_without_asking() {
 }
 
 #[tokio::test]
-async fn get_and_refresh_renews_what_has_expired_silently() {
+async fn get_and_refresh_refreshes_what_has_expired_silently() {
     let realm = Realm::new();
     let (place, string) = stored(&realm).await;
     realm.pass(3600);
@@ -179,7 +179,7 @@ async fn get_and_refresh_with_nothing_and_no_display_gives_the_address_at_once()
 }
 
 #[tokio::test]
-async fn a_file_without_an_access_token_is_renewed_from_its_refresh_token() {
+async fn a_file_without_an_access_token_is_refreshed_from_its_refresh_token() {
     let (realm, place) = (Realm::new(), Place::new());
     place.write("OAuthRefreshToken=refresh-0\n");
     let session = open(&realm, &format!("{CLOUD};{CLIENT};{};InitiateOAuth=REFRESH", place.property()));

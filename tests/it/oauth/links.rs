@@ -39,7 +39,7 @@ async fn logged_in(sandbox: &Sandbox, place: &Place, more: &str) -> Session {
     let pending = session.begin_login().await.unwrap();
     let back = sandbox.visit(pending.authorization_url().as_str()).unwrap();
     let login = pending.finish(&back).await.unwrap();
-    assert!(login.renewable && login.access_ends.is_some());
+    assert!(login.renewable && login.access_token_expires_at.is_some());
     session
 }
 
@@ -73,7 +73,7 @@ async fn without_a_callback_the_page_shows_the_verifier() {
 }
 
 #[tokio::test]
-async fn a_token_that_ended_is_renewed_by_its_session_handle_and_stored() {
+async fn a_token_that_ended_is_refreshed_by_its_session_handle_and_stored() {
     let (sandbox, place) = (sandbox().await, Place::new());
     let session = logged_in(&sandbox, &place, "").await;
     sandbox.advance(Duration::from_secs(2 * 3600));
@@ -82,7 +82,7 @@ async fn a_token_that_ended_is_renewed_by_its_session_handle_and_stored() {
     assert_eq!(spaces(&sandbox, &ahead).await, StatusCode::OK);
     assert_eq!(sandbox.grants().session_handle, 1);
     let other = open_ahead(&sandbox, &place, Duration::from_secs(2 * 3600));
-    assert_eq!(spaces(&sandbox, &other).await, StatusCode::OK, "the renewed token was stored");
+    assert_eq!(spaces(&sandbox, &other).await, StatusCode::OK, "the refreshed token was stored");
     assert_eq!((sandbox.grants().session_handle, sandbox.grants().refused), (1, 0));
     drop(session);
 }
@@ -94,7 +94,7 @@ fn open_ahead(sandbox: &Sandbox, place: &Place, by: Duration) -> Session {
 }
 
 #[tokio::test]
-async fn a_clock_that_is_off_is_learnt_from_one_refusal_and_costs_no_renewal() {
+async fn a_clock_that_is_off_is_learnt_from_one_refusal_and_costs_no_refresh() {
     let (sandbox, place) = (sandbox().await, Place::new());
     logged_in(&sandbox, &place, "").await;
     for off in [1000, 40 * 60] {

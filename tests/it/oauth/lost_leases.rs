@@ -47,7 +47,7 @@ fn remove_all(folder: &PathBuf) {
 }
 
 #[tokio::test]
-async fn a_file_that_is_removed_during_a_renewal_is_written_anew() {
+async fn a_file_that_is_removed_during_a_refresh_is_written_anew() {
     let (realm, place) = (Realm::new(), Place::new());
     let string = format!("{SERVER};{CLIENT};{SEED};{}", place.property());
     let file = place.path();
@@ -67,7 +67,7 @@ async fn a_file_that_is_removed_during_a_renewal_is_written_anew() {
 }
 
 #[tokio::test]
-async fn a_login_that_took_the_place_of_a_renewal_counts() {
+async fn a_login_that_took_the_place_of_a_refresh_counts() {
     let (realm, place) = (Realm::new(), Place::new());
     realm.state().codes.insert("good-code".into(), ());
     let string = format!("{SERVER};{CLIENT};{SEED};{}", place.property());
@@ -82,7 +82,7 @@ async fn a_login_that_took_the_place_of_a_renewal_counts() {
         }
     });
     let used = session.access_token().await.unwrap().secret().expose().to_owned();
-    assert_eq!(used, "access-2", "the login came after the renewal");
+    assert_eq!(used, "access-2", "the login came after the refresh");
     assert!(place.text().contains("refresh-2"), "{}", place.text());
     assert_eq!(open(&realm, &string).access_token().await.unwrap().secret().expose(), used);
     realm.pass(4000);
@@ -150,7 +150,7 @@ async fn a_login_whose_caller_goes_away_after_the_exchange_is_saved() {
 }
 
 #[tokio::test]
-async fn all_who_wait_for_one_renewal_are_told_the_cause_of_its_failure() {
+async fn all_who_wait_for_one_refresh_are_told_the_cause_of_its_failure() {
     let realm = Realm::new();
     let string = format!("{SERVER};{CLIENT};{SEED};OAuthSettingsLocation=memory://causes");
     let refused = |_: Request<Bytes>| async {

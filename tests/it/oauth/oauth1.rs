@@ -1,4 +1,4 @@
-//! OAuth 1.0a: every request signed, a login in three steps, renewal by session handle.
+//! OAuth 1.0a: every request signed, a login in three steps, refresh by session handle.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
@@ -161,7 +161,7 @@ async fn a_given_token_signs_every_request_anew() {
 }
 
 #[tokio::test]
-async fn three_steps_lead_to_a_token_that_its_session_handle_renews() {
+async fn three_steps_lead_to_a_token_that_its_session_handle_refreshes() {
     let (provider, place) = (Provider::default(), Place::new());
     provider.0.lock().unwrap().lifetime = 3600;
     let session = provider.session(&place.property());
@@ -173,12 +173,12 @@ async fn three_steps_lead_to_a_token_that_its_session_handle_renews() {
     );
     let back = "http://localhost:33333/?oauth_token=temporary&oauth_verifier=v1";
     let login = provider.session(&place.property()).finish_login(back).await.unwrap();
-    assert!(login.access_ends.is_some());
+    assert!(login.access_token_expires_at.is_some());
     assert_eq!(signed(&session).await, "token1");
     let stale = session.authorize(&Method::GET, &page(), None).await.unwrap();
     let refusal = Refusal::new(StatusCode::UNAUTHORIZED, stale);
-    let renewed = session.authorize(&Method::GET, &page(), Some(&refusal)).await.unwrap();
-    assert_eq!(parameters(&renewed)["oauth_token"], "token2");
+    let refreshed = session.authorize(&Method::GET, &page(), Some(&refusal)).await.unwrap();
+    assert_eq!(parameters(&refreshed)["oauth_token"], "token2");
     assert_eq!(signed(&provider.session(&place.property())).await, "token2");
     assert_eq!(provider.steps(), ["request-token", "access-token", "access-token"]);
 }

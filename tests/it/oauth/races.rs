@@ -1,4 +1,4 @@
-//! Many processes on one file: one renewal in all, and death at any moment.
+//! Many processes on one file: one refresh in all, and death at any moment.
 
 use std::collections::BTreeSet;
 use std::process::Stdio;
@@ -37,7 +37,7 @@ impl Served {
             .unwrap()
     }
 
-    fn renewals(&self) -> u64 {
+    fn refreshes(&self) -> u64 {
         self.sandbox.grants().refresh_token
     }
 
@@ -79,7 +79,7 @@ async fn over_all_processes_an_expired_token_is_renewed_once() {
     }
     assert_eq!(tokens.len(), 1, "every task of every process has the same token");
     assert!(!tokens.contains(first.trim()));
-    assert_eq!((served.renewals(), served.refused()), (2, 0));
+    assert_eq!((served.refreshes(), served.refused()), (2, 0));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -90,8 +90,8 @@ async fn killed_at_each_step_the_store_opens_and_the_grant_lives_within_the_leew
         assert!(!success && output.is_empty(), "{step}: {output}");
         let (success, output) = Served::output(served.worker(&["race", "2", "0"])).await;
         assert!(success, "{step}: {output}");
-        let renewals = if step == "answered" { 2 } else { 1 };
-        assert_eq!((served.renewals(), served.refused()), (renewals, 0), "{step}");
+        let refreshes = if step == "answered" { 2 } else { 1 };
+        assert_eq!((served.refreshes(), served.refused()), (refreshes, 0), "{step}");
     }
 }
 
@@ -106,18 +106,18 @@ async fn without_leeway_only_an_answer_that_was_lost_ends_the_grant() {
     }
 }
 
-/// `KILLS` processes, 40 if it is not set, each killed from outside at a random moment of its renewals.
+/// `KILLS` processes, 40 if it is not set, each killed from outside at a random moment of its refreshes.
 #[tokio::test(flavor = "multi_thread")]
 async fn killed_at_any_moment_the_store_opens_and_the_grant_lives() {
     let served = Served::start(LEEWAY).await;
-    // Microseconds within which a worker comes to its renewals; more where the machine is busy with other things.
+    // Microseconds within which a worker comes to its refreshes; more where the machine is busy with other things.
     let mut busy = 60_000;
     for round in 0..scale("KILLS", 40) {
-        let before = served.renewals();
+        let before = served.refreshes();
         let mut child = served.worker(&["spin"]);
         tokio::time::sleep(Duration::from_micros(20_000 + fastrand::u64(..busy))).await;
         child.kill().await.unwrap();
-        if served.renewals() == before {
+        if served.refreshes() == before {
             busy = (busy * 2).min(2_000_000);
         }
         let text = served.place.text();
@@ -128,6 +128,6 @@ async fn killed_at_any_moment_the_store_opens_and_the_grant_lives() {
     }
     let (success, output) = Served::output(served.worker(&["race", "1", "0"])).await;
     assert!(success, "{output}");
-    assert!(served.renewals() > 1, "the workers renewed at all");
+    assert!(served.refreshes() > 1, "the workers refreshed at all");
     assert_eq!(served.refused(), 0);
 }

@@ -25,7 +25,7 @@ pub(super) struct State {
     pub(super) lose: u32,
     /// Answers to give instead of the right ones: status and body.
     pub(super) faults: Vec<(u16, String)>,
-    /// Whether renewals keep silent about the refresh token.
+    /// Whether refreshes keep silent about the refresh token.
     pub(super) silent: bool,
     /// What happens to the clock while a request is under way.
     pub(super) asleep: u64,

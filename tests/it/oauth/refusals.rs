@@ -1,4 +1,4 @@
-//! What the service refuses: when a token is renewed for it, and when the refusal stands.
+//! What the service refuses: when a token is refreshed for it, and when the refusal stands.
 
 use confluence_oauth::{Refusal, Session};
 use http::{HeaderValue, Method, StatusCode};
@@ -18,7 +18,7 @@ fn session(realm: &Realm, place: &Place) -> Session {
 }
 
 #[tokio::test]
-async fn a_refused_token_is_renewed() {
+async fn a_refused_token_is_refreshed() {
     let (realm, place) = (Realm::new(), Place::new());
     let session = session(&realm, &place);
     let first = authorize(&session, None).await;
@@ -26,12 +26,12 @@ async fn a_refused_token_is_renewed() {
     assert_ne!(first, second);
     assert!(second.is_sensitive());
     let late = authorize(&session, Some((StatusCode::UNAUTHORIZED, &first))).await;
-    assert_eq!(late, second, "a late refusal of the old token renews nothing");
+    assert_eq!(late, second, "a late refusal of the old token refreshes nothing");
     assert_eq!(realm.asked("refresh_token"), 2);
 }
 
 #[tokio::test]
-async fn a_token_that_another_process_renewed_is_adopted() {
+async fn a_token_that_another_process_refreshed_is_adopted() {
     let (realm, place) = (Realm::new(), Place::new());
     let (one, other) = (session(&realm, &place), session(&realm, &place));
     let first = authorize(&one, None).await;
@@ -65,4 +65,11 @@ async fn a_service_that_refuses_fresh_tokens_does_not_make_us_burn_them() {
         header = authorize(&session, Some((StatusCode::UNAUTHORIZED, &header))).await;
     }
     assert_eq!(realm.asked("refresh_token"), 4);
+}
+
+/// Neither crate is below the other, and what one reads the other hands on.
+#[test]
+fn both_crates_read_how_long_to_wait_by_the_same_rule() {
+    let of_client = include_str!("../../../confluence-client/src/error/retry_after.rs");
+    assert_eq!(of_client, include_str!("../../../confluence-oauth/src/retry_after.rs"));
 }

@@ -74,7 +74,7 @@ async fn a_site_under_another_address_is_known_by_its_cloud_id() {
     let login = session.begin_login().await.unwrap().finish("good-code").await.unwrap();
     assert_eq!(login.cloud_id.as_deref(), Some("ac3e0000-0000-4000-8000-000000000001"));
     // Each of many users of the same application, too.
-    let one = session.of_principal("one").unwrap();
+    let one = session.for_principal("one").unwrap();
     assert_eq!(one.cloud_id().await.unwrap(), "ac3e0000-0000-4000-8000-000000000001");
     let wrong = open(
         &Realm::new(),

@@ -22,7 +22,7 @@ pub(super) fn options(string: &str) -> SessionOptions {
     string.take("AuthScheme");
     let options = SessionOptions::take_from(&mut string).unwrap();
     string.finish().unwrap();
-    let options = options.shared_exchange(exchange());
+    let options = options.exchange(exchange());
     if on_cloud { options.scopes(["read:space:confluence"]) } else { options }
 }
 
@@ -80,8 +80,8 @@ async fn a_user_logs_in_to_cloud_reads_and_stays_logged_in() {
     sandbox.advance(Duration::from_secs(2 * 3600));
     let status = spaces(&gateway, &header).await;
     let refusal = Refusal::new(status, header.clone());
-    let renewed = session.authorize(&Method::GET, &url, Some(&refusal)).await.unwrap();
-    assert_eq!(spaces(&gateway, &renewed).await, StatusCode::OK);
+    let refreshed = session.authorize(&Method::GET, &url, Some(&refusal)).await.unwrap();
+    assert_eq!(spaces(&gateway, &refreshed).await, StatusCode::OK);
     assert_eq!((sandbox.grants().refresh_token, sandbox.grants().refused), (1, 0));
 }
 
@@ -98,7 +98,7 @@ async fn a_user_logs_in_to_data_center_without_a_client_secret() {
     let url = format!("{}/rest/api/space", sandbox.url());
     let token = session.access_token().await.unwrap();
     assert_eq!(spaces(&url, token.header()).await, StatusCode::OK);
-    session.renew(&token).await.unwrap();
+    session.refresh(&token).await.unwrap();
     let counts = sandbox.grants();
     assert_eq!((counts.authorization_code, counts.refresh_token, counts.refused), (1, 1, 0));
 }
@@ -169,8 +169,8 @@ async fn a_gateway_that_disguises_expiry_is_seen_through() {
     let status = spaces(&gateway, &header).await;
     assert_eq!(status, StatusCode::NOT_FOUND);
     let refusal = Refusal::new(status, header);
-    let renewed = session.authorize(&Method::GET, &url, Some(&refusal)).await.unwrap();
-    assert_eq!(spaces(&gateway, &renewed).await, StatusCode::OK);
+    let refreshed = session.authorize(&Method::GET, &url, Some(&refusal)).await.unwrap();
+    assert_eq!(spaces(&gateway, &refreshed).await, StatusCode::OK);
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 //! What a session says of its store, and how it leaves it.
 
-use confluence_oauth::{ErrorKind, Warning};
+use confluence_oauth::{ErrorKind, Outcome, Warning};
 
 use super::realm::Realm;
 use super::{CLIENT, CLOUD, Place, open};
@@ -16,8 +16,11 @@ async fn status_knows_when_things_end_and_warns_before() {
     let status = session.status().await.unwrap();
     let since =
         |end: Option<std::time::SystemTime>| end.unwrap().duration_since(realm.now()).unwrap().as_secs();
-    assert_eq!((since(status.access_ends), since(status.grant_idles_out) / DAY), (3600, 90));
-    assert_eq!((since(status.grant_ends) / DAY, status.renewable), (365, true));
+    assert_eq!(
+        (since(status.access_token_expires_at), since(status.grant_expires_if_unused_at) / DAY),
+        (3600, 90)
+    );
+    assert_eq!((since(status.grant_expires_at) / DAY, status.renewable), (365, true));
     assert!(status.warnings.is_empty());
     realm.pass(80 * DAY);
     assert_eq!(session.status().await.unwrap().warnings, [Warning::GrantIdlesOutSoon]);
@@ -30,7 +33,25 @@ async fn status_knows_when_things_end_and_warns_before() {
     assert_eq!(status.warnings, [Warning::GrantEndsSoon]);
     let json = serde_json::to_value(&status).unwrap();
     assert_eq!(json["key"]["site"], "https://acme.atlassian.net");
-    assert!(json["grant_ends"].as_str().unwrap().ends_with('Z'));
+    assert!(json["grant_expires_at"].as_str().unwrap().ends_with('Z'));
+}
+
+/// What is said of an access token that was given says nothing of the grant behind it.
+#[tokio::test]
+async fn a_grant_that_was_just_given_is_not_too_old() {
+    let (realm, place) = (Realm::new(), Place::new());
+    let string = format!(
+        "{CLOUD};{CLIENT};{};OAuthAccessToken=old;OAuthRefreshToken=refresh-0;OAuthExpiresIn=0;OAuthTokenTimestamp=0",
+        place.property()
+    );
+    let session = open(&realm, &string);
+    assert!(session.status().await.unwrap().warnings.is_empty());
+    assert!(session.diagnose().await.checks.iter().all(|check| check.found != "nothing is stored"));
+    session.access_token().await.unwrap();
+    let waiting = open(&realm, &format!("{CLOUD};{CLIENT};{};OAuthVerifier=code", Place::new().property()));
+    let checks = waiting.diagnose().await.checks;
+    let login = checks.iter().find(|check| check.name == "login").unwrap();
+    assert!(login.outcome == Outcome::Warning && login.found.contains("OAuthVerifier"), "{login:?}");
 }
 
 #[tokio::test]

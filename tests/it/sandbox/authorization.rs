@@ -131,7 +131,7 @@ async fn access_tokens_expire_and_may_do_so_in_disguise() {
 }
 
 #[tokio::test]
-async fn data_center_wants_pkce_and_the_redirect_uri_on_renewal() {
+async fn data_center_wants_pkce_and_the_redirect_uri_on_refresh() {
     let sandbox = data_center().await;
     let refused = authorize(&sandbox, "public-app", &[("scope", "READ")]).unwrap();
     assert_eq!(parameter(&refused, "error"), "invalid_request", "a public client needs a challenge");
@@ -159,7 +159,7 @@ async fn data_center_wants_pkce_and_the_redirect_uri_on_renewal() {
     assert_eq!(tokens["token_type"], "bearer");
     let bearer = format!("Bearer {}", tokens["access_token"].as_str().unwrap());
     assert_eq!(Web::new(&sandbox.url(), Some(bearer)).get("/rest/api/user/current").await.status, 200);
-    let renew = |redirect: &'static str| {
+    let refresh = |redirect: &'static str| {
         let refresh = tokens["refresh_token"].as_str().unwrap().to_owned();
         let sandbox = &sandbox;
         async move {
@@ -172,10 +172,10 @@ async fn data_center_wants_pkce_and_the_redirect_uri_on_renewal() {
             token(sandbox, &fields).await
         }
     };
-    assert_eq!(renew("").await.json()["error"], "invalid_grant");
-    assert_eq!(renew(REDIRECT).await.status, 200);
+    assert_eq!(refresh("").await.json()["error"], "invalid_grant");
+    assert_eq!(refresh(REDIRECT).await.status, 200);
     sandbox.advance(Duration::from_secs(1));
-    assert_eq!(renew(REDIRECT).await.status, 400, "no leeway on Data Center");
+    assert_eq!(refresh(REDIRECT).await.status, 400, "no leeway on Data Center");
 }
 
 #[tokio::test]
@@ -194,7 +194,7 @@ async fn codes_of_data_center_live_ten_seconds() {
 }
 
 #[tokio::test]
-async fn service_accounts_get_tokens_that_cannot_be_renewed() {
+async fn service_accounts_get_tokens_that_cannot_be_refreshed() {
     let sandbox = Sandbox::start().await;
     let fields =
         [("grant_type", "client_credentials"), ("client_id", "service"), ("client_secret", "service-secret")];

@@ -10,7 +10,7 @@ use super::tools::Session;
 const MOST: usize = 40_000;
 
 async fn bounded(sandbox: &tests::sandbox::Sandbox) -> Session {
-    Session::start(sandbox, |builder| builder.unattended(true).answer_bytes(MOST)).await
+    Session::start(sandbox, |builder| builder.unattended(true).max_result_bytes(MOST)).await
 }
 
 fn facts(texts: &[String]) -> Value {

@@ -109,7 +109,7 @@ async fn what_was_left_out_is_told_beside_the_rows() {
     assert_eq!((ended.code, ended.out.lines().count()), (Some(0), 3));
     assert_eq!(ended.told, "There are more rows than 2: --max-rows NUMBER gives more.\n");
     let ended = query(&data_center, &["SELECT OwnerId FROM Pages LIMIT 1"]).await;
-    assert_eq!(ended.told, "Note: Pages has no OwnerId here: only Cloud tells it\n");
+    assert_eq!(ended.told, "Note: Pages has no OwnerId here: only Cloud has it\n");
     for sandbox in [&cloud, &data_center] {
         let ended = query(sandbox, &["SELECT Title FROM Pages WHERE SpaceKey = 'DCOS'"]).await;
         assert_eq!(ended.told, "Note: there is no space DCOS that can be seen here\n");

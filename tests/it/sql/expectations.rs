@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use tests::sandbox::NewPage;
 
 use super::tools::Session;
-use super::{ask, asked, both, open, rows};
+use super::{ask, asked, both, open, rows, wiki};
 
 #[tokio::test]
 async fn a_span_of_days_is_one_wherever_it_is_compared() {
@@ -171,5 +171,96 @@ async fn a_change_says_where_its_rows_went() {
         let download = json!({"procedure": "EXEC DownloadAttachment AttachmentId = 'overview.png'"});
         let (texts, refused) = session.ask("confluence_run_procedure", download).await;
         assert!(refused && texts[0].contains("AttachmentId is an id such as att123"), "{texts:?}");
+    }
+}
+
+#[tokio::test]
+async fn what_a_status_is_not_finds_the_others() {
+    for sandbox in both().await {
+        let sql = open(&sandbox).await;
+        let gone = sandbox.add_page(NewPage::new("TEAM", "Gone by now"));
+        sandbox.trash_page(&gone);
+        let found = async |condition: &str| {
+            rows(&sql, &format!("SELECT COUNT(*) FROM Pages WHERE SpaceKey = 'TEAM' AND {condition}")).await
+        };
+        let others = found("Status <> 'current'").await;
+        assert_eq!(others, ["1"]);
+        for same in [
+            "Status NOT IN ('current')",
+            "NOT (Status = 'current')",
+            "NOT Status = 'current'",
+            "Status NOT LIKE 'cur%'",
+            "(Id = '0' OR NOT (Pages.Status IN ('current', 'archived')))",
+        ] {
+            assert_eq!(found(same).await, others, "{same}");
+        }
+        // Where nothing is negated, the rows are the usual ones.
+        assert_eq!(found("Status NOT IN ('trashed')").await, found("Status = 'current'").await);
+    }
+}
+
+#[tokio::test]
+async fn a_comment_that_went_with_the_one_above_it_is_deleted() {
+    for sandbox in both().await {
+        let session = Session::start(&sandbox, |builder| builder.unattended(true)).await;
+        let page = sandbox.add_page(NewPage::new("TEAM", "Discussed"));
+        let wiki = wiki(&sandbox).await;
+        let above = wiki.add_comment(page.as_str(), "<p>one</p>").await.unwrap();
+        wiki.reply(above.id.clone(), "<p>two</p>").await.unwrap();
+        wiki.add_comment(page.as_str(), "<p>three</p>").await.unwrap();
+        let sql = format!("DELETE FROM Comments WHERE ContainerId = '{page}'");
+        let told = session.good("confluence_run_nonquery", json!({"sql": sql})).await;
+        let told: Value = serde_json::from_str(&told[0]).unwrap();
+        assert_eq!((&told["affected"], &told["stopped"]), (&json!(3), &Value::Null), "{told}");
+        let left = format!("SELECT COUNT(*) FROM Comments WHERE ContainerId = '{page}'");
+        assert_eq!(rows(&open(&sandbox).await, &left).await, ["0"]);
+    }
+}
+
+#[tokio::test]
+async fn a_label_that_is_there_is_left_out() {
+    for sandbox in both().await {
+        let session = Session::start(&sandbox, |builder| builder.unattended(true)).await;
+        let page = sandbox.add_page(NewPage::new("TEAM", "Labelled").labels(["howto"]));
+        let sql = format!(
+            "INSERT INTO Labels (ContentId, LabelName) VALUES ('{page}', 'howto'), ('{page}', 'new'), ('{page}', 'NEW')"
+        );
+        let told = session.good("confluence_run_nonquery", json!({"sql": sql, "dry_run": true})).await;
+        let told: Value = serde_json::from_str(&told[0]).unwrap();
+        assert_eq!(told["rows"].as_array().unwrap().len(), 1, "{told}");
+        assert!(told["notes"].to_string().contains("2 row(s) stay as they are"), "{told}");
+    }
+}
+
+#[tokio::test]
+async fn values_and_statements_are_taken_as_programs_write_them() {
+    for sandbox in both().await {
+        let session = Session::start(&sandbox, |builder| builder.unattended(true)).await;
+        let page = sandbox.add_page(NewPage::new("TEAM", "Numbered"));
+        let id: f64 = page.as_str().parse().unwrap();
+        let counted =
+            json!({"sql": "SELECT COUNT(*) AS n FROM Pages WHERE Id = @id", "parameters": {"id": id}});
+        let told = session.good("confluence_run_query", counted).await;
+        assert!(told.concat().contains('1'), "{told:?}");
+        for (tool, sql, parameters, says) in [
+            (
+                "confluence_run_query",
+                "SELECT Id FROM Pages WHERE Title IN (?)",
+                json!({"1": ["a", "b"]}),
+                "a list is given to a @name",
+            ),
+            ("confluence_run_nonquery", "SELECT 1", json!({}), "confluence_run_query"),
+            (
+                "confluence_run_nonquery",
+                "EXEC Search SearchTerm = 'x'",
+                json!({}),
+                "confluence_run_procedure",
+            ),
+            ("confluence_run_nonquery", "MERGE INTO Pages USING x", json!({}), "UPDATE for the rows"),
+            ("confluence_run_query", "SHOW COLUMNS FROM Pages", json!({}), "confluence_get_columns"),
+        ] {
+            let (texts, refused) = session.ask(tool, json!({"sql": sql, "parameters": parameters})).await;
+            assert!(refused && texts[0].contains(says), "{sql}: {texts:?}");
+        }
     }
 }

@@ -31,6 +31,12 @@ async fn files_go_to_and_from_an_open_folder() {
         let saved = session.good("confluence_run_procedure", download("copy.txt", json!({}))).await;
         assert!(saved[0].contains(",plan.txt,text/plain,6,"), "{saved:?}");
         assert_eq!(std::fs::read_to_string(folder.path().join("copy.txt")).unwrap(), "A plan");
+        // An id is read in any case.
+        let capitals = json!({"AttachmentId": id.to_uppercase(), "FileLocation": "again.txt"});
+        let capitals = json!({"procedure": "DownloadAttachment", "parameters": capitals});
+        assert!(session.good("confluence_run_procedure", capitals).await[0].contains(",plan.txt,"));
+        let capitals = json!({"procedure": format!("EXEC DownloadAttachment '{}'", id.to_uppercase())});
+        assert!(session.good("confluence_run_procedure", capitals).await[0].contains("QSBwbGFu"));
         for (call, said) in [
             (download("copy.txt", json!({})), "there is a file of this name"),
             (download("../copy.txt", json!({})), "`..` is not followed"),

@@ -109,7 +109,10 @@ async fn what_a_change_names_has_to_be_of_its_kind_its_space_and_its_life() {
             (insert(&gone), "ParentId"),
             (insert(&post), "pages lie under pages"),
             (format!("UPDATE Pages SET ParentId = '{gone}' WHERE Id = '{page}'"), "ParentId"),
-            (format!("UPDATE Pages SET ParentId = '{other}' WHERE Id = '{page}'"), "is a call of its own"),
+            (
+                format!("UPDATE Pages SET ParentId = '{other}' WHERE Id = '{page}'"),
+                "a page lies below one of its own space",
+            ),
             (format!("UPDATE Pages SET ParentId = '{post}' WHERE Id = '{page}'"), "pages lie under pages"),
             (format!("INSERT INTO Comments (ContainerId, Markdown) VALUES ('{gone}', 'x')"), "ContainerId"),
             (format!("INSERT INTO Labels (ContentId, LabelName) VALUES ('{gone}', 'x')"), "ContentId"),

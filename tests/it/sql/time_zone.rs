@@ -81,7 +81,7 @@ async fn a_model_is_told_the_zone_beside_the_rows() {
     let session = Session::of(Server::builder(wiki).toolsets([Toolset::Sql]).build().unwrap()).await;
     let query = json!({"sql": "SELECT Title, LastUpdatedDatetime FROM Pages WHERE SpaceKey = 'DOCS'"});
     let answer = session.good("confluence_run_query", query).await.join("\n");
-    assert!(answer.contains("points in time are told in America/New_York"), "{answer}");
+    assert!(answer.contains("points in time are shown in America/New_York"), "{answer}");
 }
 
 #[tokio::test]

@@ -30,7 +30,7 @@ async fn a_value_that_no_row_can_have_is_told_and_nothing_is_asked_for_it() {
         for (table, condition, says) in [
             ("Pages", "Status = 'published'", "Status is current, archived or trashed"),
             ("Pages", "Id = 'abc'", "an id is a number"),
-            ("Pages", address.as_str(), "of that address it is '65543'"),
+            ("Pages", address.as_str(), "of that URL it is '65543'"),
             ("Pages", "Id = '065538'", "an id is a number"),
             ("PageVersions", "PageId = 'abc'", "an id is a number"),
             ("PageVersions", "PageId = '065538'", "an id is a number"),

@@ -2,7 +2,7 @@
 //! With `WORKER_AHEAD` its clock is that many seconds ahead, so that stored tokens have ended for it.
 //!
 //! `worker race TASKS START` prints the token that each task got; all begin at START, in Unix milliseconds.
-//! `worker die STEP` renews once and kills itself at that step. `worker spin` renews until it is killed.
+//! `worker die STEP` refreshes once and kills itself at that step. `worker spin` refreshes until it is killed.
 //! `worker conformance` tries the rules of a token store on its store. With `WORKER_THREADS=1` the runtime has
 //! the one thread only.
 
@@ -27,7 +27,7 @@ async fn work() {
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let outcome = match arguments[..] {
         ["race", tasks, start] => race(tasks.parse().unwrap(), start.parse().unwrap()).await,
-        ["die", step] => renew(step).await,
+        ["die", step] => refresh(step).await,
         ["spin"] => spin().await,
         ["conformance"] => conform().await,
         _ => panic!("race TASKS START | die STEP | spin | conformance"),
@@ -54,7 +54,7 @@ async fn race(tasks: usize, start: u64) -> Result<(), Error> {
     Ok(())
 }
 
-async fn renew(step: &str) -> Result<(), Error> {
+async fn refresh(step: &str) -> Result<(), Error> {
     let inner = Session::open(options()?)?.store().clone();
     let store = Mortal { inner, step: Step(Arc::from(step)) };
     let session = Session::open(options()?.store(Arc::new(store)))?;
@@ -67,7 +67,7 @@ async fn spin() -> Result<(), Error> {
     let session = Session::open(options()?)?;
     let mut token = session.access_token().await?;
     loop {
-        token = session.renew(&token).await?;
+        token = session.refresh(&token).await?;
     }
 }
 
@@ -85,7 +85,7 @@ fn options() -> Result<SessionOptions, Error> {
     let ahead = std::env::var("WORKER_AHEAD").map_or(0, |seconds| seconds.parse().unwrap());
     let clock = move || SystemTime::now() + Duration::from_secs(ahead);
     let exchange = confluence_client::connection::exchange(confluence_client::Network::default().transport());
-    Ok(SessionOptions::take_from(&mut string)?.clock(clock).shared_exchange(exchange))
+    Ok(SessionOptions::take_from(&mut string)?.clock(clock).exchange(exchange))
 }
 
 /// Where to die.
@@ -159,7 +159,7 @@ impl Lease for MortalLease {
 
     async fn publish(&mut self, entry: &Entry) -> Result<(), Error> {
         self.publications += 1;
-        // The first publication is the intent, the second the renewed token: the request lies between.
+        // The first publication is the intent, the second the refreshed token: the request lies between.
         if self.publications == 2 {
             self.step.reached("answered");
         }

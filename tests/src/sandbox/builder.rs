@@ -86,7 +86,7 @@ impl Builder {
         self
     }
 
-    /// Whether each renewal replaces the refresh token, as it does by default.
+    /// Whether each refresh replaces the refresh token, as it does by default.
     pub fn rotating_refresh_tokens(mut self, rotating: bool) -> Self {
         self.rotating = rotating;
         self

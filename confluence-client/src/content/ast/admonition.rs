@@ -31,11 +31,10 @@ impl<'m> Admonition<'m> {
             None => (true, content.strip_prefix("???").map(|rest| rest.strip_prefix('+').unwrap_or(rest))?),
         };
         let rest = rest.strip_prefix(' ')?.trim();
-        let (kinds, title) = match rest.split_once('"') {
-            Some((kinds, title)) => (kinds, Some(title.strip_suffix('"')?)),
-            None => (rest, None),
+        let (kind, title) = match rest.split_once('"') {
+            Some((kinds, title)) => (kinds.split_whitespace().next()?, Some(title.strip_suffix('"')?)),
+            None => unquoted(rest),
         };
-        let kind = kinds.split_whitespace().next()?;
         kind.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-').then_some(Self {
             indent,
             folded,
@@ -91,6 +90,16 @@ impl<'m> Admonition<'m> {
     }
 }
 
+/// The kind of an admonition, and its title without the quotes that it should have. Words for how it looks are none.
+fn unquoted(rest: &str) -> (&str, Option<&str>) {
+    let (kind, title) = rest.split_once(' ').unwrap_or((rest, ""));
+    let is_look = |word: &str| matches!(word, "inline" | "end" | "left" | "right" | "highlight" | "blink");
+    let quotes = [('\'', '\''), ('\u{201c}', '\u{201d}'), ('\u{ab}', '\u{bb}')];
+    let title = title.trim();
+    let bare = quotes.into_iter().find_map(|(open, close)| title.strip_prefix(open)?.strip_suffix(close));
+    (kind, bare.or((!title.split_whitespace().all(is_look)).then_some(title)))
+}
+
 /// What is said of a tab in place of its kind.
 const TAB: &str = "tab";
 
@@ -142,6 +151,21 @@ mod tests {
             let mut found: Vec<usize> = code_lines(&lines(text)).into_iter().collect();
             found.sort_unstable();
             assert_eq!(found, expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn titles_without_quotes_are_titles() {
+        for (line, title) in [
+            ("!!! warning Do not delete this", Some("Do not delete this")),
+            ("!!! note 'single quoted'", Some("single quoted")),
+            ("!!! note \u{201c}x y\u{201d}", Some("x y")),
+            ("!!! note inline end", None),
+            ("!!! note inline end \"T\"", Some("T")),
+            ("!!! note \"\"", None),
+            ("!!! note", None),
+        ] {
+            assert_eq!(Admonition::read(line).unwrap().title, title, "{line}");
         }
     }
 

@@ -19,7 +19,7 @@ pub(super) fn recognise(source: &Source, block: &mut AstBlock<'_>) {
     let title = if is_folded && title.is_empty() { word.clone() } else { title };
     let Some(name) = alert_macro(&word) else {
         let message = format!(
-            "`[!{word}]` is no kind of alert, and was written as text; use [!NOTE], [!TIP], [!WARNING] or [!CAUTION]"
+            "`[!{word}]` is not a kind of alert, and was written as text; use [!NOTE], [!TIP], [!WARNING] or [!CAUTION]"
         );
         return source.note(first.range.start, message);
     };

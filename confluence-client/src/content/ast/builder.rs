@@ -1,13 +1,16 @@
 //! Blocks of Markdown under construction.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use pulldown_cmark::{Alignment, CowStr};
 
 use super::directive::handle_in;
 use super::directive_line::Finished;
+use super::placeholder::Unclosed;
 use super::{
     AstBlock, AstKind, Inline, InlineKind, MAX_DEPTH, Source, alerts, definitions, fence_options, line,
+    placeholder, torn_line,
 };
 use crate::content::handle::Handle;
 use crate::storage::error::{ContentError, ContentErrorKind};
@@ -36,6 +39,8 @@ pub(super) struct Builder<'m> {
     next_handle: Option<Handle>,
     /// Where the text that came last ended.
     pub(super) text_end: usize,
+    /// Where tags begin that nothing closes.
+    pub(super) unclosed: HashSet<usize>,
 }
 
 /// An element of HTML whose text is no Markdown.
@@ -97,6 +102,7 @@ impl<'m> Builder<'m> {
             left_out: Vec::new(),
             next_handle: None,
             text_end: 0,
+            unclosed: placeholder::unclosed(source.text()),
         }
     }
 
@@ -116,6 +122,19 @@ impl<'m> Builder<'m> {
             return Err(self.unclosed(left));
         }
         Ok(self.open.pop().map(|root| root.children).unwrap_or_default())
+    }
+
+    /// Whether a tag is a word between brackets, such as `<source>`.
+    pub(super) fn is_placeholder(
+        &self,
+        name: &str,
+        attributes: &str,
+        at: &Range<usize>,
+        in_line: bool,
+    ) -> bool {
+        let (text, within) = (self.source.text(), !self.opened.is_empty());
+        let tag = Unclosed { text, at: at.clone(), name, attributes, in_line, within };
+        self.unclosed.contains(&at.start) && tag.is_placeholder()
     }
 
     pub(super) fn unclosed(&self, block: &AstBlock<'_>) -> ContentError {
@@ -202,7 +221,7 @@ impl<'m> Builder<'m> {
         self.opened.pop_if(|depth| *depth == self.open.len());
         if matches!(block.kind, AstKind::Paragraph | AstKind::Heading(_)) {
             self.links.clear();
-            match line::finish(self.source, &mut block)? {
+            match line::finish(self.source, &mut block, self.is_in_pipe_cell())? {
                 Finished::Block => {}
                 Finished::Nothing => return Ok(()),
                 Finished::Handle(handle) => {
@@ -239,8 +258,8 @@ impl<'m> Builder<'m> {
             return Ok(());
         }
         alerts::recognise(self.source, &mut block);
-        for block in definitions::split(block) {
-            self.adopt(block);
+        for part in definitions::split(block) {
+            torn_line::split(self.source, part).into_iter().for_each(|part| self.adopt(part));
         }
         Ok(())
     }

@@ -55,15 +55,24 @@ pub(super) fn tell_unpaired(source: &Source, inlines: &[Inline<'_>]) {
         let mut parts = text.match_indices(DELIMITER).map(|(at, _)| at);
         while let (Some(start), Some(end)) = (parts.next(), parts.next()) {
             let inside = text.get(start + DELIMITER.len()..end).unwrap_or("");
-            let is_meant =
-                inside.trim() == inside && inside.contains(char::is_alphabetic) && inside.len() <= LONGEST;
-            if is_meant {
-                let message = format!(
-                    "`**{inside}**` was written with its asterisks: right behind a punctuation mark and before a letter they end \
-                     no strong text; put a blank behind them, or write `<strong>{inside}</strong>`"
-                );
-                source.note((inline.range.start + start).min(inline.range.end), message);
+            if inside.len() > LONGEST {
+                continue;
             }
+            let kept = inside.trim_end();
+            let why = if inside.trim() == inside && inside.contains(char::is_alphabetic) {
+                format!(
+                    "right behind a punctuation mark and before a letter they end no strong text; put a blank behind them, or \
+                     write `<strong>{inside}</strong>`"
+                )
+            } else if kept != inside && inside.starts_with(char::is_alphabetic) {
+                format!(
+                    "strong text ends only where no blank stands before the last asterisks; write `**{kept}** `"
+                )
+            } else {
+                continue;
+            };
+            let message = format!("`**{inside}**` was written with its asterisks: {why}");
+            source.note((inline.range.start + start).min(inline.range.end), message);
         }
     }
 }

@@ -19,7 +19,7 @@ pub(super) fn unbraced(line: &str, colons: usize) -> Option<String> {
     let (name, rest) = slice(line, colons..).trim_start_matches(' ').strip_prefix('{')?.split_once('}')?;
     let is_name = name.starts_with(|first: char| first.is_ascii_alphabetic())
         && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
-    is_name.then(|| format!("{}{name}{rest}", slice(line, ..colons)))
+    is_name.then(|| format!("{}{}{rest}", slice(line, ..colons), of_others(name.to_owned())))
 }
 
 /// What a line with attributes in place of a name opens, as Pandoc and Quarto write it.
@@ -65,6 +65,11 @@ fn without_id(line: &Literal, at: usize) -> (Literal, Option<String>) {
     (Literal { text, escaped, ..Literal::default() }, id.map(str::to_owned))
 }
 
+/// The name of ours for a kind of alert of other tools. What they call a note is the same as `> [!NOTE]`; ours is a warning.
+pub(super) fn of_others(name: String) -> String {
+    if name == "note" { "info".to_owned() } else { name }
+}
+
 pub(super) fn is_titled_word(first: char) -> bool {
     first.is_ascii_alphabetic()
 }
@@ -83,8 +88,9 @@ pub(super) fn is_transparent(directive: &Directive) -> bool {
 
 /// `:::warning Mind the gap` and `::: tip`, as other tools write containers: alerts, and blocks that unfold.
 pub(super) fn titled(directive: Directive, title: &str) -> Option<Directive> {
-    let bare = directive.attributes.is_empty() && directive.words.is_empty();
-    let title = directive.label.as_deref().filter(|_| title.is_empty()).unwrap_or(title);
+    let bare = directive.words.is_empty() && directive.attributes.iter().all(|(key, _)| key == "title");
+    let named = directive.label.as_deref().or_else(|| directive.attribute("title"));
+    let title = named.filter(|_| title.is_empty()).unwrap_or(title);
     let (name, title) = match (&*directive.name, title) {
         ("message", "alert") => ("warning", ""),
         ("message", "") => ("info", ""),

@@ -2,6 +2,7 @@
 
 use pulldown_cmark::CowStr;
 
+use super::list_signs::is_line_end;
 use super::{AstBlock, AstKind, Inline, InlineKind};
 
 /// Splits a paragraph into a term and its definitions, if it is that.
@@ -44,7 +45,7 @@ pub(super) fn make_term(block: &mut AstBlock<'_>) {
 
 /// Whether a definition begins at an inline: at the start of a line, with a colon and a blank.
 fn begins(inlines: &[Inline<'_>], at: usize) -> bool {
-    let is_line = matches!(inlines.get(at - 1).map(|inline| &inline.kind), Some(InlineKind::Text(text, true)) if &**text == " ");
+    let is_line = inlines.get(at - 1).is_some_and(|inline| is_line_end(&inline.kind));
     is_line
         && matches!(inlines.get(at).map(|inline| &inline.kind), Some(InlineKind::Text(text, false)) if text.starts_with(": "))
 }

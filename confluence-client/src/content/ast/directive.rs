@@ -18,6 +18,14 @@ pub(crate) struct Directive {
 }
 
 impl Directive {
+    /// The name of the macro that it stands for.
+    pub(crate) fn macro_name(&self) -> &str {
+        match &*self.name {
+            "macro" => self.attribute("name").unwrap_or("macro"),
+            name => name,
+        }
+    }
+
     /// The attributes that are parameters of a macro: of `macro{name="odd name" key=value}` the first is its name.
     pub(crate) fn parameters(&self) -> &[(String, String)] {
         match self.attributes.split_first() {

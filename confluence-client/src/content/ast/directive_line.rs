@@ -1,7 +1,7 @@
 //! Lines that are a directive as a whole: macros without a body, and what opens or closes a container.
 
 use super::container_line::{
-    Attributed, attributed, is_titled_word, is_transparent, is_word_for_alert, titled, unbraced,
+    Attributed, attributed, is_titled_word, is_transparent, is_word_for_alert, of_others, titled, unbraced,
 };
 use super::directive::{self, Directive, Literal, STANDS_IN_LINE};
 use super::{AstBlock, AstKind, Inline, InlineKind, Source, words};
@@ -45,16 +45,19 @@ pub(super) fn directive_block(
     if blanks > 0 && (colons < 3 || !slice(&literal.text, colons + blanks..).starts_with(is_titled_word)) {
         return Ok(Finished::Block);
     }
-    let Some((directive, end)) = directive::parse(literal, colons + blanks) else {
+    let Some((mut directive, end)) = directive::parse(literal, colons + blanks) else {
         return match literal.text.as_bytes().get(colons) {
             Some(next) if next.is_ascii_alphabetic() => Err(malformed(source, block, colons)),
             _ => Ok(Finished::Block),
         };
     };
+    if blanks > 0 {
+        directive.name = of_others(directive.name);
+    }
     // Pandoc and others put colons at the end of the line as well.
     let rest = slice(&literal.text, end..).trim();
-    let rest = if rest.ends_with(":::") { rest.trim_end_matches(':').trim_end() } else { rest };
-    let has_end = slice(&literal.text, end..).trim_end().ends_with(":::");
+    let has_end = rest.ends_with(":::");
+    let rest = if has_end { rest.trim_end_matches(':').trim_end() } else { rest };
     if colons > 2 && rest.is_empty() && is_transparent(&directive) {
         return Ok(held_together(source, block, &directive.name));
     }
@@ -223,6 +226,10 @@ mod tests {
             ("::: warning :::\na\n::::", "ac:name=\"warning\""),
             (":::message alert\na\n:::", "ac:name=\"warning\""),
             (":::message\na\n:::", "ac:name=\"info\""),
+            ("::: note\na\n:::", "ac:name=\"info\""),
+            (":::{note}\na\n:::", "ac:name=\"info\""),
+            (":::note\na\n:::", "ac:name=\"note\""),
+            ("::: warning{title=\"a b\"}\na\n:::", "<ac:parameter ac:name=\"title\">a b</ac:parameter>"),
             ("::: tip Title\n::: raw\na\n:::\n:::", "<ac:rich-text-body><p>a</p></ac:rich-text-body>"),
         ] {
             let page = written(markdown).unwrap();

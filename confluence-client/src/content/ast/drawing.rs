@@ -1,6 +1,9 @@
 //! `::: mermaid` around what is no Markdown, as Azure DevOps writes what it draws: a fence of that language.
 
+use std::collections::BTreeSet;
+
 use super::line_shape::Line;
+use crate::content::render::longest_run;
 
 pub(super) struct Drawing<'l> {
     pub(super) language: &'static str,
@@ -10,23 +13,25 @@ pub(super) struct Drawing<'l> {
 }
 
 impl<'l> Drawing<'l> {
-    /// Reads a line that opens one, and those below up to its end.
-    pub(super) fn read(line: Line<'_>, below: &'l [Line<'l>]) -> Option<Self> {
+    /// Reads a line that opens one, and those below up to its end. `endless` are the widths of those that nothing below
+    /// ends: to look for it again at each would cost the square of their number.
+    pub(super) fn read(line: Line<'_>, below: &'l [Line<'l>], endless: &mut BTreeSet<usize>) -> Option<Self> {
         let colons = |text: &str| text.bytes().take_while(|&byte| byte == b':').count();
         let content = line.text.trim();
         let width = colons(content);
-        let language = match content.get(width..)?.trim() {
-            "mermaid" => "mermaid",
-            "plantuml" => "plantuml",
-            _ => return None,
-        };
-        if width < 3 || line.text.starts_with("    ") {
+        let name = content.get(width..)?.trim();
+        let language = ["mermaid", "plantuml"].into_iter().find(|known| *known == name)?;
+        if width < 3 || line.text.starts_with("    ") || endless.contains(&width) {
             return None;
         }
         let ends = |text: &str| text.len() == width && colons(text) == width;
-        let body = below.get(..below.iter().position(|line| ends(line.text.trim()))?)?;
-        let runs = body.iter().flat_map(|line| line.text.split(|sign| sign != '`').map(str::len));
-        Some(Self { language, fence: "`".repeat(runs.max().map_or(3, |run| (run + 1).max(3))), body })
+        let Some(end) = below.iter().position(|line| ends(line.text.trim())) else {
+            endless.insert(width);
+            return None;
+        };
+        let body = below.get(..end)?;
+        let longest = body.iter().map(|line| longest_run(line.text, b'`')).max().unwrap_or(0);
+        Some(Self { language, fence: "`".repeat(longest.max(2) + 1), body })
     }
 }
 

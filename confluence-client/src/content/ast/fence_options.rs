@@ -2,10 +2,12 @@
 
 use pulldown_cmark::CowStr;
 
+use crate::content::fence::is_code;
+
 /// Moves them behind the fence, where they mean what they say there.
 pub(super) fn take(info: &mut CowStr<'_>, body: &mut String) {
     let word = info.strip_prefix('{').and_then(|info| info.split_once('}')).map(|(word, _)| word);
-    if !matches!(word, Some("code" | "code-block" | "sourcecode" | "code-cell")) {
+    if !word.is_some_and(is_code) {
         return;
     }
     let (mut options, mut length) = (String::new(), 0);
@@ -24,7 +26,7 @@ pub(super) fn take(info: &mut CowStr<'_>, body: &mut String) {
 }
 
 /// `:name: value`, `:name:`.
-fn option(line: &str) -> Option<(&str, &str)> {
+pub(super) fn option(line: &str) -> Option<(&str, &str)> {
     let (name, value) = line.strip_prefix(':')?.split_once(':')?;
     let is_name = name.starts_with(|first: char| first.is_ascii_alphabetic())
         && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));

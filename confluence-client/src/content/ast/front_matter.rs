@@ -37,7 +37,9 @@ pub(super) fn read(text: &str) -> Beginning {
             None => Beginning::Text,
         };
     }
-    let Some(Fenced { body, length, is_toml }) = fenced(rest) else { return Beginning::Text };
+    let Some(Fenced { body, length, is_toml }) = fenced(rest) else {
+        return if is_endless(rest) { Beginning::Unknown(start) } else { Beginning::Text };
+    };
     let found = match is_toml {
         true => toml::read(body),
         false => yaml::read(body),
@@ -60,9 +62,21 @@ fn are_labels(name: &str) -> bool {
     matches!(name, "labels" | "tags")
 }
 
-/// The length of the blank lines that a text begins with.
+/// The length of the blank lines that a text begins with, and of comments of HTML that stand alone on theirs.
 fn blank_lines(text: &str) -> usize {
-    text.split_inclusive('\n').take_while(|line| line.trim().is_empty()).map(str::len).sum()
+    let is_comment = |line: &str| {
+        let inside = line.trim().strip_prefix("<!--").and_then(|line| line.strip_suffix("-->"));
+        inside.is_some_and(|inside| !inside.contains("-->"))
+    };
+    let lines = text.split_inclusive('\n');
+    lines.take_while(|line| line.trim().is_empty() || is_comment(line)).map(str::len).sum()
+}
+
+/// Whether a text begins with front matter that no line ends.
+fn is_endless(text: &str) -> bool {
+    let keys = ["title:", "tags:", "labels:", "layout:", "description:", "author:", "date:", "draft:"];
+    let first = text.strip_prefix("---\n").and_then(|rest| rest.lines().next());
+    first.is_some_and(|line| keys.iter().any(|key| line.starts_with(key)))
 }
 
 /// Lines between two fences.
@@ -136,7 +150,7 @@ mod tests {
             "---\n\ntext: x\n\n---\n",
             "---\nText of a page.\n\n---\n",
             "---\n# Head\n---\n",
-            "---\ntitle: x\n",
+            "---\ntext: x\n",
             "--- \n",
             "{ \"a\": 1 }\n\ntext",
             "{toc}\n",
@@ -150,6 +164,7 @@ mod tests {
         for (text, title) in [
             ("--- \ntitle: x\n---\t\ny", "x"),
             ("\n \n---\ntitle: x\n---\ny", "x"),
+            ("<!-- lint -->\n---\ntitle: x\n---\ny", "x"),
             (
                 "---\n\"og:title\": z\n_id: 1\n$schema: s\n标题: t\nÜbersicht: u\n<<: *a\ntitle:\tx\n---\ny",
                 "x",
@@ -185,7 +200,12 @@ mod tests {
 
     #[test]
     fn what_is_not_understood_is_told_from_text() {
-        for unknown in ["---\ntitle: x\n*odd\n---\n", "\n---\na b: c\n---\n", "+++\ntitle = \"x\n+++\n"] {
+        for unknown in [
+            "---\ntitle: x\n",
+            "---\ntitle: x\n*odd\n---\n",
+            "\n---\na b: c\n---\n",
+            "+++\ntitle = \"x\n+++\n",
+        ] {
             assert_eq!(read(unknown), Beginning::Unknown(blank_lines(unknown)), "{unknown}");
         }
     }

@@ -5,18 +5,24 @@ use pulldown_cmark::CowStr;
 use super::directive::{self, Directive, Literal, STANDS_IN_LINE};
 use super::directive_line::{Finished, Line, directive_block, directive_line};
 use super::line_end::{take_heading_id, take_suffix};
+use super::list_signs::is_line_end;
 use super::{
     AstBlock, AstKind, Inline, InlineKind, Source, cjk, label_marks, list_signs, plain, repair, words,
 };
 use crate::content::macro_needs;
 use crate::storage::error::ContentError;
+use crate::storage::macros::is_inline_macro;
 use crate::storage::text::{part, slice};
 
 /// Directives that stand for something within a line.
 const INLINE: [&str; 6] = ["status", "date", "emoticon", "placeholder", "adf-extension", "c"];
 
 /// Finds directives in the parts of a finished line, and takes off its handle.
-pub(super) fn finish<'m>(source: &'m Source, block: &mut AstBlock<'m>) -> Result<Finished, ContentError> {
+pub(super) fn finish<'m>(
+    source: &'m Source,
+    block: &mut AstBlock<'m>,
+    in_pipe_cell: bool,
+) -> Result<Finished, ContentError> {
     trim(&mut block.inline);
     if block.inline.is_empty() && block.handle.is_none() {
         return Ok(if matches!(block.kind, AstKind::Paragraph) {
@@ -43,7 +49,10 @@ pub(super) fn finish<'m>(source: &'m Source, block: &mut AstBlock<'m>) -> Result
         }
     }
     if is_paragraph(block) {
-        list_signs::keep_apart(source, &mut block.inline);
+        match in_pipe_cell {
+            true => list_signs::tell_of_cell(source, &block.inline),
+            false => list_signs::keep_apart(source, &mut block.inline),
+        }
         words::tell_of_line_start(source, &block.inline);
     }
     if matches!(block.kind, AstKind::Heading(_)) {
@@ -60,23 +69,35 @@ pub(super) fn finish<'m>(source: &'m Source, block: &mut AstBlock<'m>) -> Result
     cjk::pair(&mut block.inline);
     cjk::tell_unpaired(source, &block.inline);
     repair::repair(source, &mut block.inline)?;
-    if !is_paragraph(block) {
-        return Ok(Finished::Block);
-    }
+    Ok(if is_paragraph(block) { whole(source, block) } else { Finished::Block })
+}
+
+/// What a paragraph is that holds one thing alone.
+fn whole(source: &Source, block: &mut AstBlock<'_>) -> Finished {
     match (block.inline.as_slice(), block.handle) {
-        ([], Some(handle)) => Ok(Finished::Handle(handle)),
-        ([], None) => Ok(Finished::Nothing),
+        ([], Some(handle)) => return Finished::Handle(handle),
+        ([], None) => return Finished::Nothing,
         ([Inline { kind: InlineKind::Stored(number), .. }], _) if source.is_stored_block(*number) => {
             block.kind = AstKind::Stored(*number);
-            block.inline.clear();
-            Ok(Finished::Block)
         }
-        _ => Ok(Finished::Block),
+        // Alone in a paragraph it is shown as a block, and so it is one from the start.
+        ([Inline { kind: InlineKind::Directive(directive), .. }], None) if stands_alone(directive) => {
+            block.kind = AstKind::Leaf(directive.clone());
+        }
+        _ => return Finished::Block,
     }
+    block.inline.clear();
+    Finished::Block
 }
 
 fn is_paragraph(block: &AstBlock<'_>) -> bool {
     matches!(block.kind, AstKind::Paragraph)
+}
+
+/// Whether a directive is a new macro that need not stand within a line.
+fn stands_alone(directive: &Directive) -> bool {
+    let is_of_line = INLINE.contains(&&*directive.name) || is_inline_macro(directive.macro_name());
+    directive.handle.is_none() && !is_of_line
 }
 
 fn is_text(inline: &Inline<'_>) -> bool {
@@ -93,11 +114,9 @@ fn is_plain(inline: &Inline<'_>) -> bool {
 }
 
 /// Takes off the blanks that HTML leaves at both ends of a line.
-fn trim(inlines: &mut Vec<Inline<'_>>) {
-    let is_blank =
-        |inline: &Inline<'_>| matches!(&inline.kind, InlineKind::Text(text, true) if &**text == " ");
-    while inlines.pop_if(|last| is_blank(last)).is_some() {}
-    let lead = inlines.iter().take_while(|inline| is_blank(inline)).count();
+pub(super) fn trim(inlines: &mut Vec<Inline<'_>>) {
+    while inlines.pop_if(|last| is_line_end(&last.kind)).is_some() {}
+    let lead = inlines.iter().take_while(|inline| is_line_end(&inline.kind)).count();
     inlines.drain(..lead);
     // A comment or a tag that was left out may have stood at the end of a text.
     if let Some(Inline { kind: InlineKind::Text(text, false), range }) = inlines.first_mut()

@@ -4,6 +4,7 @@ use pulldown_cmark::CowStr;
 
 use super::directive::Directive;
 use super::{AstBlock, Inline, InlineKind, Source};
+use crate::content::handle::is_handle;
 use crate::storage::text::slice;
 
 /// Turns ` {#set-up}` at the end of a heading, as other tools name a place, into an anchor; ` {#b4}` is a handle. Classes
@@ -15,19 +16,16 @@ pub(super) fn take_heading_id(source: &Source, block: &mut AstBlock<'_>) {
         return;
     };
     let mut words = inside.trim_start_matches(':').split_whitespace().peekable();
-    let is_attribute = |word: &str| word.starts_with(['#', '.']) || word.contains('=');
+    let is_attribute = |word: &str| word.starts_with(['#', '.']) || word == "-" || word.contains('=');
     if words.peek().is_none() || !words.clone().all(is_attribute) {
         return;
     }
     let id = words.clone().find_map(|word| word.strip_prefix('#'));
-    let is_handle = id
-        .and_then(|id| id.strip_prefix('b'))
-        .is_some_and(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()));
     let is_name = |id: &str| {
         id.starts_with(|first: char| first.is_alphabetic())
             && id.chars().all(|sign| sign.is_alphanumeric() || matches!(sign, '-' | '_' | '.' | ':'))
     };
-    if is_handle || id.is_some_and(|id| !is_name(id)) {
+    if id.is_some_and(|id| is_handle(id) || !is_name(id)) {
         return;
     }
     let place = range.clone();

@@ -1,5 +1,6 @@
 //! Lines that begin with a sign that looks like that of a list, and is none: `• a`, `a. one`, `① one`, `1、一`.
 
+use super::line_shape::is_list_marker;
 use super::{Inline, InlineKind, Source};
 
 /// Keeps such lines apart, where there are several: to the parser they are one. Their author is told.
@@ -8,7 +9,7 @@ pub(super) fn keep_apart(source: &Source, line: &mut [Inline<'_>]) {
     let mut places = Vec::new();
     for (index, inline) in line.iter().enumerate() {
         let begins =
-            std::mem::replace(&mut is_start, is_line_end(inline) || inline.kind == InlineKind::Break);
+            std::mem::replace(&mut is_start, is_line_end(&inline.kind) || inline.kind == InlineKind::Break);
         let InlineKind::Text(text, false) = &inline.kind else { continue };
         if begins && sign(text).is_some() {
             places.push(index);
@@ -17,18 +18,34 @@ pub(super) fn keep_apart(source: &Source, line: &mut [Inline<'_>]) {
     let [first, _, ..] = places.as_slice() else { return };
     let at = line.get(*first).map_or(0, |inline| inline.range.start);
     for before in places.into_iter().filter_map(|place| place.checked_sub(1)) {
-        if let Some(end) = line.get_mut(before).filter(|inline| is_line_end(inline)) {
+        if let Some(end) = line.get_mut(before).filter(|inline| is_line_end(&inline.kind)) {
             end.kind = InlineKind::Break;
         }
     }
-    let message = "lines that begin with signs such as `•`, `a.`, `-item` or `2.` are no list here, and were written as lines of one \
+    let message = "lines that begin with signs such as `•`, `a.`, `-item` or `2.` are not a list here, and were written as lines of one \
                    paragraph; an item is `- text` or `1. text`, the first below a blank line";
     source.note(at, message);
 }
 
+/// Tells of lines of a cell between pipes that begin with the sign of an item: it holds one line, and no list.
+pub(super) fn tell_of_cell(source: &Source, line: &[Inline<'_>]) {
+    let mut is_start = true;
+    let mut items = 0_usize;
+    for inline in line {
+        let begins = std::mem::replace(&mut is_start, inline.kind == InlineKind::Break);
+        let InlineKind::Text(text, false) = &inline.kind else { continue };
+        let is_item = text.split_once(' ').is_some_and(|(marker, _)| is_list_marker(marker) || marker == ">");
+        items += usize::from(begins && is_item);
+    }
+    let Some(first) = line.first().filter(|_| items > 1) else { return };
+    let message = "a cell between pipes holds no items, quotes or tasks: their signs were written as text; write \
+                   `<ul><li>one</li><li>two</li></ul>` in it";
+    source.note(first.range.start, message);
+}
+
 /// Whether the parser found the end of a line that means no more than a blank.
-pub(super) fn is_line_end(inline: &Inline<'_>) -> bool {
-    matches!(&inline.kind, InlineKind::Text(text, true) if &**text == " ")
+pub(super) fn is_line_end(kind: &InlineKind<'_>) -> bool {
+    matches!(kind, InlineKind::Text(text, true) if &**text == " ")
 }
 
 /// What a line begins with that looks like the sign of an item.

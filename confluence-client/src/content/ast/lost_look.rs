@@ -17,6 +17,10 @@ impl Builder<'_> {
             "abbr" | "acronym" if attribute(attributes, "title").is_some() => {
                 "the `title` of an abbreviation was left out: a page has nothing that shows it; write it behind the word"
             }
+            "div" | "section" if is_alert(attributes) => {
+                "a block whose class is that of an alert was written as its text alone; an alert is `> [!NOTE]` with its text \
+                 below in `> `"
+            }
             _ if attribute(attributes, "dir").is_some_and(|dir| dir.eq_ignore_ascii_case("rtl")) => {
                 "`dir=\"rtl\"` was left out: a page takes the direction of a text from its letters; `align=\"right\"` sets it \
                  at the right"
@@ -32,12 +36,28 @@ impl Builder<'_> {
     }
 }
 
+/// Whether a class of an element says that it is an alert.
+fn is_alert(attributes: &str) -> bool {
+    let classes = attribute(attributes, "class").unwrap_or_default();
+    classes.split_whitespace().any(|class| matches!(class, "admonition" | "alert" | "callout" | "notice"))
+}
+
 /// What a block says of how it looks, and Markdown cannot: how its text is aligned is kept.
 fn lost_attribute(name: &str, attributes: &str, style: &str) -> Option<String> {
     let is_cell = matches!(name, "td" | "th" | "tr" | "table");
     let looks: &[&str] = match name {
         "ol" | "ul" => &["type"],
-        _ if is_cell => &["bgcolor", "width", "height", "valign", "border"],
+        _ if is_cell => &[
+            "bgcolor",
+            "width",
+            "height",
+            "valign",
+            "border",
+            "data-layout",
+            "data-table-width",
+            "data-highlight-colour",
+        ],
+        "col" => &["width"],
         _ => &["bgcolor"],
     };
     let set = looks.iter().find(|look| attribute(attributes, look).is_some()).map(|look| (*look).to_owned());

@@ -89,22 +89,17 @@ impl<'m> Builder<'m> {
             self.begin_pre(attributes, at.end);
             return Ok(());
         }
-        for closed in closed_by(name) {
-            if self.is_open_tag() && self.kind().is_some_and(|kind| is_called(kind, closed)) {
-                self.pop()?;
-            }
-        }
-        if matches!((name, self.kind()), ("td" | "th", Some(AstKind::Table))) {
-            self.opened.push(self.open.len());
-            self.push(AstKind::Row, at.clone())?;
-        }
+        self.make_room(name, &at)?;
         let kind = match (name, self.kind()) {
             ("hr", _) => {
                 self.push(AstKind::Rule, at)?;
                 return self.pop();
             }
             ("table", _) => AstKind::Table,
-            ("thead" | "tbody" | "tfoot" | "colgroup" | "col", Some(AstKind::Table)) => return Ok(()),
+            ("thead" | "tbody" | "tfoot" | "colgroup" | "col", Some(AstKind::Table)) => {
+                self.tell_lost_look(name, attributes, at.start);
+                return Ok(());
+            }
             ("caption", Some(AstKind::Table)) => AstKind::Definition,
             ("tr", Some(AstKind::Table)) => AstKind::Row,
             ("td" | "th", Some(AstKind::Row)) => AstKind::Cell {
@@ -144,6 +139,20 @@ impl<'m> Builder<'m> {
             heading.align = Some(align);
         }
         self.named_place(attributes, at)
+    }
+
+    /// Closes what an element closes by beginning, and opens the row that a cell without one stands in.
+    fn make_room(&mut self, name: &str, at: &Range<usize>) -> Result<(), ContentError> {
+        for closed in closed_by(name) {
+            if self.is_open_tag() && self.kind().is_some_and(|kind| is_called(kind, closed)) {
+                self.pop()?;
+            }
+        }
+        if matches!((name, self.kind()), ("td" | "th", Some(AstKind::Table))) {
+            self.opened.push(self.open.len());
+            self.push(AstKind::Row, at.clone())?;
+        }
+        Ok(())
     }
 
     fn begin_pre(&mut self, attributes: &str, end: usize) {

@@ -1,6 +1,8 @@
 //! Lines of Markdown before the parser sees them: front matter taken off, directives as paragraphs of their own,
 //! admonitions as the directives that they mean.
 
+use std::collections::BTreeSet;
+
 use super::admonition::{Admonition, code_lines};
 use super::child_items;
 use super::container_line;
@@ -10,8 +12,11 @@ use super::directive;
 use super::drawing::Drawing;
 use super::front_matter::{self, Beginning, FrontMatter};
 use super::line_shape::{Line, OpenFence, is_list_marker, without_markers};
+use super::myst_options;
+use super::no_break_blanks;
 use super::offsets::Offsets;
 use super::quote_lines;
+use crate::content::line_starts::NO_BREAK;
 use crate::storage::error::{ContentError, ContentErrorKind};
 use crate::storage::text::{is_xml_char, slice};
 
@@ -44,7 +49,8 @@ pub(super) fn prepare(markdown: &str, is_beginning: bool) -> Result<Prepared, Co
         let message = format!("the character U+{:04X} cannot be stored; remove it", u32::from(character));
         return Err(ContentError::new(ContentErrorKind::Inexpressible, message).at(markdown, at));
     }
-    let mut work = Preparation::default();
+    let has_pre = markdown.contains("<pre") || markdown.contains("<PRE");
+    let mut work = Preparation { has_pre, ..Preparation::default() };
     work.done.text.reserve(markdown.len() + 64);
     let start = if is_beginning { work.front_matter(markdown) } else { 0 };
     let mut lines = Vec::new();
@@ -72,6 +78,8 @@ struct Preparation {
     after_text: bool,
     after_directive: bool,
     containers: Containers,
+    /// Whether there might be code in elements of HTML.
+    has_pre: bool,
 }
 
 impl Preparation {
@@ -103,6 +111,8 @@ impl Preparation {
         let code = code_lines(lines);
         // Behind which line a definition ended, and which lines of a list have been moved.
         let (mut definition, mut moved) = (None, None);
+        // How wide drawings are that no line below ends.
+        let mut endless = BTreeSet::new();
         while let Some(&line) = lines.get(next) {
             let may_open = !self.fence.is_open() && depth < MAX_ADMONITIONS && !code.contains(&next);
             let number = next;
@@ -132,12 +142,13 @@ impl Preparation {
                 continue;
             }
             let below = lines.get(next..).unwrap_or(&[]);
-            if let Some(drawing) = may_open.then(|| Drawing::read(line, below)).flatten() {
+            if let Some(drawing) = Drawing::read(line, below, &mut endless) {
                 self.drawing(line, &drawing);
                 next += drawing.body.len() + 1;
                 continue;
             }
             self.line(line);
+            next += self.options(&myst_options::read(line.text, below), below);
             if let Some(children) = child_items::read(lines, number, moved == Some(number)) {
                 let below = lines.get(next..next + children.lines).unwrap_or(&[]);
                 self.children(below, children.missing, depth);
@@ -145,6 +156,16 @@ impl Preparation {
                 moved = Some(next);
             }
         }
+    }
+
+    /// Leaves out the options of a container; how many lines they are.
+    fn options(&mut self, options: &[&str], below: &[Line<'_>]) -> usize {
+        if let Some(first) = below.first().filter(|_| !options.is_empty()) {
+            let shown = options.iter().map(|option| format!("`{option}`")).collect::<Vec<_>>().join(", ");
+            let message = format!("{shown} of the block was left out: it means nothing on a page");
+            self.done.notes.push((first.at, message));
+        }
+        options.len()
     }
 
     fn tell_empty(&mut self, line: Line<'_>, admonition: &Admonition<'_>) {
@@ -193,7 +214,12 @@ impl Preparation {
     /// Lines within a block, each with where it is from.
     fn part(&mut self, lines: &[(usize, String)], depth: usize) {
         let lines: Vec<_> = lines.iter().map(|(at, text)| Line { at: *at, text }).collect();
-        self.lines(&lines, depth + 1);
+        self.within(&lines, depth);
+    }
+
+    /// Lines within a block, the last of them ended.
+    fn within(&mut self, lines: &[Line<'_>], depth: usize) {
+        self.lines(lines, depth + 1);
         if !self.done.text.ends_with('\n') {
             self.done.text.push('\n');
         }
@@ -202,10 +228,7 @@ impl Preparation {
     fn admonition(&mut self, line: Line<'_>, admonition: &Admonition<'_>, body: &[Line<'_>], depth: usize) {
         let opening = admonition.opening();
         self.line(Line { at: line.at, text: &opening });
-        self.lines(body, depth + 1);
-        if !self.done.text.ends_with('\n') {
-            self.done.text.push('\n');
-        }
+        self.within(body, depth);
         let last = body.last().map_or(line.at, |last| last.at);
         self.line(Line { at: last, text: &format!("{}:::\n", admonition.indent) });
         if admonition.is_tab() {
@@ -239,7 +262,15 @@ impl Preparation {
         self.after_directive = directive;
         self.after_text = text && !directive;
         self.done.offsets.push(self.done.text.len(), line.at);
-        self.done.text.push_str(line.text);
+        let mut done = 0;
+        let blanks = if in_code || self.has_pre { Vec::new() } else { no_break_blanks::places(line.text) };
+        for at in blanks {
+            self.done.text.push_str(slice(line.text, done..at));
+            self.done.text.push(' ');
+            done = at + NO_BREAK.len_utf8();
+            self.done.offsets.push(self.done.text.len(), line.at + done);
+        }
+        self.done.text.push_str(slice(line.text, done..));
     }
 
     fn blank_line(&mut self, prefix: &str) {

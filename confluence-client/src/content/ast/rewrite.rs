@@ -1,4 +1,4 @@
-//! What the parser would take for something else: elements of the storage format, and bare addresses.
+//! What the parser would take for something else: elements of the storage format, and bare URLs.
 //!
 //! A first pass of the parser tells text from code and from links, so that nothing is found in those.
 
@@ -24,8 +24,8 @@ mod targets;
 mod values;
 
 use comments::Places;
-pub(super) use elements::is_block;
 use elements::{element, has_loose_text, has_storage, inside_of, is_alone, is_storage_tag, refused};
+pub(super) use elements::{is_block, tears_line};
 use found::{Found, Kind};
 use guards::Guards;
 use hidden::Hidden;
@@ -35,7 +35,7 @@ use values::{LOOK_BACK, Marks, Values, in_directive};
 /// Stands around the number of an element that was taken out. No author can write it: it is refused before.
 pub(super) const MARK: char = '\u{1}';
 
-/// A text in which elements of the storage format are numbers, and bare addresses are links.
+/// A text in which elements of the storage format are numbers, and bare URLs are links.
 pub(super) struct Rewritten {
     pub(super) text: String,
     pub(super) offsets: Offsets,
@@ -237,7 +237,7 @@ impl Scan<'_> {
         }
     }
 
-    /// Addresses in the text between the tags of a block of HTML.
+    /// URLs in the text between the tags of a block of HTML.
     fn between_tags(&mut self, lines: &[Range<usize>]) {
         let (Some(first), Some(last)) = (lines.first(), lines.last()) else { return };
         let in_step = lines.iter().zip(lines.iter().skip(1)).all(|(one, other)| one.end == other.start);
@@ -266,7 +266,7 @@ impl Scan<'_> {
         }
     }
 
-    /// `<https://example.com|text>` is how chats write links; no address has a bar.
+    /// `<https://example.com|text>` is how chats write links; no URL has a bar.
     fn piped(&mut self, range: &Range<usize>) {
         let inside = slice(self.text, range.clone()).trim_matches(['<', '>']);
         let (address, label) = inside.split_once('|').unwrap_or((inside, ""));
@@ -325,7 +325,7 @@ impl Scan<'_> {
     }
 
     /// `[Plan](page:DOC/The plan)` can mean one thing only, though CommonMark wants `<page:DOC/The plan>`; so can the
-    /// name of a file, and the address of a site.
+    /// name of a file, and the URL of a site.
     fn target(&mut self, range: Range<usize>) {
         let start = range.start.max(self.done);
         if !self.targets || start >= range.end || !slice(self.text, ..start).ends_with(']') {
@@ -341,7 +341,7 @@ impl Scan<'_> {
             self.found.push(Found { range: target, kind: Kind::Target });
         } else if self.is_label_before(start) && inside.starts_with(char::is_uppercase) {
             let message = format!(
-                "`]({inside})` ends no link, since its address has blanks, and was written as text; for the title of a \
+                "`]({inside})` ends no link, since its URL has blanks, and was written as text; for the title of a \
                  page write `](<page:{inside}>)`"
             );
             self.notes.push((start - 1, message));

@@ -25,7 +25,7 @@ pub(crate) struct Source {
     is_whole: bool,
     /// Elements of the storage format that stand in the Markdown, taken as they are.
     stored: Vec<String>,
-    /// Links that the author wrote as bare addresses, by where they start.
+    /// Links that the author wrote as bare URLs, by where they start.
     bare: BTreeSet<usize>,
     pub(crate) front_matter: Option<FrontMatter>,
     notes: Notes,
@@ -106,7 +106,7 @@ impl Source {
     }
 
     /// What stands at a place and behind it, as its author wrote it.
-    pub(super) fn written_from(&self, offset: usize) -> &str {
+    pub(crate) fn written_from(&self, offset: usize) -> &str {
         self.original.get(self.old(offset)..).unwrap_or("")
     }
 
@@ -119,7 +119,12 @@ impl Source {
         rewrite::is_block(self.stored(index))
     }
 
-    /// Whether the author wrote a bare address where this link starts.
+    /// Whether an element of the storage format is a block that no paragraph holds.
+    pub(super) fn tears_line(&self, index: usize) -> bool {
+        rewrite::tears_line(self.stored(index))
+    }
+
+    /// Whether the author wrote a bare URL where this link starts.
     pub(crate) fn is_bare(&self, offset: usize) -> bool {
         self.bare.contains(&offset)
     }

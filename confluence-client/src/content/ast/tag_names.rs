@@ -54,6 +54,28 @@ pub(super) fn is_no_part_of_a_page(name: &str) -> bool {
     )
 }
 
+/// Elements whose end HTML lets be left out.
+pub(super) fn is_without_end(name: &str) -> bool {
+    matches!(
+        name,
+        "p" | "li"
+            | "dt"
+            | "dd"
+            | "td"
+            | "th"
+            | "tr"
+            | "thead"
+            | "tbody"
+            | "tfoot"
+            | "colgroup"
+            | "col"
+            | "caption"
+            | "rb"
+            | "rt"
+            | "rp"
+    )
+}
+
 /// Tags that play something.
 pub(super) fn plays(name: &str) -> bool {
     matches!(name, "video" | "audio" | "embed" | "object")

@@ -2,14 +2,16 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::CowStr;
+use pulldown_cmark::{CowStr, Event};
 
-use super::InlineKind;
 use super::builder::Builder;
-use super::tag_names::{is_no_part_of_a_page, plays};
+use super::html::mark;
+use super::tag_names::{is_block, is_no_part_of_a_page, is_part_of_line, plays};
+use super::words::{in_place_of, instead_of_directive};
+use super::{InlineKind, Source, alert_macro};
 use crate::storage::error::ContentError;
 
-impl Builder<'_> {
+impl<'m> Builder<'m> {
     pub(super) fn unknown_tag(&mut self, name: &str, at: Range<usize>) -> Result<(), ContentError> {
         let tag = self.source.slice(at.clone());
         let shown: String = tag.chars().take(60).collect();
@@ -37,18 +39,55 @@ impl Builder<'_> {
 
     /// What HTML does not know is text that looks like a tag, `Vec<T>`.
     pub(super) fn tag_as_text(&mut self, at: Range<usize>) -> Result<(), ContentError> {
-        let source = self.source;
+        let source: &'m Source = self.source;
         let tag = source.slice(at.clone());
+        if self.in_summary {
+            self.summary_event(&Event::Text(CowStr::Borrowed(tag)));
+            return Ok(());
+        }
         let is_name = |sign: &char| sign.is_ascii_alphanumeric() || *sign == '-';
         let name: String = tag.trim_start_matches(['<', '/']).chars().take_while(is_name).take(60).collect();
-        source.note(
-            at.start,
-            format!(
-                "`<{name}>` is no tag that a page can hold, and was written as text; write `\\<{name}>` or put it in code"
-            ),
-        );
+        let lower = name.to_ascii_lowercase();
+        let why = match is_known(&lower) && !tag.starts_with("</") {
+            true => "is never closed",
+            false => "is not a tag that a page can hold",
+        };
+        let instead = instead_of(&lower).unwrap_or_else(|| format!("write `\\<{name}>` or put it in code"));
+        let message = format!("`<{name}>` {why}, and was written as text; {instead}");
+        source.note(at.start, message);
         self.inline(InlineKind::Text(CowStr::Borrowed(tag), true), at)
     }
+}
+
+/// What to write in place of a tag that names a macro of Confluence, or an alert.
+fn instead_of(name: &str) -> Option<String> {
+    let kind = match name {
+        "toc" | "expand" | "collapse" | "accordion" | "alert" | "callout" | "admonition" => {
+            return in_place_of(name, "");
+        }
+        "status" | "badge" | "lozenge" | "jira" | "issue" => {
+            return Some(instead_of_directive(name).to_owned());
+        }
+        "panel" => "NOTE",
+        _ => match alert_macro(name)? {
+            "tip" => "TIP",
+            "note" => "WARNING",
+            "warning" => "CAUTION",
+            _ => "NOTE",
+        },
+    };
+    Some(format!("an alert is `> [!{kind}]` with its text below in `> `"))
+}
+
+/// Whether HTML has an element of this name that means something in Markdown.
+fn is_known(name: &str) -> bool {
+    let is_other = matches!(name, "a" | "q" | "time" | "input" | "img" | "iframe");
+    is_other
+        || mark(name).is_some()
+        || is_part_of_line(name)
+        || is_block(name)
+        || is_no_part_of_a_page(name)
+        || plays(name)
 }
 
 #[cfg(test)]

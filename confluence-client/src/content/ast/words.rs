@@ -17,6 +17,7 @@ mod wiki_markup;
 
 pub(crate) use attributes::APPEARANCES;
 pub(super) use attributes::{appearance, take_attributes};
+pub(super) use directives::instead_of_directive;
 pub(super) use other_tools::{in_place_of, tag_of_jsx};
 pub(super) use wiki_markup::tell_of_line_start;
 
@@ -248,7 +249,7 @@ impl<'m> Text<'m> {
             (None, None) => ("behind it, in pixels", "width=300".to_owned()),
         };
         let message = format!(
-            "`!{image} ={size})` is no image, and was written as text; its size stands {how}: `!{image}){{{wanted}}}`"
+            "`!{image} ={size})` is not an image, and was written as text; its size stands {how}: `!{image}){{{wanted}}}`"
         );
         self.source.note(self.place(at).saturating_sub(1), message);
     }

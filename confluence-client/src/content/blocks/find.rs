@@ -90,6 +90,11 @@ impl Finder<'_> {
                 if let Some(body) = self.tree.child(id, Tag::TaskBody) {
                     self.inside(body, index, false);
                 }
+                // Cloud stores the tasks below a task beside its text.
+                let below = self.tree.children(id).filter(|child| self.tree.tag(*child) == Tag::TaskList);
+                for list in below.collect::<Vec<_>>() {
+                    self.block(BlockKind::TaskList, list, index);
+                }
             }
             BlockKind::Alert | BlockKind::Expand | BlockKind::Container => {
                 if let Body::Rich(body) = self.tree.macro_body(id) {

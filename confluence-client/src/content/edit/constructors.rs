@@ -8,7 +8,7 @@ impl Edit {
     /// Replaces a text, found as a reader sees it: across marks, links and comment anchors, which all stay; in titles of
     /// macros, labels of statuses, captions and code as well.
     ///
-    /// The text has to occur once; see [`occurrence`](Self::occurrence) and [`everywhere`](Self::everywhere).
+    /// The text has to occur once; see [`occurrence`](Self::occurrence) and [`all_occurrences`](Self::all_occurrences).
     pub fn replace_text(find: impl Into<String>, replace: impl Into<String>) -> Self {
         Self(Change::Text {
             find: find.into(),
@@ -39,7 +39,7 @@ impl Edit {
     }
 
     /// Of [`replace_text`](Self::replace_text): the occurrence that is meant, counted from 1. Any other edit is refused
-    /// with it, as with [`everywhere`](Self::everywhere), [`within`](Self::within) and [`markdown`](Self::markdown).
+    /// with it, as with [`all_occurrences`](Self::all_occurrences), [`within`](Self::within) and [`markdown`](Self::markdown).
     pub fn occurrence(mut self, number: usize) -> Self {
         match &mut self.0 {
             Change::Text { which, .. } => *which = Occurrence::Nth(number),
@@ -49,7 +49,7 @@ impl Edit {
     }
 
     /// Of [`replace_text`](Self::replace_text): every occurrence is meant.
-    pub fn everywhere(mut self) -> Self {
+    pub fn all_occurrences(mut self) -> Self {
         match &mut self.0 {
             Change::Text { which, .. } => *which = Occurrence::All,
             other => *other = Change::Misused { name: "everywhere" },

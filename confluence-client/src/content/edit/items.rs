@@ -3,7 +3,7 @@
 use super::{Content, Notation};
 use crate::content::ast::{Ast, AstBlock, AstKind, Source};
 use crate::content::base::Base;
-use crate::content::blocks::{BlockId, BlockKind};
+use crate::content::blocks::{Block, BlockId, BlockKind};
 use crate::content::document::Document;
 use crate::content::emit::{Container, Emitter};
 use crate::content::handle::Handle;
@@ -84,11 +84,15 @@ impl Document {
         writing: &Writing<'_>,
     ) -> Result<Option<Vec<Splice>>, ContentError> {
         let Notation::Markdown(markdown) = &content.0 else { return Ok(None) };
-        let Some(list) = above.and_then(|id| self.blocks.get(id)) else { return Ok(None) };
+        let is_list = |list: &&Block| {
+            matches!(list.kind, BlockKind::List { .. } | BlockKind::TaskList)
+                && !self.tree.is_empty_element(list.node())
+        };
+        let Some(list) = above.and_then(|id| self.blocks.get(id)).filter(is_list) else { return Ok(None) };
         let source = writing.source(markdown)?;
         let ast = Ast::parse(&source)?;
         let Some((first, rest)) = ast.blocks.split_first() else { return Ok(None) };
-        if self.tree.is_empty_element(list.node()) || !goes_on(list.kind, first) {
+        if !goes_on(list.kind, first) {
             return Ok(None);
         }
         let rendered = self.shown_to_author_of(markdown);

@@ -79,7 +79,7 @@ impl Document {
     /// The names of the parameters that a macro has.
     fn parameters_of(&self, node: NodeId) -> Vec<String> {
         let names = self.tree.macro_parameters(node).map(|parameter| parameter.name);
-        names.map(|name| if name.is_empty() { "default".to_owned() } else { name.into_owned() }).collect()
+        names.map(|name| parameter_names::shown_name(&name).to_owned()).collect()
     }
 
     /// A name as the macro has it. The colour of a status has one of two: the one that is there.

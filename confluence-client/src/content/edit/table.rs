@@ -111,16 +111,21 @@ impl Document {
     /// What is in a cell and is replaced by its like on purpose, such as a mention by that of somebody else. What nothing
     /// comes in the place of is lost, as where a block is replaced.
     fn replaced_by_like(&self, cell: BlockId, content: &Content) -> Vec<Range<usize>> {
+        let inside = self.tree.descendants(self.node_of(cell));
+        let old: Vec<(NodeId, Tag)> =
+            inside.filter_map(|node| Some((node, replaceable(self, node)?))).collect();
+        if old.is_empty() {
+            return Vec::new();
+        }
         let unread = WriteOptions::new();
         let new = self.storage_of(content, Container::Item, None, &Writing::new(&unread));
         let Some(new) = new.ok().and_then(|storage| Self::parse(&storage).ok()) else { return Vec::new() };
         let mut come: Vec<Tag> = (0..new.tree.len()).filter_map(|node| replaceable(&new, node)).collect();
-        let mut is_replaced = |node: &NodeId| {
-            let like = replaceable(self, *node).and_then(|tag| come.iter().position(|other| *other == tag));
+        let mut is_replaced = |tag: Tag| {
+            let like = come.iter().position(|other| *other == tag);
             like.map(|at| come.swap_remove(at)).is_some()
         };
-        let inside = self.tree.descendants(self.node_of(cell));
-        inside.filter(&mut is_replaced).map(|node| self.tree.span(node)).collect()
+        old.into_iter().filter(|(_, tag)| is_replaced(*tag)).map(|(node, _)| self.tree.span(node)).collect()
     }
 
     fn node_of(&self, id: BlockId) -> usize {

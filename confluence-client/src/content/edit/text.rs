@@ -8,7 +8,7 @@ use crate::content::blocks::{BlockId, BlockKind};
 use crate::content::document::Document;
 use crate::content::emit::clean;
 use crate::content::handle::Handle;
-use crate::content::merge::{hunks, merge, word_splices};
+use crate::content::merge::{as_phrases, hunks, merge, word_splices};
 use crate::content::source_chars::{SourceChar, source_chars, source_chars_of};
 use crate::content::splice::Splice;
 use crate::content::writing::Writing;
@@ -49,9 +49,9 @@ struct Found {
 #[derive(Default, Clone)]
 struct Change {
     splices: Vec<Splice>,
-    /// The tags of links whose address changes with the text that shows it: these are meant to lead elsewhere.
+    /// The tags of links whose URL changes with the text that shows it: these are meant to lead elsewhere.
     readdressed: Vec<Range<usize>>,
-    /// Where a link goes on leading whose text looks like an address and changes.
+    /// Where a link goes on leading whose text looks like a URL and changes.
     leads_to: Option<String>,
 }
 
@@ -332,12 +332,13 @@ impl Document {
     }
 
     /// Changes the words in which the old and the new text differ; the others stay, with the marks and anchors around
-    /// them. A link that shows its address leads to the new one.
+    /// them. A link that shows its URL leads to the new one.
     fn replaced(&self, chars: &[SourceChar], at: usize, wanted: &str, replace: &str) -> Option<Change> {
         let mut splices = Vec::new();
         let hunks = hunks(wanted, replace).into_iter();
         let changes: Vec<(Range<usize>, String)> =
             hunks.map(|(range, text)| (at + range.start..at + range.end, text)).collect();
+        let changes = as_phrases(&self.tree, chars, changes);
         for (range, text) in &changes {
             splices.extend(word_splices(&self.tree, chars, range.clone(), text)?);
         }

@@ -118,10 +118,9 @@ fn no_code(word: &str, argument: &str) -> Option<(&'static str, String)> {
         "dropdown" | "tab-set" | "tab-item" | "tabs" | "tab" | "card" | "grid" | "details" => {
             ("a block", "a folded block is `<details>` with a `<summary>`, around its text".to_owned())
         }
-        "youtube" | "video" | "iframe" => (
-            "a video",
-            "write its address as a link, or in the macro `::widget{url=\"https://...\"}`".to_owned(),
-        ),
+        "youtube" | "video" | "iframe" => {
+            ("a video", "write its URL as a link, or in the macro `::widget{url=\"https://...\"}`".to_owned())
+        }
         _ => return None,
     })
 }

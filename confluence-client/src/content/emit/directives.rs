@@ -64,7 +64,7 @@ impl Emitter<'_> {
         if !is_standard {
             // What a site has made is known by an id, which no name tells.
             let message = format!(
-                "`{name}` is no emoticon that every site has, and the page has none of that name whose id could be taken: it may \
+                "`{name}` is not an emoticon that every site has, and the page has none of that name whose id could be taken: it may \
                  show nothing; write the character of an emoji, or add it in Confluence"
             );
             self.source.note(at, message);
@@ -151,7 +151,7 @@ impl Emitter<'_> {
             return Err(self.source.refuse(at, message));
         }
         if date.parse::<jiff::civil::Date>().is_err() {
-            return Err(self.source.refuse(at, format!("`:date[{date}]` is no day of the calendar")));
+            return Err(self.source.refuse(at, format!("`:date[{date}]` is not a day of the calendar")));
         }
         self.out.push_str("<time");
         attribute_into(&mut self.out, "datetime", date);

@@ -10,14 +10,14 @@ use crate::storage::tag::Tag;
 use crate::storage::text::{attribute_into, escape_into};
 use crate::storage::tree::NodeId;
 
-/// What Markdown says of an image besides its address.
+/// What Markdown says of an image besides its URL.
 pub(super) struct Picture<'p> {
     pub(super) caption: &'p str,
     pub(super) alt: &'p str,
     pub(super) attributes: &'p [(String, String)],
 }
 
-const NO_ADDRESS: &str = "the image has no address; write `![alt](attachment:name.png)`, or a web address";
+const NO_ADDRESS: &str = "the image has no URL; write `![alt](attachment:name.png)`, or a web URL";
 
 impl Emitter<'_> {
     pub(super) fn image(
@@ -28,16 +28,16 @@ impl Emitter<'_> {
     ) -> Result<(), ContentError> {
         self.refuse_scripts(piece, uri)?;
         let mut attributes = self.measures(piece, picture.attributes);
-        let known = self.base.and_then(|base| base.image(uri));
+        let known = self.base.and_then(|base| base.image(uri)).map(|node| (node, None));
+        let known = known.or_else(|| Some((self.images.pop_front()?, Some(uri))));
         let (alt, measures) = match known {
             Some(_) => (picture.alt, Vec::new()),
             None => sized(picture.alt),
         };
         let picture = &Picture { alt, ..*picture };
         attributes.extend(measures);
-        if let Some(node) = known {
-            self.changed_image(node, picture, &attributes);
-            return Ok(());
+        if let Some((node, file)) = known {
+            return self.changed_image(piece, (node, file), picture, &attributes);
         }
         self.out.push_str("<ac:image");
         for (name, value) in &attributes {
@@ -97,7 +97,7 @@ impl Emitter<'_> {
                 return Ok(());
             }
             Some(_) => {
-                let message = "an image needs a file or a web address: `![alt](attachment:name.png)`";
+                let message = "an image needs a file or a web URL: `![alt](attachment:name.png)`";
                 return Err(self.source.refuse(at, message));
             }
             None => {}
@@ -130,13 +130,21 @@ impl Emitter<'_> {
         }
     }
 
-    /// An image of the page with another caption or text: its size and place, which Markdown does not show, stay.
-    fn changed_image(&mut self, node: NodeId, picture: &Picture<'_>, measures: &[(&'static str, String)]) {
-        let Some(tree) = self.base.map(|base| &base.document.tree) else { return };
+    /// An image of the page with another caption or text, or another file: its size and place, which Markdown does not show,
+    /// stay.
+    fn changed_image(
+        &mut self,
+        piece: &Inline<'_>,
+        (node, file): (NodeId, Option<&str>),
+        picture: &Picture<'_>,
+        measures: &[(&'static str, String)],
+    ) -> Result<(), ContentError> {
+        let Some(tree) = self.base.map(|base| &base.document.tree) else { return Ok(()) };
         let Picture { caption, alt, .. } = *picture;
         self.out.push_str("<ac:image");
         let mut has_alt = false;
-        for (name, _) in tree.attributes(node) {
+        let is_of_file = |name: &str| matches!(name, "ac:original-width" | "ac:original-height" | "ac:src");
+        for (name, _) in tree.attributes(node).filter(|(name, _)| file.is_none() || !is_of_file(name)) {
             let value = tree.attribute(node, name).unwrap_or_default();
             has_alt |= name == "ac:alt";
             let new = measures.iter().find(|(measure, _)| *measure == name).map(|(_, value)| value.as_str());
@@ -153,12 +161,16 @@ impl Emitter<'_> {
             .child(node, Tag::ImageCaption)
             .is_some_and(|known| one_line(&tree.text(known)) == one_line(caption));
         for child in tree.children(node).filter(|&child| stays || tree.tag(child) != Tag::ImageCaption) {
-            self.out.push_str(tree.raw(child));
+            match file.filter(|_| tree.tag(child).is_resource()) {
+                Some(file) => self.file(piece, file)?,
+                None => self.out.push_str(tree.raw(child)),
+            }
         }
         if !stays {
             self.caption(caption);
         }
         self.out.push_str("</ac:image>");
+        Ok(())
     }
 }
 

@@ -131,6 +131,7 @@ impl Emitter<'_> {
                 format!("the title \"{title}\" of the link was left out: only links to the web have one");
             self.source.note(piece.range.start, message);
         }
+        self.tell_of_name(piece, &resource, &text);
         self.out.push_str("<ac:link");
         if let Some(anchor) = &resource.anchor {
             attribute_into(&mut self.out, "ac:anchor", anchor);
@@ -158,6 +159,18 @@ impl Emitter<'_> {
         self.out.push_str("<ac:link-body>");
         closings.push("</ac:link-body></ac:link>".to_owned());
         Ok((true, inside))
+    }
+
+    /// A mention shows a name of its own.
+    fn tell_of_name(&self, link: &Inline<'_>, resource: &Resource, label: &str) {
+        let is_other = !label.trim().is_empty() && !label.starts_with('@');
+        if is_other && matches!(resource.kind, ResourceKind::User(_)) {
+            let message = format!(
+                "a mention shows the name of the person: `{}` was left out; write such words beside it",
+                label.trim().chars().take(60).collect::<String>()
+            );
+            self.source.note(link.range.start, message);
+        }
     }
 
     fn open_web_link(&mut self, address: &str, title: &str, card: Option<&str>) {
@@ -198,9 +211,8 @@ impl Emitter<'_> {
     }
 
     fn without_text(&self, link: &Inline<'_>, address: &str) {
-        let message = format!(
-            "the link to `{address}` has no text, so that nobody would see it; its address was written"
-        );
+        let message =
+            format!("the link to `{address}` has no text, so that nobody would see it; its URL was written");
         self.source.note(link.range.start, message);
     }
 

@@ -8,7 +8,7 @@ use crate::site::Deployment;
 use crate::storage::error::ContentError;
 use crate::storage::resource::{Resource, ResourceKind};
 
-/// What the address of a link means.
+/// What the URL of a link means.
 pub(super) enum Target {
     Web(String),
     Resource(Resource),
@@ -17,13 +17,13 @@ pub(super) enum Target {
 }
 
 impl Emitter<'_> {
-    /// Reads the address of a link; wrong guesses are understood where they can mean one thing, else told or refused.
+    /// Reads the URL of a link; wrong guesses are understood where they can mean one thing, else told or refused.
     pub(super) fn target(&self, link: &Inline<'_>, uri: &str, label: &str) -> Result<Target, ContentError> {
         let at = link.range.start;
         let uri = uri.trim();
         let uri = self.base.and_then(|base| base.exact_address(uri)).unwrap_or(uri);
         if uri.is_empty() {
-            self.source.note(at, format!("the link of `{label}` has no address, and was written as text"));
+            self.source.note(at, format!("the link of `{label}` has no URL, and was written as text"));
             return Ok(Target::Nothing);
         }
         if self.source.is_bare(at) && self.is_text_of_page(uri) {
@@ -37,8 +37,7 @@ impl Emitter<'_> {
             return Ok(Target::Nothing);
         }
         if is_scheme_alone(uri) {
-            let message =
-                format!("the link of `{label}` has no address behind `{uri}`, and was written as text");
+            let message = format!("the link of `{label}` has no URL behind `{uri}`, and was written as text");
             self.source.note(at, message);
             return Ok(Target::Nothing);
         }
@@ -72,7 +71,7 @@ impl Emitter<'_> {
         }
     }
 
-    /// Whom the address of a link means whose text is a name behind an `@`.
+    /// Whom the URL of a link means whose text is a name behind an `@`.
     fn guessed_user(&self, at: usize, uri: &str) -> Result<Option<String>, ContentError> {
         if is_account(uri) {
             return Ok(Some(uri.to_owned()));
@@ -91,7 +90,7 @@ impl Emitter<'_> {
         };
         if self.source.options().deployment == Some(Deployment::Cloud) {
             let message = format!(
-                "`{uri}` is no account id, by which alone Cloud knows people; write `[@Name](user:ACCOUNT_ID)`"
+                "`{uri}` is not an account id, by which alone Cloud knows people; write `[@Name](user:ACCOUNT_ID)`"
             );
             return Err(self.source.refuse(at, message));
         }
@@ -121,7 +120,7 @@ impl Emitter<'_> {
         Ok(Target::Resource(Resource { kind, anchor: resource.anchor }))
     }
 
-    /// Whether the page that is edited has an address as plain text, which stays what it is.
+    /// Whether the page that is edited has a URL as plain text, which stays what it is.
     fn is_text_of_page(&self, address: &str) -> bool {
         self.base.is_some_and(|base| base.has_plain_address(address))
     }
@@ -131,11 +130,11 @@ impl Emitter<'_> {
         let message = match &*scheme {
             _ if !uri.contains(':') => return Ok(()),
             "data" if matches!(piece.kind, InlineKind::ImageOpen { .. }) => {
-                "an image within its address (`data:`) is not stored; upload the file, and write `![alt](attachment:name.png)`"
+                "an image within its URL (`data:`) is not stored; upload the file, and write `![alt](attachment:name.png)`"
                     .to_owned()
             }
             "javascript" | "vbscript" | "data" => {
-                format!("links to `{scheme}:` are not stored; link to a page, a file or a web address")
+                format!("links to `{scheme}:` are not stored; link to a page, a file or a web URL")
             }
             _ => return Ok(()),
         };
@@ -183,7 +182,7 @@ fn is_account(text: &str) -> bool {
     matches!(text.len(), 24 | 32) && hexadecimal(text) || parts().unwrap_or(false)
 }
 
-/// Whether an address has a scheme, or names a host.
+/// Whether a URL has a scheme, or names a host.
 fn is_absolute(uri: &str) -> bool {
     let scheme = uri.split(['/', '?', '#']).next().unwrap_or("").split_once(':');
     uri.starts_with("//")
@@ -195,7 +194,7 @@ fn is_absolute(uri: &str) -> bool {
         })
 }
 
-/// Whether an address of the web has a scheme, or slashes, and nothing behind: `mailto:`, `https://`.
+/// Whether a URL of the web has a scheme, or slashes, and nothing behind: `mailto:`, `https://`.
 pub(super) fn is_scheme_alone(uri: &str) -> bool {
     let rest = uri.strip_prefix("//").or_else(|| uri.split_once(':').map(|(_, rest)| rest));
     is_absolute(uri)
@@ -214,7 +213,7 @@ fn without_slashes(uri: &str) -> Cow<'_, str> {
     }
 }
 
-/// What is wrong with the scheme of an address, if it is a guess at one of ours. Those of the web are small letters.
+/// What is wrong with the scheme of a URL, if it is a guess at one of ours. Those of the web are small letters.
 fn unknown_scheme(uri: &str) -> Option<String> {
     let (scheme, rest) = uri.split_once(':').filter(|(_, rest)| !rest.starts_with("//"))?;
     let is_key =
@@ -224,6 +223,12 @@ fn unknown_scheme(uri: &str) -> Option<String> {
         "id" | "pageid" | "pageId" | "page-id" => format!("content:{rest}"),
         "title" | "wiki" | "confluence" | "doc" | "link" | "ref" => format!("page:{rest}"),
         "file" => return None,
+        "jira" | "issue" => {
+            return Some(format!(
+                "`{uri}` leads nowhere, since nothing knows `{scheme}:`; an issue is `:jira{{key={rest}}}`"
+            ));
+        }
+        "anchor" | "heading" | "section" => format!("#{}", rest.trim_start_matches('#')),
         "mention" | "account" | "accountid" | "accountId" | "account-id" | "person" | "profile" => {
             format!("user:{rest}")
         }
@@ -247,7 +252,7 @@ fn file_of(path: &str) -> Option<&str> {
     (is_ending && !stem.is_empty() && !is_host && !PAGES.contains(&&*ending)).then_some(name)
 }
 
-/// What is wrong with an address without a host, if anything.
+/// What is wrong with a URL without a host, if anything.
 fn dead(uri: &str) -> Option<String> {
     let path = uri.split(['#', '?']).next().unwrap_or(uri);
     if path.starts_with("/wiki/") || path.starts_with("/display/") || path.starts_with("/pages/") {
@@ -255,21 +260,21 @@ fn dead(uri: &str) -> Option<String> {
     }
     let id = ["pageId=", "pageid=", "page_id=", "page_id:"].iter().find_map(|name| uri.strip_prefix(name));
     if let Some(id) = id.filter(|id| !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_digit())) {
-        return Some(format!("`{uri}` is no address; the page of that id is `content:{id}`"));
+        return Some(format!("`{uri}` is not a URL; the page of that id is `content:{id}`"));
     }
     if let Some(file) = file_of(path) {
         return Some(format!(
             "the link to `{uri}` leads nowhere from a page of Confluence; attach the file and write `attachment:{file}`, or write a \
-             web address"
+             web URL"
         ));
     }
     Some(match path.contains(['/', '.']) {
         true => format!(
-            "the link to `{uri}` leads nowhere from a page of Confluence; write `page:Title` for a page, or a web address"
+            "the link to `{uri}` leads nowhere from a page of Confluence; write `page:Title` for a page, or a web URL"
         ),
         false if path.is_empty() => {
-            format!("`{uri}` is no address; write `page:Title` for a page, or a web address")
+            format!("`{uri}` is not a URL; write `page:Title` for a page, or a web URL")
         }
-        false => format!("`{uri}` is no address; if it is the title of a page, write `page:{path}`"),
+        false => format!("`{uri}` is not a URL; if it is the title of a page, write `page:{path}`"),
     })
 }

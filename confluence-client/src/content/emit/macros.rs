@@ -33,7 +33,7 @@ impl<'a> Emitter<'a> {
     ) -> Result<(), ContentError> {
         if directive.handle.is_none() {
             self.look_at_new(block.range.start, directive)?;
-            self.open_macro(macro_name(directive));
+            self.open_macro(directive.macro_name());
             self.parameters(directive.parameters());
             self.plain_body(body);
             self.out.push_str("</ac:structured-macro>");
@@ -103,7 +103,7 @@ impl<'a> Emitter<'a> {
             name => {
                 self.look_at_new(block.range.start, directive)?;
                 let parameters = self.new_parameters(block.range.start, name, directive);
-                self.rich_macro(macro_name(directive), &parameters, &block.children)
+                self.rich_macro(directive.macro_name(), &parameters, &block.children)
             }
         }
     }
@@ -143,7 +143,7 @@ impl<'a> Emitter<'a> {
         let inner = match (tree.tag(node), tree.macro_body(node)) {
             (Tag::Macro, Body::Rich(body)) => tree.inner_span(body),
             (Tag::Layout | Tag::LayoutSection | Tag::LayoutCell, _) => tree.inner_span(node),
-            _ => return Err(self.wrong_kind(block.range.start, directive, "is no container")),
+            _ => return Err(self.wrong_kind(block.range.start, directive, "is not a container")),
         };
         let splices = self.parameter_changes(block.range.start, base, id, directive)?;
         let span = tree.span(node);
@@ -173,7 +173,7 @@ impl<'a> Emitter<'a> {
             return Err(self.source.refuse(at, message));
         }
         self.look_at_new(at, directive)?;
-        let name = macro_name(directive);
+        let name = directive.macro_name();
         if HAS_BODY.contains(&name) {
             let message = format!(
                 "`::{name}` was written without a body, and shows nothing; around blocks write `:::{name}`, up to a line `:::`"
@@ -228,7 +228,7 @@ impl<'a> Emitter<'a> {
         };
         let id = base.document.block(handle).map_err(|error| unknown(error.message().to_owned()))?;
         let name = base.directive_name(id);
-        let wanted = macro_name(directive);
+        let wanted = directive.macro_name();
         if name.as_deref() != Some(wanted) {
             return Err(unknown(is_another(handle, name.as_deref(), wanted)));
         }
@@ -260,14 +260,6 @@ impl<'a> Emitter<'a> {
 pub(crate) fn is_another(handle: Handle, name: Option<&str>, wanted: &str) -> String {
     let found = name.map_or_else(|| "ordinary text".to_owned(), |name| format!("`{name}`"));
     format!("{handle} is {found}, not `{wanted}`; copy the line as it was shown")
-}
-
-/// The name of the macro that a directive stands for.
-pub(crate) fn macro_name(directive: &Directive) -> &str {
-    match &*directive.name {
-        "macro" => directive.attribute("name").unwrap_or("macro"),
-        name => name,
-    }
 }
 
 /// The directive in the info string of a macro with text: `macro plantuml{#b9}`.

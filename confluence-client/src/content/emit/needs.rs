@@ -1,7 +1,6 @@
 //! New macros that would show nothing: they are told nothing of what they show, or nobody has them.
 
 use super::Emitter;
-use super::macros::macro_name;
 use crate::content::ast::directive::Directive;
 use crate::content::{macro_names, macro_needs};
 use crate::storage::error::ContentError;
@@ -34,7 +33,7 @@ impl Emitter<'_> {
     /// Refuses a new macro that names somebody whom nobody knows by that: people have ids in parameters.
     fn refuse_nobody(&self, at: usize, directive: &Directive) -> Result<(), ContentError> {
         let names_nobody = |value: &str| matches!(value, "user:" | "user:me") || value.starts_with("[@");
-        let name = macro_name(directive);
+        let name = directive.macro_name();
         match directive.parameters().iter().find(|(_, value)| names_nobody(value.trim())) {
             None => Ok(()),
             Some((parameter, value)) => {
@@ -48,15 +47,19 @@ impl Emitter<'_> {
 
     /// Tells of a new macro that neither Confluence nor the page has: an app may have it, or it was meant as text.
     fn tell_unknown(&self, at: usize, directive: &Directive) {
-        let name = macro_name(directive);
+        let name = directive.macro_name();
         let is_ours = matches!(name, "macro" | "layout" | "layout-section" | "layout-cell");
         let is_on_page = || self.base.is_some_and(|base| base.has_macro(name));
         if is_ours || macro_names::is_known(name) || is_on_page() {
             return;
         }
+        let text = match self.source.written_from(at).starts_with(':') {
+            true => "write a backslash before the first colon",
+            false => "take the word `macro` away behind the fence",
+        };
         let message = format!(
             "`{name}` was written as a macro, which Confluence does not have: the page shows it only where an app has it; for \
-             text write a backslash before the first colon"
+             text {text}"
         );
         self.source.note(at, message);
     }

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
+use super::passages::{Passages, size};
 use super::{Loss, LossKind};
 use crate::content::blocks::{BlockId, BlockKind};
 use crate::content::document::Document;
@@ -52,7 +53,8 @@ fn lost_most(base: &Document, result: &Document, deleted: &[Range<usize>]) -> Op
 }
 
 /// The end of the page, or its beginning, of which no block is left: which of the two, its first words, and its length. One
-/// section there may be left out: no part ends so but by chance. So may an end in whose place other text came.
+/// section there may be left out: no part ends so but by chance. So may an end in whose place other text came. A block that
+/// was cut is another one with text that is no other.
 fn lost_end(
     base: &Document,
     result: &Document,
@@ -63,22 +65,35 @@ fn lost_end(
     let new = texts(result);
     let mut missing: HashMap<&str, usize> = HashMap::new();
     old.iter().for_each(|(_, text)| *missing.entry(text).or_default() += 1);
-    let mut come = 0;
+    let mut come: Vec<&str> = Vec::new();
     for (_, text) in &new {
         if !take(&mut missing, text) {
-            come += text.len();
+            come.push(text);
         }
     }
     let mut left = missing.clone();
     let behind = old.iter().rev().take_while(|(_, text)| take(&mut left, text)).count();
-    let before = old.iter().take_while(|(_, text)| take(&mut missing, text)).count();
+    let mut left = missing.clone();
+    let before = old.iter().take_while(|(_, text)| take(&mut left, text)).count();
     let ends = [("end", old.len() - behind..old.len()), ("beginning", 0..before)];
+    // Both take their time, and most pages lost no end.
+    let mut known: Option<(Passages, usize)> = None;
     ends.into_iter().find_map(|(end, range)| {
         let gone = old.get(range)?;
-        let size: usize = gone.iter().map(|(_, text)| text.len()).sum();
-        let may_go = size < SHORT_END || is_section(base, gone) && size < LONG_SECTION;
-        let words = gone.first().filter(|_| !may_go && come * 5 < size)?.1.chars().take(60);
-        Some((end, words.collect::<String>().trim_end().to_owned(), size))
+        let gone_texts = || gone.iter().map(|(_, text)| text.as_str());
+        if gone_texts().map(str::len).sum::<usize>() < SHORT_END {
+            return None;
+        }
+        let (stands, new) = known.get_or_insert_with(|| {
+            let stood = old.iter().map(|(_, text)| text.as_str());
+            let stood = Passages::of(stood.filter(|text| missing.get(text).is_some_and(|count| *count > 0)));
+            (Passages::of(come.iter().copied()), size(&stood.missing(come.iter().copied())))
+        });
+        let words = stands.missing(gone_texts());
+        let size = size(&words);
+        let may_go = size < SHORT_END || is_section(base, gone) && size < LONG_SECTION || *new * 5 >= size;
+        let from: String = words.first().filter(|_| !may_go)?.from.chars().take(60).collect();
+        Some((end, from.trim_end().to_owned(), size))
     })
 }
 
@@ -100,19 +115,7 @@ fn is_section(document: &Document, blocks: &[(BlockId, String)]) -> bool {
 
 /// The blocks that hold text themselves, and what is seen of them.
 fn texts(document: &Document) -> Vec<(BlockId, String)> {
-    let has_own = |kind: BlockKind| {
-        matches!(
-            kind,
-            BlockKind::Heading(_)
-                | BlockKind::Paragraph
-                | BlockKind::Run
-                | BlockKind::Preformatted
-                | BlockKind::Image
-                | BlockKind::Code
-                | BlockKind::TextMacro
-        )
-    };
-    let blocks = document.blocks.iter().filter(|(_, block)| has_own(block.kind));
+    let blocks = document.blocks.iter().filter(|(_, block)| block.kind.holds_text());
     blocks.map(|(id, _)| (id, document.seen(id))).filter(|(_, text)| !text.is_empty()).collect()
 }
 
@@ -154,6 +157,36 @@ mod tests {
         for tail in ["", "An end.", "Words of 30 in short."] {
             assert!(lost(&page, &format!("{}{tail}", &text[..middle])).is_some(), "{tail}");
         }
+    }
+
+    #[test]
+    fn a_part_that_begins_or_ends_inside_of_a_block_is_no_other_text() {
+        let rows: String = (0..1_500)
+            .map(|row| format!("<tr><td>row {row}</td><td>ok</td><td>some words</td></tr>"))
+            .collect();
+        let lines: String = (0..2_000).map(|line| format!("let value_{line} = call({line});\n")).collect();
+        let sentences: String = (0..1_000).map(|number| format!("This is sentence {number}. ")).collect();
+        for block in [
+            format!("<table><tbody><tr><th>a</th><th>b</th><th>c</th></tr>{rows}</tbody></table>"),
+            format!(
+                "<ac:structured-macro ac:name=\"code\"><ac:plain-text-body><![CDATA[{lines}]]></ac:plain-text-body>\
+                 </ac:structured-macro>"
+            ),
+            format!("<p>{sentences}</p>"),
+        ] {
+            let page = Document::parse(&format!("<p>First.</p>{block}<p>Last.</p>")).unwrap();
+            let text = page.markdown(&ReadOptions::new()).text;
+            let cut = text.len() * 2 / 3;
+            let cut = cut + text[cut..].find(['\n', ' ']).unwrap();
+            let loss = lost(&page, &text[cut..]).unwrap();
+            assert!(loss.contains("the beginning of the page") && loss.contains("\"First.\""), "{loss}");
+            assert!(lost(&page, &text[..text.len() - cut]).unwrap().contains("the end of the page"));
+            assert_eq!(lost(&page, &text.replace("First.", "One.")), None);
+        }
+        let table = format!("<p>First.</p><table><tbody>{rows}</tbody></table>");
+        let list: String = (0..1_500).map(|row| format!("- row {row}: ok, some words\n")).collect();
+        let page = Document::parse(&table).unwrap();
+        assert_eq!(lost(&page, &format!("First.\n\n{list}")), None, "the same words in another form");
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use crate::storage::error::{ContentError, ContentErrorKind};
 
-/// A kind of thing that an edit can lose.
+/// The kind of content that an edit can lose.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum LossKind {
@@ -55,13 +55,13 @@ impl FromStr for LossKind {
     fn from_str(text: &str) -> Result<Self, ContentError> {
         KINDS.iter().find(|(_, name)| *name == text).map(|&(kind, _)| kind).ok_or_else(|| {
             let names: Vec<&str> = KINDS.iter().map(|(_, name)| *name).collect();
-            let message = format!("`{text}` is no kind of loss; use one of {}", names.join(", "));
+            let message = format!("`{text}` is not a kind of loss; use one of {}", names.join(", "));
             ContentError::new(ContentErrorKind::InvalidEdit, message)
         })
     }
 }
 
-/// Losses that are meant.
+/// The kinds of content that an edit may lose.
 ///
 /// ```
 /// use confluence_client::content::{AllowLoss, Document, Edit, LossKind};

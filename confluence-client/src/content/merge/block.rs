@@ -3,15 +3,17 @@
 use std::borrow::Cow;
 
 use super::align::align;
+use super::inline::exact_changes;
 use super::merger::{Group, Level, Merger, Pair};
 use crate::content::ast::directive::Directive;
 use crate::content::ast::{AstBlock, AstKind};
 use crate::content::blocks::BlockKind;
-use crate::content::emit::{Container, Emitter, is_another, macro_name};
+use crate::content::emit::{Container, Emitter, is_another};
 use crate::content::fence::{Info, SETTINGS};
 use crate::content::handle::Handle;
 use crate::content::normalize::normalized;
-use crate::content::parameters::{parameter_splices, set_parameter};
+use crate::content::parameters::{parameter_splices, set_parameter, set_parameters};
+use crate::content::source_chars::all_chars_of;
 use crate::content::splice::Splice;
 use crate::storage::error::{ContentError, ContentErrorKind};
 use crate::storage::macros::Body;
@@ -40,6 +42,12 @@ impl Merger<'_> {
         if self.same_directive(group, new) {
             return self.same_head(&pair);
         }
+        if block.kind == BlockKind::Alert
+            && is_alert(&self.base.document.tree.macro_name(node))
+            && let Some((name, parameters)) = alert_anew(&new.kind)
+        {
+            return self.titled_alert(&pair, name, parameters);
+        }
         match (block.kind, &old.kind, &new.kind) {
             (BlockKind::Paragraph | BlockKind::Run, AstKind::Paragraph, AstKind::Paragraph) => {
                 self.aligned_line(&pair)
@@ -63,7 +71,6 @@ impl Merger<'_> {
             (BlockKind::Task, AstKind::Item { .. }, AstKind::Item { done: None }) => self.task_to_item(&pair),
             (_, AstKind::Item { .. }, AstKind::Item { .. }) => self.entry(group, old, new, container),
             (BlockKind::Quote, AstKind::Quote, AstKind::Quote) => self.inside(&pair, node, Container::Body),
-            (BlockKind::Alert, AstKind::Alert(_), AstKind::Alert(name)) => self.alert(&pair, name),
             (BlockKind::Expand, AstKind::Details { summary: before }, AstKind::Details { summary }) => {
                 self.expand(&pair, before, summary)
             }
@@ -206,7 +213,19 @@ impl Merger<'_> {
         }
     }
 
-    fn alert(&mut self, pair: &Pair<'_>, name: &str) -> Result<(), ContentError> {
+    fn titled_alert(
+        &mut self,
+        pair: &Pair<'_>,
+        name: &str,
+        parameters: &[(String, String)],
+    ) -> Result<(), ContentError> {
+        let mut wanted: Vec<(&str, Option<&str>)> =
+            parameters.iter().map(|(name, value)| (name.as_str(), Some(value.as_str()))).collect();
+        if !wanted.iter().any(|(name, _)| *name == "title") {
+            wanted.push(("title", None));
+        }
+        let deployment = self.new.options().deployment;
+        self.splices.extend(set_parameters(self.base.document, pair.node, &wanted, deployment));
         let tree = &self.base.document.tree;
         let span = tree.attribute_span(pair.node, "ac:name");
         if let Some(span) = span.filter(|_| tree.macro_name(pair.node) != name) {
@@ -246,8 +265,7 @@ impl Merger<'_> {
 
     /// The four alerts are one macro by four names; everything else is what its handle says.
     fn renamed(&mut self, pair: &Pair<'_>, directive: &Directive) -> Result<(), ContentError> {
-        let is_alert = |name: &str| matches!(name, "info" | "tip" | "note" | "warning");
-        let (name, wanted) = (self.base.directive_name(pair.id), macro_name(directive));
+        let (name, wanted) = (self.base.directive_name(pair.id), directive.macro_name());
         if name.as_deref() == Some(wanted) {
             return Ok(());
         }
@@ -262,10 +280,19 @@ impl Merger<'_> {
         Ok(())
     }
 
+    /// Text that is kept as it is written. What marks it has between its unchanged ends is taken away, and not what it has in
+    /// them.
     fn preformatted(&mut self, node: NodeId, body: &str) -> Result<(), ContentError> {
         let tree = &self.base.document.tree;
+        let old = tree.text(node);
+        let wanted = with_old_lines(&old, body).into_owned();
+        let chars = all_chars_of(tree, tree.descendants(node));
+        if let Some(splices) = exact_changes(tree, &chars, &old, &wanted) {
+            self.splices.extend(splices);
+            return Ok(());
+        }
         let mut text = String::new();
-        escape_into(&mut text, &with_old_lines(&tree.text(node), body));
+        escape_into(&mut text, &wanted);
         self.splices.push(Splice::new(tree.inner_span(node), text));
         Ok(())
     }
@@ -324,8 +351,75 @@ fn with_old_lines<'b>(old: &str, new: &'b str) -> Cow<'b, str> {
     Cow::Owned(lines.join("\n"))
 }
 
+/// Whether a macro is one of the four that are one by four names.
+pub(super) fn is_alert(name: &str) -> bool {
+    matches!(name, "info" | "tip" | "note" | "warning")
+}
+
+/// The name and the parameters of one of the four alerts as it is written anew, with a title in its first line or none: with
+/// a handle it says all of its parameters.
+pub(super) fn alert_anew<'k>(kind: &'k AstKind<'_>) -> Option<(&'k str, &'k [(String, String)])> {
+    match kind {
+        AstKind::Alert(name) => Some((name, &[])),
+        AstKind::Container(one) if one.handle.is_none() && is_alert(one.macro_name()) => {
+            Some((one.macro_name(), one.parameters()))
+        }
+        _ => None,
+    }
+}
+
 /// Whether a fence says nothing that text kept as it is could not say; with its handle it says `text`.
 fn is_plain_fence(info: &str) -> bool {
     let info = Info::parse(info);
     matches!(&*info.language, "" | "text") && info.title.is_none() && info.settings.is_empty()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::content::merge::kept_bytes::edited as rewritten;
+
+    #[test]
+    fn an_alert_that_gets_a_title_or_loses_it_stays_as_it_is() {
+        let body = "<ac:rich-text-body><p style=\"text-align: center;\">We <ac:inline-comment-marker ac:ref=\"c\">ship</ac:inline-comment-marker>.</p></ac:rich-text-body>";
+        let alert = |name: &str, title: &str| {
+            format!(
+                "<ac:structured-macro ac:name=\"{name}\" ac:macro-id=\"m\">{title}{body}</ac:structured-macro><p>Behind.</p>"
+            )
+        };
+        let title = "<ac:parameter ac:name=\"title\">Title</ac:parameter>";
+        let titled = rewritten(&alert("info", ""), "> [!NOTE]", "> [!NOTE] Title");
+        assert_eq!((titled.storage, titled.losses.len()), (alert("info", title), 0));
+        let titled = rewritten(&alert("info", ""), "> [!NOTE]", "> [!TIP] Title");
+        assert_eq!(titled.storage, alert("tip", title));
+        let old = ":::info{#b1 title=Title}\n\nWe ship.\n\n:::";
+        let untitled = rewritten(&alert("info", title), old, "> [!NOTE]\n> We ship.");
+        assert_eq!(untitled.storage, alert("info", ""));
+        let other = rewritten(&alert("info", title), old, "> [!NOTE] Other\n> We ship.");
+        assert_eq!(other.storage, alert("info", &title.replace("Title", "Other")));
+    }
+
+    #[test]
+    fn marks_in_text_that_is_kept_as_it_is_written_stay_where_nothing_changes() {
+        let page = "<pre>Some <code>code1</code> other\n  two  <strong>words</strong> &amp; more</pre>";
+        for (find, replace) in [("other", "others"), ("  two", "    two"), ("Some", "No"), ("more", "&lt;")] {
+            let edited = rewritten(page, find, &replace.replace("&lt;", "<"));
+            assert_eq!(edited.storage, page.replacen(find, replace, 1));
+        }
+    }
+
+    #[test]
+    fn the_text_of_a_mention_is_changed_where_it_has_one_and_told_where_it_has_none() {
+        let user = "<ri:user ri:account-id=\"1:a\" />";
+        let plain = format!("<p>Ask <ac:link>{user}</ac:link> now.</p>");
+        let told = rewritten(&plain, "[@1:a]", "[our lead]");
+        assert_eq!(told.storage, plain);
+        assert!(
+            told.notes.iter().any(|note| note.message.contains("`our lead` was left out")),
+            "{:?}",
+            told.notes
+        );
+        let custom = format!("<p>Ask <ac:link>{user}<ac:link-body>@Custom</ac:link-body></ac:link> now.</p>");
+        let changed = rewritten(&custom, "[@Custom]", "[@Other one]");
+        assert_eq!(changed.storage, custom.replace("@Custom", "@Other one"));
+    }
 }

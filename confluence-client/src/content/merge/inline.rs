@@ -24,12 +24,15 @@ use crate::storage::tag::Tag;
 use crate::storage::text::{escape_into, part, slice};
 use crate::storage::tree::{NodeId, Tree};
 use crate::wide::is_wide;
+pub(crate) use phrases::as_phrases;
+use phrases::without_same_ends;
 use runs::Runs;
 
 mod comments;
 mod directives;
 mod ends;
 mod lookalikes;
+mod phrases;
 mod runs;
 
 impl Merger<'_> {
@@ -69,6 +72,7 @@ impl Merger<'_> {
         });
         emitter.placeholders =
             self.changed_atoms(id, new, "placeholder", |tree, node| tree.tag(node) == Tag::Placeholder);
+        emitter.images = self.changed_images(id, new);
         emitter.kept = lookalikes::kept(self, id, old, new);
         emitter.kept.extend(self.same_directives(id, new));
         emitter.inline(middle.as_ref().map_or(new, |middle| &middle.pieces))?;
@@ -115,28 +119,44 @@ impl Merger<'_> {
         is_one: fn(&Tree, NodeId) -> bool,
     ) -> VecDeque<NodeId> {
         let is_named = |kind: &InlineKind<'_>| matches!(kind, InlineKind::Directive(directive) if directive.name == name);
-        let mut shown: Vec<Cow<'_, str>> = new
-            .iter()
-            .filter(|piece| is_named(&piece.kind))
-            .map(|piece| normalized(self.new.slice(piece.range.clone())))
-            .collect();
+        let named = new.iter().filter(|piece| is_named(&piece.kind));
+        let shown = named.map(|piece| normalized(self.new.slice(piece.range.clone())));
+        let markdown =
+            |node| self.base.markdown_of_node(node).map(|markdown| normalized(markdown).into_owned());
+        let tree = &self.base.document.tree;
+        self.not_shown(id, shown.collect(), |node| markdown(node).filter(|_| is_one(tree, node)))
+    }
+
+    /// The images of a block that a new line does not show, if it has others in their place.
+    fn changed_images(&self, id: BlockId, new: &[Inline<'_>]) -> VecDeque<NodeId> {
+        let shown = new.iter().filter_map(|piece| match &piece.kind {
+            InlineKind::ImageOpen { uri, .. } => Some(normalized(uri)),
+            _ => None,
+        });
+        let tree = &self.base.document.tree;
+        let address = |node| normalized(&tree.address(node)).into_owned();
+        self.not_shown(id, shown.collect(), |node| (tree.tag(node) == Tag::Image).then(|| address(node)))
+    }
+
+    /// The elements of a block whose words are not among those that are shown, each of which stands for one, if there are
+    /// any. What has no words is none of these elements.
+    fn not_shown(
+        &self,
+        id: BlockId,
+        mut shown: Vec<Cow<'_, str>>,
+        words: impl Fn(NodeId) -> Option<String>,
+    ) -> VecDeque<NodeId> {
         if shown.is_empty() {
             return VecDeque::new();
         }
         let document = self.base.document;
-        let (tree, block) = (&document.tree, document.blocks.at(id));
-        let nodes = block.line_nodes(tree);
-        let is_changed = |node: &NodeId| match self.base.markdown_of_node(*node).map(normalized) {
-            Some(markdown) => match shown.iter().position(|other| *other == markdown) {
-                Some(place) => {
-                    shown.swap_remove(place);
-                    false
-                }
-                None => true,
-            },
-            None => false,
+        let is_changed = |node: &NodeId| {
+            words(*node).is_some_and(|words| {
+                let place = shown.iter().position(|shown| **shown == *words);
+                place.map(|place| shown.swap_remove(place)).is_none()
+            })
         };
-        nodes.filter(|&node| is_one(tree, node)).filter(is_changed).collect()
+        document.blocks.at(id).line_nodes(&document.tree).filter(is_changed).collect()
     }
 
     /// Puts what Markdown hides back into rewritten storage: comment anchors, colours.
@@ -182,7 +202,7 @@ impl Merger<'_> {
 /// The changes of words by which a text becomes another, those left out that change nothing that is seen.
 pub(super) fn word_changes(tree: &Tree, chars: &[SourceChar], old: &str, new: &str) -> Option<Vec<Splice>> {
     let mut splices = Vec::new();
-    for (range, text) in hunks(old, new) {
+    for (range, text) in as_phrases(tree, chars, hunks(old, new)) {
         let removed: String = part(chars, range.clone()).iter().map(|one| one.character).collect();
         if normalized(&removed) == normalized(&text) {
             continue;
@@ -199,6 +219,15 @@ pub(super) fn word_changes(tree: &Tree, chars: &[SourceChar], old: &str, new: &s
     Some(splices)
 }
 
+/// The changes by which a text becomes another to the letter, word by word. `None` if there is nothing to hold on to.
+pub(super) fn exact_changes(tree: &Tree, chars: &[SourceChar], old: &str, new: &str) -> Option<Vec<Splice>> {
+    let mut splices = Vec::new();
+    for (range, text) in changes(old, new, str::to_owned) {
+        splices.extend(word_splices(tree, chars, range, &text)?);
+    }
+    Some(splices)
+}
+
 /// Where something goes that is new behind a character.
 fn behind_comments(tree: &Tree, before: &SourceChar) -> usize {
     let mut at = before.bytes.end;
@@ -211,7 +240,7 @@ fn behind_comments(tree: &Tree, before: &SourceChar) -> usize {
     at
 }
 
-/// The change that makes a link of a card, whose text readers do not see: if it has a text in the place of its address now.
+/// The change that makes a link of a card, whose text readers do not see: if it has a text in the place of its URL now.
 fn end_of_card(tree: &Tree, node: NodeId, (old, new): (&str, &str)) -> Option<Splice> {
     let link = tree.upward(node).find(|&at| matches!(tree.tag(at), Tag::A | Tag::Link))?;
     let name = if tree.tag(link) == Tag::A { "data-card-appearance" } else { "ac:card-appearance" };
@@ -228,6 +257,10 @@ fn end_of_card(tree: &Tree, node: NodeId, (old, new): (&str, &str)) -> Option<Sp
 
 /// What changed between two texts, in characters of the first, word by word.
 pub(crate) fn hunks(old: &str, new: &str) -> Vec<(Range<usize>, String)> {
+    changes(old, new, key)
+}
+
+fn changes(old: &str, new: &str, key: fn(&str) -> String) -> Vec<(Range<usize>, String)> {
     let (a, b) = (tokens(old), tokens(new));
     let copied = |tokens: &[&str]| tokens.iter().map(|token| key(token)).collect::<Vec<_>>();
     let (one, other) = (copied(&a), copied(&b));
@@ -310,6 +343,7 @@ pub(crate) fn word_splices(
         };
         return Some(vec![Splice::insert(at, written(tree, node, text))]);
     }
+    let (range, text) = without_same_ends(chars, range, text);
     let mut escaped = written(tree, chars.get(range.start)?.node, text);
     let mut at = range.start;
     let removed = chars.get(range)?;
@@ -359,6 +393,8 @@ fn written(tree: &Tree, node: NodeId, text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::content::document::Document;
+    use crate::content::edit::Edit;
 
     #[test]
     fn hunks_are_words() {
@@ -369,5 +405,36 @@ mod tests {
         assert_eq!(hunks("same  same", "same same"), []);
         assert_eq!(hunks("a b", "a  b\u{a0}c"), [(3..3, "\u{a0}c".to_owned())]);
         assert_eq!(hunks("", "new"), [(0..0, "new".to_owned())]);
+    }
+
+    #[test]
+    fn a_comment_is_on_the_changed_phrase_as_a_whole() {
+        let marked = |words: &str| {
+            format!("<ac:inline-comment-marker ac:ref=\"c\">{words}</ac:inline-comment-marker>")
+        };
+        let page = format!("<p>We deploy {} with two people.</p>", marked("every Friday night"));
+        let edits = [
+            Edit::page_markdown("We deploy on Tuesday."),
+            Edit::replace_text("every Friday night with two people", "on Tuesday"),
+        ];
+        for edit in edits {
+            let edited = Document::parse(&page).unwrap().edit(&[edit]).unwrap();
+            assert_eq!(edited.storage, format!("<p>We deploy {}.</p>", marked("on Tuesday")));
+            assert!(edited.losses.is_empty());
+        }
+    }
+
+    #[test]
+    fn elements_at_the_ends_of_a_changed_word_stay() {
+        for (page, find, replace, changed) in [
+            ("<p>x<sup>2</sup></p>", "x2", "y2", "<p>y<sup>2</sup></p>"),
+            ("<p>H<sub>2</sub>O</p>", "H2O", "D2O", "<p>D<sub>2</sub>O</p>"),
+            ("<p>H<sub>2</sub>O</p>", "H2O", "H3O", "<p>H<sub>3</sub>O</p>"),
+            ("<p><strong>a</strong>b</p>", "ab", "ac", "<p><strong>a</strong>c</p>"),
+            ("<p>x<sup>2</sup></p>", "x2", "y", "<p>y</p>"),
+        ] {
+            let edited = Document::parse(page).unwrap().edit(&[Edit::replace_text(find, replace)]).unwrap();
+            assert_eq!(edited.storage, changed);
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::content::{AllowLoss, Document, Edit, Edited, ReadOptions};
 
-fn edited(storage: &str, old: &str, new: &str) -> Edited {
+pub(super) fn edited(storage: &str, old: &str, new: &str) -> Edited {
     let document = Document::parse(storage).unwrap();
     let markdown = document.markdown(&ReadOptions::new()).text;
     assert!(markdown.contains(old), "{markdown}");
@@ -165,4 +165,40 @@ fn an_extension_may_be_written_in_another_way_and_without_its_handle() {
         assert_eq!(written(markdown.clone()).as_deref(), Ok(page), "{markdown}");
     }
     assert!(written(markdown.replace("two", "three")).is_err());
+}
+
+#[test]
+fn tasks_beside_the_text_of_a_task_are_shown_and_changed() {
+    let task = |id: u8, text: &str, below: &str| {
+        format!(
+            "<ac:task><ac:task-id>{id}</ac:task-id><ac:task-status>incomplete</ac:task-status><ac:task-body>{text}\
+             </ac:task-body>{below}</ac:task>"
+        )
+    };
+    let list = |tasks: &str| format!("<ac:task-list>{tasks}</ac:task-list>");
+    let page =
+        |text: &str, nested: &str| list(&(task(4, text, &list(&task(5, nested, ""))) + &task(6, "Last", "")));
+    let storage = page("Parent task", "Nested work");
+    let document = Document::parse(&storage).unwrap();
+    let markdown = document.markdown(&ReadOptions::new()).text;
+    assert!(markdown.contains("- [ ] Parent task\n  - [ ] Nested work\n- [ ] Last"), "{markdown}");
+    assert_eq!(stored(&storage, "Nested work", "Nested work"), storage);
+    assert_eq!(stored(&storage, "Nested work", "Other work"), page("Parent task", "Other work"));
+    assert_eq!(stored(&storage, "Parent task", "Parent"), page("Parent", "Nested work"));
+    let ticked = stored(&storage, "  - [ ] Nested", "  - [x] Nested");
+    assert_eq!(
+        ticked,
+        storage.replace(
+            "incomplete</ac:task-status><ac:task-body>Nested",
+            "complete</ac:task-status><ac:task-body>Nested"
+        )
+    );
+    let replaced = document.edit(&[Edit::replace_text("Nested work", "Done work")]).unwrap().storage;
+    assert_eq!(replaced, page("Parent task", "Done work"));
+    let longer = stored(&storage, "  - [ ] Nested work\n", "  - [ ] Nested work\n  - [ ] More\n");
+    assert_eq!(
+        (longer.matches("<ac:task-list>").count(), longer.matches("More").count()),
+        (2, 1),
+        "{longer}"
+    );
 }

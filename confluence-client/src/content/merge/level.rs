@@ -81,12 +81,15 @@ impl Merger<'_> {
                 progress.done = progress.done.max(group.span.end);
             }
             Outcome::Moved(index) => {
-                self.copy(progress.at, progress.groups.get(index));
+                let group = progress.groups.get(index);
+                self.leave_wrappers(progress, block, group);
+                self.copy(progress.at, group);
                 progress.done = progress.done.max(progress.at);
             }
             Outcome::MovedAndChanged(index) => {
                 let Some(group) = progress.groups.get(index) else { return Ok(()) };
                 let old = part(old, group.drafts.clone());
+                self.leave_wrappers(progress, block, Some(group));
                 self.copy_changed(progress.at, old, group, block, progress.container)?;
                 progress.done = progress.done.max(progress.at);
             }
@@ -103,6 +106,7 @@ impl Merger<'_> {
                     AstKind::Row => self.new_row(block, progress)?,
                     _ => self.emit(std::slice::from_ref(block), progress.container)?,
                 };
+                self.leave_wrappers(progress, block, None);
                 self.splices.push(Splice::insert(progress.at, text));
                 progress.done = progress.done.max(progress.at);
             }

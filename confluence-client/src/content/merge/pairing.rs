@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 use std::mem::discriminant;
 
+use super::block::{alert_anew, is_alert};
 use super::inline::tokens;
 use super::merger::{Group, Merger};
 use super::stored::Head;
@@ -251,6 +252,8 @@ impl<'b> Likeness<'b> {
             return SAME_HEAD + self.words_alike(one, other);
         }
         match (&one.block.kind, &other.block.kind) {
+            // One that says its title is written in another way, and is no other block.
+            (a, b) if names_alert(a) && alert_anew(b).is_some() => {}
             (a, b) if discriminant(a) != discriminant(b) => return 0,
             (AstKind::Container(a), AstKind::Container(b)) | (AstKind::Leaf(a), AstKind::Leaf(b)) => {
                 return handle(a.handle.is_some() && a.handle == b.handle);
@@ -278,6 +281,14 @@ impl<'b> Likeness<'b> {
             }
         }
         1 + (common * 2 * 99).checked_div(one.weight + other.weight).unwrap_or(0)
+    }
+}
+
+fn names_alert(kind: &AstKind<'_>) -> bool {
+    match kind {
+        AstKind::Alert(_) => true,
+        AstKind::Container(directive) => is_alert(directive.macro_name()),
+        _ => false,
     }
 }
 

@@ -20,7 +20,15 @@ impl Merger<'_> {
                 self.splices.extend(splices);
                 Ok(())
             }
-            None => self.replace(pair.group, pair.new, pair.container),
+            None => {
+                self.handles.look_near(pair.group.span.clone());
+                let mut emitter = self.emitter();
+                emitter.images.push_back(pair.node);
+                emitter.block(pair.new, pair.container)?;
+                let text = self.rewrapped(&pair.group.blocks, emitter.out);
+                self.instead(pair.group, text);
+                Ok(())
+            }
         }
     }
 
@@ -38,11 +46,34 @@ impl Merger<'_> {
     }
 }
 
-/// The address and the text of an image that is all of a line and has no attributes, and its caption.
+/// The URL and the text of an image that is all of a line and has no attributes, and its caption.
 fn only_picture<'p>(pieces: &'p [Inline<'_>]) -> Option<((Cow<'p, str>, String), &'p str)> {
     let (first, rest) = pieces.split_first()?;
     let InlineKind::ImageOpen { uri, title, attributes } = &first.kind else { return None };
     let ends = rest.iter().position(|piece| piece.kind == InlineKind::ImageClose)? + 1 == rest.len();
     let text = || normalized(&plain(part(rest, ..rest.len() - 1))).into_owned();
     (ends && attributes.is_empty()).then(|| ((normalized(uri), text()), &**title))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::content::document::Document;
+    use crate::content::edit::Edit;
+    use crate::content::render::ReadOptions;
+
+    #[test]
+    fn another_file_stands_in_the_same_element() {
+        let image = "<ac:image ac:width=\"300\" ac:align=\"center\" ac:alt=\"plan\"><ri:attachment ri:filename=\"a.png\" /><ac:caption><p><em>Fig.</em> 1</p></ac:caption></ac:image>";
+        for page in [
+            image.to_owned(),
+            format!("<p>See {image} there.</p>"),
+            format!("<table><tbody><tr><td>{image}</td><td>b</td></tr></tbody></table>"),
+            format!("<ul><li>{image}</li></ul>"),
+        ] {
+            let document = Document::parse(&page).unwrap();
+            let text = document.markdown(&ReadOptions::new()).text;
+            let edited = document.edit(&[Edit::page_markdown(text.replace("a.png", "b.png"))]).unwrap();
+            assert_eq!(edited.storage, page.replace("a.png", "b.png"));
+        }
+    }
 }

@@ -3,9 +3,10 @@
 use std::ops::Range;
 
 use super::merger::{Group, Level, Merger, Outcome, set};
-use crate::content::ast::AstBlock;
-use crate::content::blocks::BlockKind;
+use crate::content::ast::{AstBlock, AstKind};
+use crate::content::blocks::{BlockId, BlockKind};
 use crate::content::emit::Container;
+use crate::storage::tag::Tag;
 
 /// How far the blocks of a container are merged.
 pub(super) struct Progress<'g> {
@@ -45,12 +46,81 @@ impl<'g> Progress<'g> {
 
     /// What is between the last block that is in its place and the next one that stays.
     pub(super) fn gap(&self) -> Range<usize> {
-        let next = self.starts.get(self.starts.partition_point(|&start| start < self.done));
-        self.done..next.copied().unwrap_or(self.inner.end)
+        self.done..self.next_from(self.done).unwrap_or(self.inner.end)
+    }
+
+    /// Whether a group that stays in its place begins in some bytes.
+    fn has_staying(&self, bytes: Range<usize>) -> bool {
+        self.next_from(bytes.start).is_some_and(|start| start < bytes.end)
+    }
+
+    /// Where the next group begins that stays in its place.
+    fn next_from(&self, at: usize) -> Option<usize> {
+        self.starts.get(self.starts.partition_point(|&start| start < at)).copied()
     }
 }
 
 impl Merger<'_> {
+    /// Goes on where a block that is new at a place may stand. Markdown does not show an element that only holds blocks
+    /// together, and what it does to them: it may hide them. So what comes in between stands in one only if it is between
+    /// blocks of it, if it came from there, or if all there is is in it.
+    pub(super) fn leave_wrappers(
+        &self,
+        progress: &mut Progress<'_>,
+        new: &AstBlock<'_>,
+        from: Option<&Group>,
+    ) {
+        if matches!(new.kind, AstKind::Item { .. } | AstKind::Row | AstKind::Cell { .. }) {
+            return;
+        }
+        let blocks = &self.base.document.blocks;
+        let all = progress.groups.first().map_or(0, |group| group.span.start)
+            ..progress.groups.last().map_or(0, |group| group.span.end);
+        let at = progress.at;
+        let Some(innermost) = blocks.last_from(&self.base.document.tree, at) else { return };
+        for id in blocks.upward(innermost) {
+            let span = self.base.span(id);
+            if blocks.at(id).kind != BlockKind::Wrapper || at <= span.start || span.end <= at {
+                continue;
+            }
+            let is_from_there = from.is_some_and(|from| holds(&span, &from.span));
+            if !holds(&progress.inner, &span) || holds(&span, &all) || is_from_there {
+                return;
+            }
+            let outside = match (progress.has_staying(span.start..at), progress.has_staying(at..span.end)) {
+                (true, false) => span.end,
+                (false, true) => span.start,
+                _ => return,
+            };
+            if self.may_hold_blocks(id) {
+                progress.at = outside;
+            }
+        }
+    }
+
+    /// Whether any block may stand beside a wrapper, and not text, items, rows or terms alone.
+    fn may_hold_blocks(&self, wrapper: BlockId) -> bool {
+        let tree = &self.base.document.tree;
+        let around = tree.parent(self.base.document.blocks.at(wrapper).node());
+        let tag = tree.tag(around);
+        let holds_others = matches!(
+            tag,
+            Tag::P
+                | Tag::Ul
+                | Tag::Ol
+                | Tag::Dl
+                | Tag::Dt
+                | Tag::TaskList
+                | Tag::Task
+                | Tag::Table
+                | Tag::Thead
+                | Tag::Tbody
+                | Tag::Tfoot
+                | Tag::Tr
+        );
+        !holds_others && tag.heading_level().is_none() && !tree.is_within_line(around)
+    }
+
     /// The first block in some bytes that shows nothing.
     pub(super) fn hollow_in(&self, gap: Range<usize>) -> Option<Range<usize>> {
         let blocks = &self.base.document.blocks;
@@ -78,5 +148,54 @@ impl Merger<'_> {
             }
             None => false,
         })
+    }
+}
+
+fn holds(one: &Range<usize>, other: &Range<usize>) -> bool {
+    one.start <= other.start && other.end <= one.end
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::content::document::Document;
+    use crate::content::edit::Edit;
+    use crate::content::render::ReadOptions;
+
+    fn rewritten(storage: &str, edit: impl Fn(&str) -> String) -> String {
+        let page = Document::parse(storage).unwrap();
+        let text = page.markdown(&ReadOptions::new()).text;
+        page.edit(&[Edit::page_markdown(edit(&text))]).unwrap().storage
+    }
+
+    #[test]
+    fn what_is_new_beside_an_element_that_is_not_shown_is_not_in_it() {
+        for (open, close) in [
+            ("<div style=\"display: none;\">", "</div>"),
+            ("<details>", "</details>"),
+            ("<address>", "</address>"),
+            ("<figure><figcaption>", "</figcaption></figure>"),
+            ("<dl><dt>term</dt><dd>", "</dd></dl>"),
+            ("<section><div>", "</div></section>"),
+        ] {
+            let wrapped = format!("{open}<p>inside</p><p>more</p>{close}");
+            let last = format!("<p>first</p>{wrapped}");
+            let new = "<p>new</p>";
+            assert_eq!(rewritten(&last, |text| format!("{text}\nnew")), format!("{last}{new}"));
+            let page = format!("{last}<p>last</p>");
+            let behind = rewritten(&page, |text| text.replace("last", "new\n\nlast"));
+            assert_eq!(behind, page.replace("<p>last", "<p>new</p><p>last"));
+            let between = rewritten(&page, |text| text.replace("more", "new\n\nmore"));
+            assert_eq!(between, page.replace("<p>more", "<p>new</p><p>more"));
+            let moved = rewritten(&last, |text| format!("{}\n\nfirst", text.trim_start_matches("first\n\n")));
+            assert_eq!(moved, format!("{wrapped}<p>first</p>"));
+            let turned = rewritten(&last, |text| text.replace("inside\n\nmore", "more\n\ninside"));
+            let within = format!("{open}<p>more</p><p>inside</p>{close}");
+            assert_eq!(turned, format!("<p>first</p>{within}"), "within it");
+            let top = format!("{wrapped}<p>last</p>");
+            assert_eq!(rewritten(&top, |text| format!("new\n\n{text}")), format!("{new}{top}"));
+        }
+        let all = "<div class=\"page\"><p>a</p><p>b</p></div>";
+        let added = rewritten(all, |text| format!("{text}\nnew"));
+        assert_eq!(added, all.replace("</div>", "<p>new</p></div>"), "all that there is");
     }
 }

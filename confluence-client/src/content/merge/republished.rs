@@ -90,6 +90,13 @@ const TEXTS: &[&str] = &[
     "<blockquote>a alpha</blockquote>\n\n<dl><dt>T</dt><dd>d</dd></dl>",
     "<ac:structured-macro ac:name=\"jira\"><ac:parameter ac:name=\"key\">A-1</ac:parameter></ac:structured-macro>\n\nalpha",
     "\u{4e2d}\u{6587}**\u{7c97}\u{4f53}**\u{3002} alpha",
+    ":jira{key=A-1}\n\nalpha",
+    "- :jira[A-1]\n- alpha",
+    "Text alpha <ac:structured-macro ac:name=\"info\"><ac:rich-text-body><p>x</p></ac:rich-text-body></ac:structured-macro> more",
+    "*\u{300c}\u{6587}\u{300d}*\u{7684} alpha",
+    "-\u{a0}alpha\n-\u{a0}b",
+    "!!! note A title\n    alpha",
+    "Optional<Time> of alpha",
 ];
 
 /// The page as a service stores it, with ids of its own.
@@ -199,6 +206,17 @@ fn what_stands_before_a_text_changes_nothing_of_it() {
         }
     }
     told(&faults);
+}
+
+#[test]
+fn a_macro_alone_in_a_paragraph_of_the_page_stays_there() {
+    let page = "<p local-id=\"1\"><ac:structured-macro ac:name=\"jira\" ac:macro-id=\"m\"><ac:parameter ac:name=\"key\">A-1</ac:parameter></ac:structured-macro></p>";
+    told(
+        &[":jira{key=A-1}", "::jira{key=A-1}"]
+            .iter()
+            .filter_map(|text| fault(page, text))
+            .collect::<Vec<_>>(),
+    );
 }
 
 #[test]

@@ -140,7 +140,8 @@ impl<'s> Stored<'s> {
         let block = self.new.get(place)?;
         let written = || {
             let source = self.merger.new.slice(block.range.clone());
-            if block.handle.is_some() || source.contains("{#b") || source.contains(":c[") {
+            let is_of_page = source.contains("{#b") || source.contains(":c[");
+            if block.handle.is_some() || is_of_page || names_otherwise(source) {
                 return None;
             }
             let document = self.merger.written_anew(block, self.container)?;
@@ -215,6 +216,14 @@ impl Merger<'_> {
         let written = self.written_anew(&shell, Container::Body)?.tree;
         (written.len() > 1).then(|| (written.tag(1), head(&written, 1)))
     }
+}
+
+/// Whether a text has a mention by other words than a name, which are left out: that is told where the line is written.
+fn names_otherwise(source: &str) -> bool {
+    const SIGN: &str = "](user:";
+
+    let mut before = source.split_inclusive(SIGN).filter_map(|piece| piece.strip_suffix(SIGN));
+    before.any(|before| before.rsplit('[').next().is_some_and(|label| !label.starts_with('@')))
 }
 
 /// What is told of an extension, as it is compared.

@@ -18,8 +18,12 @@ use crate::storage::tree::NodeId;
 impl Merger<'_> {
     pub(super) fn table(&mut self, pair: &Pair<'_>) -> Result<(), ContentError> {
         let rows: Vec<BlockId> = self.base.document.blocks.children(pair.id).collect();
-        let old_rows = without_hollow_header(&pair.old.children);
-        let new_rows = without_hollow_header(&pair.new.children);
+        // A table of pipes has a header, be there one on the page or not: one that is there may show nothing too.
+        let (all_old, all_new) = (pair.old.children.as_slice(), pair.new.children.as_slice());
+        let shown = without_hollow_header(all_old);
+        let is_of_page = shown.len() < all_old.len() && all_old.len() <= rows.len();
+        let (old_rows, new_rows) =
+            if is_of_page { (all_old, all_new) } else { (shown, without_hollow_header(all_new)) };
         if old_rows.len() != rows.len() || rows.is_empty() {
             return self.replace(pair.group, pair.new, pair.container);
         }
@@ -261,4 +265,34 @@ fn split<'p, 'm>(pieces: &'p [Inline<'m>]) -> Vec<&'p [Inline<'m>]> {
             piece.kind == InlineKind::Break && depth == 0
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::content::document::Document;
+    use crate::content::edit::Edit;
+    use crate::content::render::ReadOptions;
+
+    #[test]
+    fn a_header_that_shows_nothing_stays() {
+        let row = "<tr local-id=\"r\"><td data-highlight-colour=\"#fff\"><p local-id=\"p\">a</p></td><td>b</td></tr>";
+        for header in [
+            "<tbody><tr><th><p /></th><th><p /></th></tr>",
+            "<thead><tr><th> </th><th></th></tr></thead><tbody>",
+            "<tbody>",
+        ] {
+            let table = format!(
+                "<table data-layout=\"wide\" ac:local-id=\"t\"><colgroup><col /><col /></colgroup>{header}{row}</tbody></table>"
+            );
+            let page = Document::parse(&table).unwrap();
+            let text = page.markdown(&ReadOptions::new()).text;
+            let edit = |text: String| page.edit(&[Edit::page_markdown(text)]).unwrap().storage;
+            assert_eq!(edit(text.replace("| a |", "| c |")), table.replace(">a<", ">c<"));
+            let more = edit(format!("{}\n| d | e |\n", text.trim_end()));
+            assert_eq!(more.replace("<tr><td><p>d</p></td><td><p>e</p></td></tr>", ""), table);
+            let filled = edit(text.replacen("|   |", "| k |", 1).replacen("|  |", "| k |", 1));
+            assert!(filled.contains(">k<") || filled == table, "{text}\n{filled}");
+            assert!(filled.contains(row), "{filled}");
+        }
+    }
 }

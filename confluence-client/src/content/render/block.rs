@@ -98,10 +98,8 @@ impl Renderer<'_> {
         }
         self.count_formatting(block);
         let start = self.out.start_block();
-        self.with_lone(id, |renderer| match block.kind {
-            BlockKind::Run => renderer.inline(renderer.tree.siblings(block.nodes())),
-            _ => renderer.inline(renderer.tree.children(block.node())),
-        });
+        let nodes = self.tree.siblings(block.line_nodes(self.tree));
+        self.with_lone(id, |renderer| renderer.inline(nodes));
         if self.out.len() > start {
             self.suffixes.push((self.out.len(), id));
             self.end(id, start);
@@ -269,7 +267,7 @@ impl Renderer<'_> {
     }
 }
 
-pub(super) fn longest_run(text: &str, wanted: u8) -> usize {
+pub(crate) fn longest_run(text: &str, wanted: u8) -> usize {
     let mut longest = 0;
     let mut current = 0;
     for byte in text.bytes() {

@@ -67,7 +67,7 @@ pub(crate) fn escape_into(out: &mut String, text: &str, place: EscapeContext) {
     out.push_str(slice(text, done..));
 }
 
-/// The next address that Markdown takes as it is.
+/// The next URL that Markdown takes as it is.
 fn bare_address(text: &str, from: usize) -> Option<Range<usize>> {
     let found = addresses::next(text, from..text.len())?.range;
     let mut ampersands = text.get(found.clone())?.match_indices('&');
@@ -217,7 +217,7 @@ fn starts_directive(text: &str, at: usize, before: Option<char>) -> bool {
     opens && (!behind_word || BEHIND_WORDS.contains(&&*slice(tail, ..length).to_ascii_lowercase()))
 }
 
-/// Whether what is written ends with a link that shows its address, which braces behind it could make a card.
+/// Whether what is written ends with a link that shows its URL, which braces behind it could make a card.
 fn ends_with_autolink(out: &str) -> bool {
     out.ends_with('>') && out.rfind('<').is_some_and(|open| slice(out, open..).starts_with("<http"))
 }

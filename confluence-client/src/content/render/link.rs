@@ -190,7 +190,7 @@ fn is_autolink(href: &str) -> bool {
     href.bytes().all(plain) && (href.starts_with("https://") || href.starts_with("http://"))
 }
 
-/// The address of a link, in angle brackets where Markdown needs them.
+/// The URL of a link, in angle brackets where Markdown needs them.
 fn destination(uri: &str, in_table: bool) -> String {
     let simple = !uri.is_empty()
         && uri

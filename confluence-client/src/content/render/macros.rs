@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::super::blocks::{BlockId, BlockKind};
 use super::super::handle::Handle;
-use super::super::parameter_names::is_shown;
+use super::super::parameter_names::{is_shown, shown_name};
 use super::Renderer;
 use super::escape::{EscapeContext, escape_into};
 use crate::storage::macros::Body;
@@ -156,7 +156,7 @@ impl Renderer<'_> {
         }
         let tree = self.tree;
         for parameter in tree.macro_parameters(node) {
-            let name = if parameter.name.is_empty() { "default" } else { &*parameter.name };
+            let name = shown_name(&parameter.name);
             match is_shown(name) {
                 true => push_attribute(&mut text, name, &parameter.value),
                 false => self.hide("parameters with unusual names"),

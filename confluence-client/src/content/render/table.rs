@@ -141,10 +141,7 @@ impl Renderer<'_> {
         self.out.next_line_of_cell();
         self.count_formatting(&block);
         let start = self.out.len();
-        match block.kind {
-            BlockKind::Run => self.inline(self.tree.siblings(block.nodes())),
-            _ => self.inline(self.tree.children(block.node())),
-        }
+        self.inline(self.tree.siblings(block.line_nodes(self.tree)));
         if self.out.len() > start {
             self.map.set_block(line, start..self.out.len());
         }

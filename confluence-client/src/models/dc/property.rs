@@ -21,7 +21,7 @@ models! {
         content: Option<Box<Content>>,
         /// The space, if expanded.
         space: Option<Box<Space>>,
-        /// Addresses.
+        /// URLs.
         links: Links as "_links" = default,
     }
 }

@@ -15,7 +15,7 @@ models! {
         update: Option<Restriction>,
         /// Both, as the document has it; live answers have each by its own name.
         restrictions: Option<Value>,
-        /// Addresses.
+        /// URLs.
         links: Links as "_links" = default,
     }
 }

@@ -19,7 +19,7 @@ open_enums! {
 models! {
     /// What a server is.
     pub struct ServerInformation {
-        /// Its base address.
+        /// Its base URL.
         base_url: Option<String>,
         /// Its version, such as `10.0.3`.
         version: Option<String>,

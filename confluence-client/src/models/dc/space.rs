@@ -13,7 +13,7 @@ models! {
         page: Option<Paged<Content>> = default,
         /// Blog posts.
         blogpost: Option<Paged<Content>> = default,
-        /// Addresses.
+        /// URLs.
         links: Links as "_links" = default,
     }
 }

@@ -46,7 +46,7 @@ impl AttachmentUpload {
         Self { upload: self.upload.comment(comment), ..self }
     }
 
-    /// Whether to spare the watchers; they are told unless this says so.
+    /// Whether to spare the watchers; they are notified unless this says so.
     pub fn minor_edit(self, minor_edit: bool) -> Self {
         Self { upload: self.upload.minor_edit(minor_edit), ..self }
     }

@@ -1,4 +1,4 @@
-//! Webhooks: addresses that the server calls when something happens.
+//! Webhooks: URLs that the server calls when something happens.
 
 use std::collections::BTreeMap;
 
@@ -18,13 +18,13 @@ models! {
         id: Option<WebhookId>,
         /// Its name.
         name: Option<String>,
-        /// The address that is called.
+        /// The URL that is called.
         url: Option<String>,
         /// What it is called for.
         events: Vec<WebhookEvent> = default,
         /// Whether it is called.
         active: bool = default,
-        /// Whether the address must have a certificate that is trusted.
+        /// Whether the URL must have a certificate that is trusted.
         ssl_verification_required: Option<bool>,
         /// How it is set up, by name; `secret` signs what is sent.
         configuration: BTreeMap<String, Value> = default,
@@ -42,7 +42,7 @@ models! {
         statistics: Option<Value>,
     }
 
-    /// With what the server logs in at a webhook's address.
+    /// With what the server logs in at a webhook's URL.
     pub struct WebhookCredentials {
         /// The name.
         username: Option<String>,
@@ -94,7 +94,7 @@ bodies! {
     ) {
         /// Whether it is called.
         active: bool,
-        /// Whether the address must have a certificate that is trusted.
+        /// Whether the URL must have a certificate that is trusted.
         ssl_verification_required: bool,
         /// How it is set up, by name; `secret` signs what is sent.
         configuration: Value,
@@ -104,7 +104,7 @@ bodies! {
         scope_type: String,
     }
 
-    /// With what the server logs in at a webhook's address.
+    /// With what the server logs in at a webhook's URL.
     pub struct NewWebhookCredentials(
         /// The name and the password.
         username: String,

@@ -11,7 +11,7 @@ use crate::wire::timestamp::Timestamp;
 open_enums! {
     /// How a call went.
     pub enum InvocationOutcome {
-        /// The address answered well.
+        /// The URL answered well.
         Success = "SUCCESS",
         /// It answered with a failure.
         Failure = "FAILURE",
@@ -19,7 +19,7 @@ open_enums! {
         Error = "ERROR",
     }
 
-    /// By which method the address was called.
+    /// By which method the URL was called.
     pub enum HttpMethod {
         /// GET.
         Get = "GET",
@@ -37,7 +37,7 @@ open_enums! {
 }
 
 models! {
-    /// A call of a webhook's address.
+    /// A call of a webhook's URL.
     pub struct Invocation {
         /// Its id.
         id: Option<String>,
@@ -83,9 +83,9 @@ models! {
         date_based: bool = default,
     }
 
-    /// What was sent to a webhook's address.
+    /// What was sent to a webhook's URL.
     pub struct InvocationRequest {
-        /// The address.
+        /// The URL.
         url: Option<String>,
         /// The method.
         method: Option<HttpMethod>,

@@ -63,7 +63,7 @@ impl AttachmentUpload {
         self
     }
 
-    /// Whether to spare the watchers; they are told unless this says so.
+    /// Whether to spare the watchers; they are notified unless this says so.
     pub fn minor_edit(mut self, minor_edit: bool) -> Self {
         self.minor_edit = minor_edit;
         self

@@ -17,7 +17,7 @@ models! {
         atlas_doc_format: Option<ContentBody> as "atlas_doc_format",
         /// HTML as readers see it.
         view: Option<ContentBody>,
-        /// HTML for export, with absolute addresses.
+        /// HTML for export, with absolute URLs.
         export_view: Option<ContentBody> as "export_view",
         /// HTML for export to readers who are not logged in.
         anonymous_export_view: Option<ContentBody> as "anonymous_export_view",
@@ -58,7 +58,7 @@ models! {
         media_token: Option<MediaToken>,
         /// What it is the body of, if expanded; on Data Center.
         content: Option<Box<Content>>,
-        /// Addresses.
+        /// URLs.
         links: Links as "_links" = default,
     }
 
@@ -92,7 +92,7 @@ models! {
         keys: Vec<String> = default,
         /// By context.
         contexts: Vec<String> = default,
-        /// By address.
+        /// By URL.
         uris: Option<WebResourceAddresses>,
         /// As HTML elements.
         tags: Option<WebResourceTags>,
@@ -102,7 +102,7 @@ models! {
 
     /// Scripts and styles that every page loads.
     pub struct SharedWebResources {
-        /// By address.
+        /// By URL.
         uris: Option<WebResourceAddresses>,
         /// As HTML elements.
         tags: Option<WebResourceTags>,
@@ -110,7 +110,7 @@ models! {
         metatags: Option<String>,
     }
 
-    /// Scripts and styles by address.
+    /// Scripts and styles by URL.
     pub struct WebResourceAddresses {
         /// All of them.
         all: Texts = default,

@@ -34,7 +34,7 @@ models! {
         embed: Option<Paged<Content>> = default,
         /// Folders.
         folder: Option<Paged<Content>> = default,
-        /// Addresses.
+        /// URLs.
         links: Links as "_links" = default,
     }
 
@@ -52,7 +52,7 @@ models! {
     pub struct ChildType {
         /// Whether it does.
         value: bool = default,
-        /// Addresses.
+        /// URLs.
         links: Links as "_links" = default,
     }
 }

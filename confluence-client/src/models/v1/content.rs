@@ -58,9 +58,9 @@ models! {
         extensions: BTreeMap<String, Value> = default,
         /// Where the text of an attachment is, on Data Center.
         extracted_text_link: Option<String>,
-        /// Addresses.
+        /// URLs.
         links: Links as "_links" = default,
-        /// What was not expanded, with its address on Data Center.
+        /// What was not expanded, with its URL on Data Center.
         expandable: Links as "_expandable" = default,
     }
 }

@@ -58,7 +58,7 @@ models! {
         webresource: Option<Box<WebResources>>,
         /// The key to its media, if expanded.
         media_token: Option<MediaToken>,
-        /// Addresses.
+        /// URLs.
         links: Links as "_links" = default,
     }
 
@@ -70,7 +70,7 @@ models! {
         body: Option<String>,
         /// Its parameters, by name.
         parameters: BTreeMap<String, Value> = default,
-        /// Addresses.
+        /// URLs.
         links: Links as "_links" = default,
     }
 }

@@ -20,7 +20,7 @@ models! {
         by: Option<Box<User>>,
         /// What its author said of it.
         message: Option<String>,
-        /// Whether watchers were not told.
+        /// Whether watchers were not notified.
         minor_edit: bool = default,
         /// Whether the content changed its type with it, such as from a page to a live page.
         content_type_modified: bool = default,
@@ -36,7 +36,7 @@ models! {
         sync_rev_source: Option<String>,
         /// Confluence's mark for it, for the editing service.
         conf_rev: Option<String>,
-        /// Addresses.
+        /// URLs.
         links: Links as "_links" = default,
     }
 
@@ -48,7 +48,7 @@ models! {
         user_keys: Vec<UserKey> = default,
         /// Their accounts, on Cloud.
         user_account_ids: Vec<AccountId> = default,
-        /// Addresses.
+        /// URLs.
         links: Links as "_links" = default,
     }
 
@@ -72,7 +72,7 @@ models! {
         next_version: Option<Version>,
         /// Who worked on it, if expanded.
         contributors: Option<Contributors>,
-        /// Addresses.
+        /// URLs.
         links: Links as "_links" = default,
     }
 

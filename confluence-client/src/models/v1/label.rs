@@ -33,7 +33,7 @@ models! {
         prefix: Option<LabelPrefix>,
         /// Its name as people write it, with the prefix unless that is `global`.
         label: Option<String>,
-        /// Addresses.
+        /// URLs.
         links: Links as "_links" = default,
     }
 

@@ -1,4 +1,4 @@
-//! Addresses that come with an answer.
+//! URLs that come with an answer.
 
 use std::collections::BTreeMap;
 
@@ -6,13 +6,13 @@ use serde_json::Value;
 
 use crate::operation::describe::{Described, Kind};
 
-/// Addresses by name, relative to the site's base; see [`Site::link`](crate::Site::link).
+/// URLs by name, relative to the site's base; see [`Site::link`](crate::Site::link).
 #[derive(Clone, Debug, Default, PartialEq, serde::Deserialize, serde::Serialize)]
 #[serde(transparent)]
 pub struct Links(BTreeMap<String, Value>);
 
 impl Links {
-    /// The address of a name; `None` where it is absent or something else than an address.
+    /// The URL of a name; `None` where it is absent or something else than a URL.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&str> {
         self.0.get(name)?.as_str()
@@ -24,7 +24,7 @@ impl Links {
         self.get("webui")
     }
 
-    /// The short address.
+    /// The short URL.
     #[must_use]
     pub fn tinyui(&self) -> Option<&str> {
         self.get("tinyui")
@@ -37,7 +37,7 @@ impl Links {
         self.get("download")
     }
 
-    /// The site's base address.
+    /// The site's base URL.
     #[must_use]
     pub fn base(&self) -> Option<&str> {
         self.get("base")

@@ -51,7 +51,7 @@ models! {
         errors: Vec<Message> = default,
         /// What it made, on Cloud.
         additional_details: Option<LongTaskDetails>,
-        /// Addresses.
+        /// URLs.
         links: Links as "_links" = default,
     }
 
@@ -59,7 +59,7 @@ models! {
     pub struct LongTaskDetails {
         /// The copy.
         destination_id: Option<ContentId>,
-        /// Its address.
+        /// Its URL.
         destination_url: Option<String>,
         /// How many pages there are to copy.
         total_page_need_to_copy: Option<i64> = default,

@@ -29,7 +29,7 @@ models! {
         description: Option<String>,
         /// Its picture.
         icon: Option<Icon>,
-        /// Addresses.
+        /// URLs.
         links: Links as "_links" = default,
     }
 

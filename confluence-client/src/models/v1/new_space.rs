@@ -13,7 +13,7 @@ bodies! {
     ) {
         /// Its key; without one the service makes one of the name or the alias.
         key: SpaceKey,
-        /// The key in its addresses, where that is another one.
+        /// The key in its URLs, where that is another one.
         alias: String,
         /// What it is for.
         description: NewDescription,

@@ -41,7 +41,7 @@ models! {
         source: Option<Related>,
         /// What it leads to, if expanded.
         target: Option<Related>,
-        /// Addresses.
+        /// URLs.
         links: Links as "_links" = default,
     }
 

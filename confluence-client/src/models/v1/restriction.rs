@@ -43,7 +43,7 @@ models! {
         restrictions: Option<RestrictedTo>,
         /// The content, if expanded.
         content: Option<Box<Content>>,
-        /// Addresses.
+        /// URLs.
         links: Links as "_links" = default,
     }
 
@@ -61,7 +61,7 @@ models! {
         read: Option<Restriction>,
         /// Who may change it.
         update: Option<Restriction>,
-        /// Addresses.
+        /// URLs.
         links: Links as "_links" = default,
     }
 
@@ -77,7 +77,7 @@ models! {
         size: Option<u64> = default,
         /// Changes with the restrictions.
         restrictions_hash: Option<String>,
-        /// Addresses.
+        /// URLs.
         links: Links as "_links" = default,
     }
 
@@ -87,7 +87,7 @@ models! {
         has_permission: bool = default,
         /// Why that could not be found out.
         errors: Vec<Message> = default,
-        /// Addresses.
+        /// URLs.
         links: Links as "_links" = default,
     }
 }

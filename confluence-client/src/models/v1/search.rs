@@ -47,7 +47,7 @@ models! {
         title: Option<String>,
         /// Some of its text, as the search asked.
         excerpt: Option<String>,
-        /// Its address, relative to the site's base.
+        /// Its URL, relative to the site's base.
         url: Option<String>,
         /// What it lies in.
         result_parent_container: Option<ContainerSummary>,
@@ -67,7 +67,7 @@ models! {
         entity: Option<Value>,
         /// What it is, on Data Center.
         resource_type: Option<ResourceType>,
-        /// Addresses.
+        /// URLs.
         links: Links as "_links" = default,
     }
 
@@ -75,7 +75,7 @@ models! {
     pub struct ContainerSummary {
         /// Its title.
         title: Option<String>,
-        /// Its address.
+        /// Its URL.
         display_url: Option<String>,
     }
 
@@ -95,7 +95,7 @@ models! {
         name: Option<String>,
         /// Its type.
         kind: Option<String> as "type",
-        /// Its address.
+        /// Its URL.
         url: Option<String>,
     }
 }

@@ -34,9 +34,9 @@ models! {
         cloud_id: Option<String>,
         /// The build it runs.
         commit_hash: Option<String>,
-        /// Its base address.
+        /// Its base URL.
         base_url: Option<String>,
-        /// Its base address below `atlassian.net`, where the other is its own domain.
+        /// Its base URL below `atlassian.net`, where the other is its own domain.
         fallback_base_url: Option<String>,
         /// What it is licensed as, such as `FREE` or `PREMIUM`.
         edition: Option<String>,
@@ -62,7 +62,7 @@ models! {
         last_modified_date: Option<Timestamp>,
         /// When it was created.
         created_date: Option<Timestamp>,
-        /// Addresses.
+        /// URLs.
         links: Links as "_links" = default,
     }
 

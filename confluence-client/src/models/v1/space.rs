@@ -31,7 +31,7 @@ models! {
         id: Option<SpaceId>,
         /// Its key.
         key: Option<SpaceKey>,
-        /// The key that its addresses use, on Cloud.
+        /// The key that its URLs use, on Cloud.
         alias: Option<String>,
         /// Its name.
         name: Option<String>,
@@ -69,9 +69,9 @@ models! {
         last_modification_date: Option<Timestamp>,
         /// How long it keeps versions and trash, if expanded; on Data Center.
         retention_policy: Option<Value>,
-        /// Addresses.
+        /// URLs.
         links: Links as "_links" = default,
-        /// What was not expanded, with its address on Data Center.
+        /// What was not expanded, with its URL on Data Center.
         expandable: Links as "_expandable" = default,
     }
 
@@ -99,7 +99,7 @@ models! {
         content_mode: Option<ContentMode>,
         /// Its key.
         space_key: Option<SpaceKey>,
-        /// Addresses.
+        /// URLs.
         links: Links as "_links" = default,
     }
 
@@ -143,7 +143,7 @@ models! {
         subject: Option<PermissionSubject>,
         /// What it allows.
         operation: Option<GrantedOperation>,
-        /// Addresses.
+        /// URLs.
         links: Links as "_links" = default,
     }
 

@@ -47,7 +47,7 @@ models! {
         editor_version: Option<String>,
         /// Its body, if expanded.
         body: ContentBodies = default,
-        /// Addresses.
+        /// URLs.
         links: Links as "_links" = default,
     }
 

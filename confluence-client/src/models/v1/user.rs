@@ -87,13 +87,13 @@ models! {
         details: Option<UserDetails>,
         /// Their own space, if expanded.
         personal_space: Option<Box<Space>>,
-        /// Addresses.
+        /// URLs.
         links: Links as "_links" = default,
     }
 
     /// A picture.
     pub struct Icon {
-        /// Its address, relative to the site's base.
+        /// Its URL, relative to the site's base.
         path: Option<String>,
         /// Its width in pixels.
         width: Option<u32> = default,
@@ -153,7 +153,7 @@ models! {
         usage_type: Option<GroupUsage>,
         /// Who says who belongs to it, on Cloud.
         managed_by: Option<GroupManager>,
-        /// Addresses.
+        /// URLs.
         links: Links as "_links" = default,
     }
 }

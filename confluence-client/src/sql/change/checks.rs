@@ -2,6 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
+use futures_util::TryStreamExt as _;
+
 use crate::content::{Document, offload};
 use crate::error::{Error, ErrorKind, Result};
 use crate::models::{ContentStatus, ContentType};
@@ -9,10 +11,7 @@ use crate::sql::statement_error::fault;
 use crate::sql::table::unmatched::no_space;
 use crate::sql::tables::owners::of_id;
 use crate::wiki::rows::Wanted;
-use crate::wiki::{CommentKind, Wiki};
-
-/// The longest title that the service takes, in letters.
-const LONGEST_TITLE: usize = 255;
+use crate::wiki::{CommentKind, LONGEST_TITLE, Label, Wiki};
 
 /// Content that a statement names.
 #[derive(Clone, Debug)]
@@ -33,6 +32,8 @@ pub(super) struct Checks {
     contents: HashMap<String, Found>,
     /// Titles that the statement gives up, by their spaces.
     given_up: HashSet<(String, String)>,
+    /// The labels of content, in small letters, with those that the statement adds.
+    labels: HashMap<String, HashSet<String>>,
     /// What the statement moves, and below what.
     moved: HashMap<String, String>,
 }
@@ -45,6 +46,7 @@ impl Checks {
             spaces: HashMap::new(),
             contents: HashMap::new(),
             given_up: HashSet::new(),
+            labels: HashMap::new(),
             moved: HashMap::new(),
         }
     }
@@ -106,6 +108,9 @@ impl Checks {
                 space: None,
             });
         }
+        if id.trim().is_empty() {
+            return Err(fault(format!("{column} is empty: leave it out, or give the id of a page")));
+        }
         let gone = match self.page(column, id).await {
             Err(error) if is_gone(&error) => error,
             looked_up => return looked_up,
@@ -139,6 +144,15 @@ impl Checks {
             )));
         }
         kept(column, id, &found)
+    }
+
+    /// Whether content has a label, or gets it by a row before this one.
+    pub(super) async fn is_label_there(&mut self, id: &str, label: &str) -> Result<bool> {
+        if !self.labels.contains_key(id) {
+            let there: Vec<Label> = self.wiki.labels(id).stream().try_collect().await?;
+            self.labels.insert(id.to_owned(), there.into_iter().map(|it| it.name.to_lowercase()).collect());
+        }
+        Ok(!self.labels.entry(id.to_owned()).or_default().insert(label.to_lowercase()))
     }
 
     /// Refuses what no page of a space can lie under.
@@ -220,7 +234,7 @@ impl Checks {
         if self.given_up.contains(&known) {
             return Ok(());
         }
-        match self.wiki.page_titled(space, title).await {
+        match self.wiki.page_by_title(space, title).await {
             Ok(page) if Some(page.id.as_str()) == own => Ok(()),
             Ok(_) => Err(taken()),
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
@@ -280,8 +294,7 @@ fn kept(column: &str, id: &str, found: &Found) -> Result<()> {
 fn in_space(column: &str, id: &str, found: &Found, space: &str) -> Result<()> {
     match &found.space {
         Some(other) if !other.eq_ignore_ascii_case(space) => Err(fault(format!(
-            "{column}: {id} lies in the space {other} and not in {space}, and moving a page to another space is a call of \
-             its own"
+            "{column}: {id} lies in the space {other} and not in {space}: a page lies below one of its own space"
         ))),
         _ => Ok(()),
     }
@@ -292,7 +305,7 @@ pub(super) fn title(column: &str, title: &str) -> Result<()> {
     match title.chars().count() {
         _ if title.trim().is_empty() => Err(fault(format!("{column} is empty"))),
         count if count > LONGEST_TITLE => {
-            Err(fault(format!("{column} has {count} letters, and {LONGEST_TITLE} are the most")))
+            Err(fault(format!("{column} has {count} characters, and the maximum is {LONGEST_TITLE}")))
         }
         _ => Ok(()),
     }

@@ -1,6 +1,7 @@
 //! What becomes of one row.
 
 mod identity;
+mod together;
 
 use super::ChangedRow;
 use super::checks::{self, Checks};
@@ -15,7 +16,7 @@ use crate::sql::table::Shown;
 use crate::sql::tables;
 use crate::sql::value::Value;
 use crate::sql::writable::Writable;
-use crate::wiki::{NewPage, NewSpace, PageEdit, SpaceUpdate, Wiki, check_label};
+use crate::wiki::{NewPage, NewSpace, PageEdit, SpaceUpdate, Wiki};
 
 /// A change of one row, by its keys and new values.
 #[derive(Clone, Debug)]
@@ -132,7 +133,10 @@ impl Deed {
         let mut told = lines(&[self.described(), noted.clone(), self.beginning()]);
         let mut is_same = false;
         let step = match self.verb {
-            Verb::Insert => self.insert(checks, converted).await?,
+            Verb::Insert => {
+                is_same = self.is_label_there(checks).await?;
+                self.insert(checks, converted).await?
+            }
             Verb::Update => {
                 let (step, preview) = self.update(checks, converted).await?;
                 is_same = preview.is_same;
@@ -169,7 +173,11 @@ impl Deed {
         // Only the description of a space may be taken away.
         let nothing = self.values.iter().find(|(name, value)| value.is_none() && *name != "Description");
         if let Some((name, _)) = nothing {
-            return Err(fault(format!("{name} cannot be set to NULL")));
+            let instead = match *name {
+                "ParentId" => ": set it to the HomepageId of the space, below which its first pages lie",
+                _ => "",
+            };
+            return Err(fault(format!("{name} cannot be set to NULL{instead}")));
         }
         let message = self.get("LastUpdatedMessage").is_some();
         let written = ["Title", "Storage", "Markdown"].iter().any(|column| self.get(column).is_some());
@@ -244,8 +252,6 @@ impl Deed {
             }
             "Labels" => {
                 let (content, label) = (self.must("ContentId")?, self.must("LabelName")?);
-                check_label(label).map_err(|why| fault(format!("LabelName: {why}")))?;
-                checks.labelled("ContentId", content).await?;
                 Step::Label { content: content.to_owned(), label: label.to_owned() }
             }
             "Spaces" => {

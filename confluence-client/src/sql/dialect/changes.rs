@@ -1,7 +1,7 @@
 //! INSERT, UPDATE and DELETE in their parts. What rows are meant, and what becomes of them, is left to a query.
 
 use super::token::{Kind, Token, tokens};
-use super::{arguments, before, names, next, single};
+use super::{arguments, before, names, next, of_others, single};
 use crate::error::Result;
 use crate::sql::statement_error::fault;
 
@@ -80,11 +80,13 @@ pub(in crate::sql) fn parse(sql: &str) -> Result<Changing> {
     names::unqualify(&mut tokens);
     tokens.retain(|token| !token.text.is_empty());
     let first = next(&tokens, 0).and_then(|at| Some((at, tokens.get(at)?)));
+    let wrong = || fault("a change is an INSERT, an UPDATE or a DELETE");
     match first {
         Some((at, token)) if token.is("INSERT") => insert(&tokens, at),
         Some((at, token)) if token.is("UPDATE") => update(&tokens, at),
         Some((at, token)) if token.is("DELETE") => delete(&tokens, at),
-        _ => Err(fault("a change is an INSERT, an UPDATE or a DELETE")),
+        Some((_, token)) => Err(of_others(&token.text.to_ascii_uppercase()).unwrap_or_else(wrong)),
+        None => Err(wrong()),
     }
 }
 
@@ -115,7 +117,8 @@ fn insert(tokens: &[Token<'_>], at: usize) -> Result<Changing> {
 }
 
 fn update(tokens: &[Token<'_>], at: usize) -> Result<Changing> {
-    let wrong = || fault("write UPDATE table SET column = value, ... WHERE Id = ...");
+    let wrong =
+        || fault("write UPDATE table SET column = value, ... WHERE Id = ...; LIMIT 1 at its end is TOP 1");
     let (name, table) = named(tokens, at).ok_or_else(wrong)?;
     let (name, alias) = aliased(tokens, name, "SET");
     let set = next(tokens, name + 1).filter(|at| is(tokens, *at, "SET")).ok_or_else(wrong)?;
@@ -152,7 +155,9 @@ fn update(tokens: &[Token<'_>], at: usize) -> Result<Changing> {
 }
 
 fn delete(tokens: &[Token<'_>], at: usize) -> Result<Changing> {
-    let wrong = || fault("write DELETE FROM table WHERE Id = ...");
+    let wrong = || {
+        fault("write DELETE FROM table WHERE Id = ...; rows that a join chooses are WHERE Id IN (SELECT ...)")
+    };
     let from = next(tokens, at + 1).filter(|at| is(tokens, *at, "FROM")).ok_or_else(wrong)?;
     let (name, table) = named(tokens, from).ok_or_else(wrong)?;
     let (name, alias) = aliased(tokens, name, "WHERE");

@@ -9,6 +9,7 @@ const SUMS: &str = "write a SELECT for each sum, with UNION ALL between them";
 const PATTERNS: &str = "there are no regular expressions: write LIKE, or PATINDEX('%[0-9]%', x) > 0";
 const ANSWERED: &str = "the answer has the id of each row: leave it out";
 const INNER: &str = "write a JOIN, or a SELECT in parentheses among the columns";
+const PARAMETER: &str = "a parameter is written ? or @name";
 const BARE: &str = "leave out the parentheses around the SELECTs, or write SELECT * FROM (...) for each";
 
 /// The words of a clause one behind the other, and what is said of it.
@@ -27,12 +28,20 @@ const CLAUSES: &[(&[&str], &str)] = &[
     (&["LIKE", "ANY"], "write x LIKE 'a%' OR x LIKE 'b%'"),
     (&["LIKE", "ALL"], "write x LIKE 'a%' AND x LIKE '%b'"),
     (&["ANY", "("], "write IN (...)"),
+    (&["ALL", "("], "write x > (SELECT MAX(...) ...), or x < (SELECT MIN(...) ...)"),
+    (&["(", "+", ")"], "write LEFT JOIN ... ON ..."),
+    (&["DIV"], "write a / b, which is a whole number where both are"),
+    (&["MOD"], "write MOD(a, b), or a % b"),
+    (&["AGAINST"], "write CONTAINS(Text, 'word')"),
+    (&["OPTION", "("], "leave it out"),
+    (&["%", "S"], PARAMETER),
+    (&["%", "("], PARAMETER),
     (&["LATERAL"], INNER),
     (&["CROSS", "APPLY"], INNER),
     (&["OUTER", "APPLY"], "write a LEFT JOIN, or a SELECT in parentheses among the columns"),
     (
         &["AT", "TIME", "ZONE"],
-        "points in time are told in the Timezone of the connection: write DATEADD(hour, 2, x)",
+        "points in time are shown in the Timezone of the connection: write DATEADD(hour, 2, x)",
     ),
     (&["PIVOT"], "write SUM(CASE WHEN x = 'a' THEN 1 ELSE 0 END) for each column"),
     (&["UNPIVOT"], "write a SELECT for each column, with UNION ALL between them"),
@@ -72,6 +81,10 @@ mod tests {
             ("SELECT a FROM b WHERE a ~ 'x'", "PATINDEX"),
             ("(SELECT a FROM b) UNION (SELECT c FROM d)", "no UNION here: leave out the parentheses"),
             ("DELETE FROM Pages WHERE Id = 1 RETURNING Id", "the answer has the id"),
+            ("SELECT a FROM b WHERE a > ALL (SELECT c FROM d)", "no ALL here: write x > (SELECT MAX"),
+            ("SELECT a FROM b, c WHERE a = c(+)", "LEFT JOIN"),
+            ("SELECT 5 DIV 2", "a / b"),
+            ("SELECT a FROM b WHERE a = %s", "written ? or @name"),
         ] {
             let said = unoffered_clause(sql).unwrap_or_default();
             assert!(said.contains(says), "{sql}: {said}");

@@ -18,8 +18,13 @@ pub(in crate::sql) struct Exec {
 /// Reads a call; `parameter` knows what a parameter such as `@p` stands for.
 pub(in crate::sql) fn parse(sql: &str, parameter: impl Fn(&str) -> Option<Value>) -> Result<Exec> {
     let all = tokens(sql)?;
-    let wrong = || fault("write EXEC procedure name = 'value', other = 2");
-    let tokens: Vec<Token<'_>> = all.into_iter().filter(|token| token.kind != Kind::Blank).collect();
+    let wrong = || {
+        fault(
+            "write EXEC procedure name = 'value', other = 2: with single quotes, numbers, NULL, TRUE, FALSE or parameters",
+        )
+    };
+    let mut tokens: Vec<Token<'_>> = all.into_iter().filter(|token| token.kind != Kind::Blank).collect();
+    unescaped(&mut tokens);
     let mut place = next(&tokens, 0).ok_or_else(wrong)? + 1;
     let mut procedure = tokens.get(place).and_then(Token::name).ok_or_else(wrong)?;
     place += 1;
@@ -54,6 +59,18 @@ pub(in crate::sql) fn parse(sql: &str, parameter: impl Fn(&str) -> Option<Value>
         return Err(wrong());
     }
     Ok(Exec { procedure, arguments })
+}
+
+/// Takes the escape of ODBC and JDBC off: `{call name(...)}`, `{? = call name(...)}`.
+fn unescaped(tokens: &mut Vec<Token<'_>>) {
+    let is_sign = |at: Option<&Token<'_>>, sign: &str| at.is_some_and(|token| token.is_sign(sign));
+    if !is_sign(tokens.first(), "{") || !is_sign(tokens.last(), "}") {
+        return;
+    }
+    tokens.pop();
+    let result =
+        tokens.get(1).is_some_and(|token| token.kind == Kind::Parameter) && is_sign(tokens.get(2), "=");
+    tokens.drain(..if result { 3 } else { 1 });
 }
 
 /// A value, and of how many tokens it is.

@@ -42,7 +42,7 @@ fn clear(tokens: &mut [Token<'_>], from: usize, to: usize) {
 fn words(tokens: &mut [Token<'_>]) -> Result<bool> {
     let mut any = escapes(tokens);
     for at in 0..tokens.len() {
-        let Some(token) = tokens.get(at) else { break };
+        let Some(token) = tokens.get(at).filter(|token| token.kind != Kind::Blank) else { continue };
         let behind = next(tokens, at + 1);
         if token.is("ILIKE") {
             put(tokens, at, Kind::Word, "LIKE");
@@ -79,10 +79,11 @@ fn words(tokens: &mut [Token<'_>]) -> Result<bool> {
 fn escapes(tokens: &mut [Token<'_>]) -> bool {
     let (mut open, mut any) = (0_usize, false);
     for at in 0..tokens.len() {
-        let word = next(tokens, at + 1).filter(|word| {
+        let behind = is(tokens, Some(at), |it| it.is_sign("{")).then(|| next(tokens, at + 1)).flatten();
+        let word = behind.filter(|word| {
             is(tokens, Some(*word), |it| ["d", "ts", "t", "fn"].iter().any(|name| it.is(name)))
         });
-        if let Some(word) = word.filter(|_| is(tokens, Some(at), |it| it.is_sign("{"))) {
+        if let Some(word) = word {
             clear(tokens, at, word);
             (open, any) = (open + 1, true);
         } else if open > 0 && is(tokens, Some(at), |it| it.is_sign("}")) {

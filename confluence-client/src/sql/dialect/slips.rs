@@ -2,7 +2,8 @@
 
 use std::collections::HashSet;
 
-use super::token::{Kind, Placed, placed};
+use super::token::{Kind, Placed, Token, placed, taken_apart};
+use super::{before, is, joined, put};
 
 /// The words that begin a part of a query, and are looked for in one that is nearly theirs.
 const PARTS: [&str; 14] = [
@@ -52,12 +53,26 @@ pub(in crate::sql) fn is_compared(word: &str, made: &str) -> bool {
 pub(in crate::sql) fn bare_names(made: &str) -> HashSet<String> {
     let (mut names, mut behind_point) = (HashSet::new(), false);
     for token in placed(made) {
-        if matches!(token.kind, Kind::Word | Kind::Name) && !behind_point {
-            names.insert(token.text.trim_matches(['[', ']', '"', '`']).to_owned());
-        }
+        names.extend(token.name().filter(|_| !behind_point).map(str::to_owned));
         behind_point = token.text == ".";
     }
     names
+}
+
+/// The same statement with NULL wherever this name stands behind a table and a point.
+pub(in crate::sql) fn without_qualified(made: &str, name: &str) -> String {
+    let Ok(mut tokens) = taken_apart(made) else { return made.to_owned() };
+    for at in 0..tokens.len() {
+        let is_named = |token: &Token<'_>| token.name().is_some_and(|it| it.eq_ignore_ascii_case(name));
+        let point = before(&tokens, at).filter(|point| {
+            is(&tokens, Some(at), is_named) && is(&tokens, Some(*point), |it| it.is_sign("."))
+        });
+        if let Some(table) = point.and_then(|point| before(&tokens, point)) {
+            tokens.iter_mut().take(at).skip(table).for_each(Token::clear);
+            put(&mut tokens, at, Kind::Word, "NULL");
+        }
+    }
+    joined(&tokens)
 }
 
 /// The same of a word by itself.

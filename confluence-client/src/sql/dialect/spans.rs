@@ -2,7 +2,7 @@
 
 use super::operands::is_keyword;
 use super::token::{Kind, Token};
-use super::{arguments, before, next, opening, put};
+use super::{arguments, before, next, put};
 use crate::error::{Error, Result};
 use crate::sql::functions::Span;
 use crate::sql::statement_error::fault;
@@ -22,6 +22,8 @@ enum Place {
 }
 
 pub(super) fn rewrite(tokens: &mut [Token<'_>]) -> Result<()> {
+    // What is put in the place of a span leaves the places of all others, and the parentheses around them.
+    let around = Around::of(tokens);
     for at in 0..tokens.len() {
         let Some(token) = tokens.get(at).filter(|token| token.kind == Kind::Word) else { continue };
         let Some(span) = Span::named(&token.text) else { continue };
@@ -40,7 +42,7 @@ pub(super) fn rewrite(tokens: &mut [Token<'_>]) -> Result<()> {
         };
         let called = Called { span, name, count, numbered };
         unwrap(tokens, at, close);
-        let stands = place(tokens, at, close);
+        let stands = place(tokens, at, close, &around);
         if let Some(replaced) = called.replaced(tokens, &stands)? {
             tokens.iter_mut().take(close + 1).skip(at).for_each(Token::clear);
             put(tokens, at, Kind::Word, replaced);
@@ -98,7 +100,7 @@ fn is(tokens: &[Token<'_>], at: usize, signs: &[&str]) -> bool {
     tokens.get(at).is_some_and(|token| token.kind == Kind::Sign && signs.contains(&token.text.as_ref()))
 }
 
-fn place(tokens: &[Token<'_>], at: usize, close: usize) -> Place {
+fn place(tokens: &[Token<'_>], at: usize, close: usize, around: &Around) -> Place {
     let Some(previous) = before(tokens, at) else { return Place::Elsewhere };
     let following = next(tokens, close + 1);
     if is(tokens, previous, COMPARISONS) {
@@ -110,7 +112,7 @@ fn place(tokens: &[Token<'_>], at: usize, close: usize) -> Place {
     match tokens.get(previous) {
         Some(token) if token.is("BETWEEN") => return Place::Lower,
         Some(token) if token.is("AND") && ends_between(tokens, previous) => return Place::Upper,
-        _ if is_compared_otherwise(tokens, previous) => return Place::Misplaced,
+        _ if is_compared_otherwise(tokens, previous, around) => return Place::Misplaced,
         _ => {}
     }
     match following {
@@ -145,18 +147,45 @@ fn unwrap(tokens: &mut [Token<'_>], at: usize, close: usize) {
 }
 
 /// Whether what stands before a span compares it with something as the moment that it begins.
-fn is_compared_otherwise(tokens: &[Token<'_>], previous: usize) -> bool {
+fn is_compared_otherwise(tokens: &[Token<'_>], previous: usize, around: &Around) -> bool {
     let Some(token) = tokens.get(previous) else { return false };
     if token.is_sign("(") || token.is_sign(",") {
-        return is_listed(tokens, if token.is_sign("(") { previous + 1 } else { previous });
+        return is_listed(tokens, if token.is_sign("(") { previous + 1 } else { previous }, around);
     }
     let distinct = before(tokens, previous).and_then(|at| tokens.get(at)).is_some_and(|it| it.is("DISTINCT"));
     ["IS", "NOT", "WHEN", "LIKE"].iter().any(|word| token.is(word)) || (token.is("FROM") && distinct)
 }
 
+/// In which parentheses each token lies, found once for all spans of a statement.
+struct Around {
+    opening: Vec<Option<usize>>,
+    /// Of each parenthesis that opens, whether there is a comma in it.
+    has_comma: Vec<bool>,
+}
+
+impl Around {
+    fn of(tokens: &[Token<'_>]) -> Self {
+        let (mut opening, mut has_comma) = (Vec::with_capacity(tokens.len()), vec![false; tokens.len()]);
+        let mut open = Vec::new();
+        for (at, token) in tokens.iter().enumerate() {
+            opening.push(open.last().copied());
+            if token.is_sign("(") {
+                open.push(at);
+            } else if token.is_sign(")") {
+                open.pop();
+            } else if token.is_sign(",")
+                && let Some(listed) = open.last().and_then(|open| has_comma.get_mut(*open))
+            {
+                *listed = true;
+            }
+        }
+        Self { opening, has_comma }
+    }
+}
+
 /// Whether this place lies in a list of values: that of an IN, or one of several columns.
-fn is_listed(tokens: &[Token<'_>], at: usize) -> bool {
-    let Some(open) = opening(tokens, at) else { return false };
+fn is_listed(tokens: &[Token<'_>], at: usize, around: &Around) -> bool {
+    let Some(open) = around.opening.get(at).copied().flatten() else { return false };
     let named = before(tokens, open).and_then(|name| tokens.get(name));
     if named.is_some_and(|name| name.is("IN")) {
         return true;
@@ -166,7 +195,7 @@ fn is_listed(tokens: &[Token<'_>], at: usize) -> bool {
     let rows = next(tokens, open + 1)
         .and_then(|first| tokens.get(first))
         .is_some_and(|first| first.is("SELECT") || first.is("WITH"));
-    !called && !rows && arguments(tokens, open).is_some_and(|(commas, _)| !commas.is_empty())
+    !called && !rows && around.has_comma.get(open).is_some_and(|has_comma| *has_comma)
 }
 
 /// Whether this AND divides the bounds of a BETWEEN.

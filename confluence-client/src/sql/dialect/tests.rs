@@ -323,3 +323,23 @@ fn text_is_cut_after_the_length_of_its_type() {
         );
     }
 }
+
+/// What cost its square, for each comment and each span.
+#[test]
+fn a_statement_of_any_form_is_rewritten_in_time() {
+    let spans = format!("SELECT Id FROM Pages WHERE f({}1) > 0", "L_TODAY(), ".repeat(20_000));
+    let hints = format!("SELECT Id FROM Pages WITH ({}NOLOCK)", "NOLOCK, ".repeat(30_000));
+    for sql in [
+        format!("SELECT{}Id FROM Pages", "/**/".repeat(60_000)),
+        format!("SELECT {}Id FROM Pages", "/**/\n".repeat(50_000)),
+        format!("SELECT {}Id{} FROM Pages", "{fn ".repeat(30_000), "}".repeat(30_000)),
+        spans,
+        hints,
+    ] {
+        let begun = std::time::Instant::now();
+        let made = rewritten(&sql, &utc()).unwrap();
+        assert!(made.contains("FROM Pages"));
+        let begin: String = sql.chars().take(60).collect();
+        assert!(begun.elapsed() < std::time::Duration::from_secs(30), "{begin}: {:?}", begun.elapsed());
+    }
+}

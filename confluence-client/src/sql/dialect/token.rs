@@ -96,7 +96,8 @@ pub(super) fn tokens(sql: &str) -> Result<Vec<Token<'_>>> {
 /// The same for what was made of a statement, which may be longer than it.
 pub(super) fn taken_apart(sql: &str) -> Result<Vec<Token<'_>>> {
     let mut depth = 0_usize;
-    let pieces = pieces(sql).map(|piece| {
+    let mut tokens: Vec<Token<'_>> = Vec::new();
+    for piece in pieces(sql) {
         let (kind, text) = piece?;
         match (kind, text) {
             (Kind::Sign, "(") => depth += 1,
@@ -106,9 +107,16 @@ pub(super) fn taken_apart(sql: &str) -> Result<Vec<Token<'_>>> {
         if depth > DEEPEST {
             return Err(fault(format!("parentheses nest at most {DEEPEST} deep")));
         }
-        Ok(Token { kind, text: plain(kind, text) })
-    });
-    pieces.collect()
+        let text = plain(kind, text);
+        match tokens.last_mut() {
+            // One blank, however many comments: what stands behind blanks is looked for again and again.
+            Some(last) if (kind, last.kind) == (Kind::Blank, Kind::Blank) => {
+                last.text.to_mut().push_str(&text)
+            }
+            _ => tokens.push(Token { kind, text }),
+        }
+    }
+    Ok(tokens)
 }
 
 /// A token in capitals, since case means nothing, and the byte where it begins.
@@ -117,6 +125,14 @@ pub(super) struct Placed {
     pub(super) kind: Kind,
     pub(super) text: String,
     pub(super) at: usize,
+}
+
+impl Placed {
+    /// The name that a word or a quoted name stands for.
+    pub(super) fn name(&self) -> Option<&str> {
+        let names = matches!(self.kind, Kind::Word | Kind::Name);
+        names.then(|| self.text.trim_matches(['[', ']', '"', '`']))
+    }
 }
 
 /// The tokens of a statement but for blanks, up to what cannot be taken apart.

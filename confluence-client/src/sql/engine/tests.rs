@@ -261,6 +261,20 @@ async fn parameters_are_given_by_name_and_in_order() {
         }
         assert!(run(given(sql, vec![("1", "3".into()), ("2", "4".into())])).await.is_err(), "{sql}");
     }
+    // Those that have a name are not counted.
+    for sql in [
+        "Parent = @k AND Id = ? AND Id = ?",
+        "Id = ? AND Parent = @k AND Id = ?",
+        "Id IN (?1, ?2) AND Parent = @k",
+    ] {
+        let sql = format!("SELECT Name FROM Numbers WHERE {sql}");
+        let values = || vec![("1", "37".into()), ("k", 3.into()), ("2", "37".into())];
+        assert_eq!(run(given(&sql, values())).await.unwrap().rows, ["Number 37"], "{sql}");
+        let left = values().into_iter().chain([("3", 1.into())]).collect();
+        assert!(run(given(&sql, left)).await.is_err(), "{sql}");
+        let missing = run(given(&sql, vec![("1", "37".into()), ("k", 3.into())])).await.err().unwrap();
+        assert!(missing.to_string().contains("? number 2 has no value"), "{sql}: {missing}");
+    }
     let injected = given("SELECT Id FROM Numbers WHERE Id = @id", vec![("id", "1' OR '1'='1".into())]);
     assert!(run(injected).await.unwrap().rows.is_empty());
 }
@@ -287,6 +301,15 @@ async fn another_name_takes_the_place_of_no_column_that_is_shown() {
         ("SELECT Called FROM Numbers JOIN Others USING (Called) WHERE Id = 9", vec!["Number 9"]),
         ("SELECT (SELECT Id FROM Numbers WHERE Name = Others.Called) FROM Others LIMIT 1", vec!["7"]),
         ("SELECT COUNT(*) FROM Others WHERE Called IN (SELECT Numbers.Called FROM Numbers)", vec!["3"]),
+        (
+            "SELECT Called, (SELECT n.Id FROM Numbers n WHERE n.Called = o.Called) FROM Others o LIMIT 1",
+            vec!["Number 7,7"],
+        ),
+        (
+            "SELECT n.Id FROM Numbers n WHERE n.Called <> 'x' AND Called = 'Number 7' UNION ALL \
+             SELECT Called FROM Others LIMIT 2",
+            vec!["7", "Number 7"],
+        ),
     ] {
         assert_eq!(ask(sql).await.rows, rows, "{sql}");
     }
@@ -294,6 +317,8 @@ async fn another_name_takes_the_place_of_no_column_that_is_shown() {
         "SELECT (SELECT Id FROM Numbers WHERE Name = Called) FROM Others",
         "SELECT COUNT(*) FROM Others WHERE EXISTS (SELECT 1 FROM Numbers WHERE Name = Called AND Id = 7)",
         "SELECT COUNT(*) FROM Others WHERE Called IN (SELECT Called FROM Figures)",
+        "SELECT (SELECT Id FROM Numbers WHERE Name = Called AND Numbers.Called <> 'x') FROM Others",
+        "SELECT (SELECT Id FROM Numbers n WHERE [n].\"Called\" <> 'x' AND Name = Called) FROM Others",
     ] {
         let told = refused(either).await;
         assert!(told.contains("write Others.Called or Numbers.Called"), "{either}: {told}");

@@ -82,7 +82,7 @@ const USAGE: &[(&str, &str)] = &[
     ("stuff", "STUFF(x, start, length, part)"),
     ("substr", "SUBSTR(x, 2) or SUBSTR(x, 2, 3)"),
     ("substring", "SUBSTRING(x, 2) or SUBSTRING(x, 2, 3)"),
-    ("trim", "TRIM(x) or TRIM(x, letters)"),
+    ("trim", "TRIM(x) or TRIM(x, characters)"),
     ("trunc", "TRUNC(x) or TRUNC(x, places)"),
     ("upper", "UPPER(x)"),
     ("year", "YEAR(x)"),
@@ -112,7 +112,8 @@ pub(in crate::sql) fn known() -> Vec<String> {
     called.map(written).collect()
 }
 
-const TRIED: &str = "write CAST(x AS INTEGER), or CASE WHEN ISDATE(x) THEN CAST(x AS DATE) END";
+const TRIED: &str = "a CAST to a number makes 0 of a text that is none: write CASE WHEN x <> '' AND x NOT GLOB '*[^0-9]*' THEN \
+                     CAST(x AS INTEGER) END, and CASE WHEN ISDATE(x) THEN CAST(x AS DATE) END";
 const SAMPLE: &str = "write SQRT((SUM(x * x) - SUM(x) * AVG(x)) / (COUNT(x) - 1))";
 const SAMPLE_SQUARED: &str = "write (SUM(x * x) - SUM(x) * AVG(x)) / (COUNT(x) - 1)";
 
@@ -133,6 +134,11 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("MONTHS_BETWEEN", "write DATEDIFF(month, a, b)"),
     ("AGE", "write DATEDIFF(day, a, b)"),
     ("TRY_CAST", TRIED),
+    ("FREETEXT", "write CONTAINS(Text, 'word')"),
+    ("CONVERT_TZ", "points in time are told in the Timezone of the connection: write DATEADD(hour, 2, x)"),
+    ("CURRENTUSER", "write CURRENT_USER, without parentheses"),
+    ("L_LAST_30_DAYS", "write L_LAST_N_DAYS(30)"),
+    ("L_LAST_7_DAYS", "write L_LAST_N_DAYS(7)"),
     ("SETDATEFIRST", "a week begins on Monday"),
     (
         "SETLOCALE",
@@ -173,7 +179,7 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("TO_NUMBER", "write CAST(x AS DECIMAL)"),
     ("UNIX_TIMESTAMP", "write UNIXEPOCH(x)"),
     ("TO_UNIXTIME", "write UNIXEPOCH(x)"),
-    ("DATALENGTH", "write OCTET_LENGTH(x) for bytes, LEN(x) for letters"),
+    ("DATALENGTH", "write OCTET_LENGTH(x) for bytes, LEN(x) for characters"),
     ("MONTHNAME", "write DATENAME(month, x)"),
     ("DAYNAME", "write DATENAME(weekday, x)"),
     ("SYSDATE", "write GETDATE()"),

@@ -178,7 +178,7 @@ fn added_texts(it: &Context<'_>, zone: &Zone) -> Result<Value> {
 
 fn not_subtracted(given: &str) -> Error {
     let given: String = given.chars().take(40).collect();
-    wrong(format!("'{given}' is subtracted or subtracted from, and is no number and no point in time"))
+    wrong(format!("'{given}' is subtracted or subtracted from, and is neither a number nor a point in time"))
 }
 
 fn joined(one: &str, two: &str) -> Result<Value> {

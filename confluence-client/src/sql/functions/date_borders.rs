@@ -101,8 +101,7 @@ fn of_parts(dates: &Dates<'_>) -> Result<()> {
     for (name, arguments) in
         [("smalldatetimefromparts", 5), ("datetimefromparts", 7), ("datetime2fromparts", 8)]
     {
-        let many = usize::try_from(arguments).unwrap_or_default();
-        dates.define(name, arguments, move |it| it.made(of_numbers(&it, arguments), many))?;
+        dates.define(name, arguments, move |it| it.made(of_numbers(&it, arguments)))?;
     }
     Ok(())
 }

@@ -39,7 +39,7 @@ impl Part {
             other => {
                 let known = "year, quarter, month, week, day, dayofyear, weekday, hour, minute, second or millisecond";
                 return Err(Error::UserFunctionError(
-                    format!("{other} is no part of a date: {known}").into(),
+                    format!("{other} is not a part of a date: {known}").into(),
                 ));
             }
         })

@@ -95,7 +95,7 @@ pub(super) fn register(connection: &Connection, now: DateTime) -> Result<()> {
         connection.create_scalar_function(function, 2, FLAGS, move |it| {
             let name = text(it, 0).unwrap_or_default();
             let wrong = |said: String| Error::UserFunctionError(said.into());
-            let span = Span::named(&name).ok_or_else(|| wrong(format!("{name} is no span of days")))?;
+            let span = Span::named(&name).ok_or_else(|| wrong(format!("{name} is not a span of days")))?;
             let count = integer(it, 1).filter(|count| *count > 0).ok_or_else(|| {
                 let example = format!("{}(7)", name.to_ascii_uppercase());
                 wrong(format!("{name} takes a whole number above 0, such as {example}"))

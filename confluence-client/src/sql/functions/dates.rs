@@ -123,18 +123,19 @@ impl Arguments<'_, '_> {
         read.map(Some).ok_or_else(|| Error::UserFunctionError(wrong().into()))
     }
 
-    /// What was made of the first arguments, if all of them are given.
-    pub(super) fn made(&self, made: Option<String>, of: usize) -> Result<Option<String>> {
-        let parts: Vec<String> = (0..of).filter_map(|at| text(self.context, at)).collect();
-        if made.is_some() || parts.len() < of {
+    /// What was made of the arguments, if all of them are given.
+    pub(super) fn made(&self, made: Option<String>) -> Result<Option<String>> {
+        if made.is_some() {
             return Ok(made);
         }
+        let given: Option<Vec<String>> = (0..self.context.len()).map(|at| text(self.context, at)).collect();
+        let Some(parts) = given else { return Ok(None) };
         let said =
-            format!("{}({}) is no point in time of the calendar", written(self.name), parts.join(", "));
+            format!("{}({}) is not a point in time of the calendar", written(self.name), parts.join(", "));
         Err(Error::UserFunctionError(said.into()))
     }
 
-    /// The same, where 0 is the first of January 1900, from which SQL Server counts.
+    /// A point in time, where 0 is the first of January 1900, from which SQL Server counts.
     fn at_or_zero(&self, argument: usize) -> Result<Option<DateTime>> {
         match self.context.get_raw(argument) {
             ValueRef::Integer(0) => Ok(Some(Date::constant(1900, 1, 1).to_datetime(Time::midnight()))),
@@ -274,7 +275,7 @@ fn making(dates: &Dates<'_>) -> Result<()> {
     dates.define("isdate", 1, |it| Ok(it.read(0).is_some()))?;
     dates.define("datefromparts", 3, |it| {
         let made = || Date::new(i16::try_from(it.number(0)?).ok()?, it.small(1)?, it.small(2)?).ok();
-        it.made(made().map(|date| date.to_string()), 3)
+        it.made(made().map(|date| date.to_string()))
     })?;
     dates.define("makedate", 2, |it| {
         let made = || {

@@ -124,7 +124,7 @@ impl Path {
                     return Err(format!("{shape}, in which an attribute is the last"));
                 }
                 _ if name.contains(['[', ']', '(', ')', '=', '|', '.']) => {
-                    return Err(format!("{shape}; {name} is no name"));
+                    return Err(format!("{shape}; {name} is not a name"));
                 }
                 _ => match name.strip_prefix('@') {
                     Some(name) => attribute = Some(name.to_owned()),

@@ -272,7 +272,7 @@ pub(super) fn register(connection: &Connection, stop: &Arc<Stop>) -> Result<()> 
         };
         let mut letters = escape.chars();
         let (Some(escape), None) = (letters.next(), letters.next()) else {
-            return Err(Error::UserFunctionError("ESCAPE takes one letter".into()));
+            return Err(Error::UserFunctionError("ESCAPE takes one character".into()));
         };
         Pattern::read(&pattern, LIKE, Some(escape)).fits(&whole, &mut Clock::new(&watch)).map(Some)
     })?;

@@ -103,14 +103,14 @@ fn none_is_left_out_of_the_tables_above() {
 fn what_is_wrong_with_a_call_is_said() {
     let connection = connection();
     for (expression, said) in [
-        ("DATEADD('fortnight', 1, GETDATE())", "fortnight is no part of a date: year"),
+        ("DATEADD('fortnight', 1, GETDATE())", "fortnight is not a part of a date: year"),
         ("FORMAT('soon', '0.0')", "'soon' is neither"),
         ("FORMAT(5, 'C2')", "the pattern 'C2' is not offered"),
         ("FORMAT('2026-04-15', 'dd.QQ')", "QQ, which stands for nothing"),
         ("FORMAT(5, '#,##0', 'en-US')", "no culture such as 'en-US'"),
         ("STRTODATE('1', '''open')", "a quote is not closed"),
         ("HASHBYTES('MD5', 'x')", "HASHBYTES has no MD5: it has SHA2_256 and SHA2_512"),
-        ("XML_EXTRACT('<a/>', '//a[1]')", "a[1] is no name"),
+        ("XML_EXTRACT('<a/>', '//a[1]')", "a[1] is not a name"),
         ("JSON_SUM('[1]', 1)", "JSON_SUM takes JSON and a path as text"),
         ("'2026-04-15' = L_LAST_N_DAYS(0)", "takes a whole number above 0"),
         ("'2026-04-15' = L_LAST_N_DAYS()", "L_LAST_N_DAYS takes a number"),
@@ -124,7 +124,7 @@ fn what_is_wrong_with_a_call_is_said() {
         ("REPLICATE('ab', 999999999)", "REPLICATE makes no text of more than 1048576 bytes"),
         ("SPACE(9999999)", "SPACE makes no text of more than 1048576 bytes"),
         ("REPLACE(REPLICATE('a', 1000000), 'a', REPLICATE('b', 1000))", "more than 16 MiB"),
-        ("'a' LIKE 'b' ESCAPE 'xy'", "ESCAPE takes one letter"),
+        ("'a' LIKE 'b' ESCAPE 'xy'", "ESCAPE takes one character"),
         ("random()", "not authorized"),
         ("LOWER('abc') - 1", "'abc' is subtracted or subtracted from"),
         ("GETDATE() > LTRIM('last week')", "'last week' stands beside a point in time and is none"),
@@ -174,7 +174,7 @@ fn what_would_be_wrong_rows_is_said() {
         ("CAST('01.11.2026' AS DATE)", "CAST AS DATE takes a point in time, and '01.11.2026' is none"),
         ("CONVERT(DATE, 'soon', 103)", "in the form dd/MM/yyyy, and 'soon' is none"),
         ("CONVERT(DATE, '2026-01-01', 999)", "no style 999 here: write STRTODATE"),
-        ("DATEFROMPARTS(2026, 2, 30)", "DATEFROMPARTS(2026, 2, 30) is no point in time"),
+        ("DATEFROMPARTS(2026, 2, 30)", "DATEFROMPARTS(2026, 2, 30) is not a point in time"),
     ] {
         let told = value(&connection, expression).unwrap_err();
         assert!(told.contains(said), "{expression}: {told}");

@@ -10,7 +10,7 @@ use crate::error::Result;
 use crate::invisible::is_invisible;
 use crate::wide::is_wide;
 
-/// How a result is written.
+/// The format of a written result: CSV, JSON, table.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Format {
@@ -25,7 +25,7 @@ pub enum Format {
     Table,
 }
 
-/// A result as text.
+/// A query result as text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Written {
@@ -45,7 +45,7 @@ const SHORTEST: usize = 64;
 
 impl Rows {
     /// Writes the rows that are left, up to so many bytes: at least one row, and no row in part. Of a row that alone has more
-    /// bytes the longest texts are cut, which [`notes`](Self::notes) tells.
+    /// bytes the longest texts are cut, which [`notes`](Self::notes) says.
     ///
     /// # Errors
     /// The first error among the rows.
@@ -171,7 +171,7 @@ impl<'n> Writer<'n> {
                 text.push('…');
                 let name: String = name.chars().take(60).collect();
                 notes.push(format!(
-                    "{name} has {whole} letters, and the first {kept} are here: SUBSTR(x, {}, {kept}) of it has the next ones",
+                    "{name} has {whole} characters, and the first {kept} are here: SUBSTR(x, {}, {kept}) of it has the next ones",
                     kept + 1
                 ));
             }
@@ -271,7 +271,7 @@ mod tests {
             let size = writer.piece(0, &row).len();
             assert!((500..=1010).contains(&size), "{size}");
             assert_eq!(row.first(), Some(&Value::from("1")));
-            assert!(notes[0].starts_with("Text has 10000 letters, and the first "), "{notes:?}");
+            assert!(notes[0].starts_with("Text has 10000 characters, and the first "), "{notes:?}");
             let kept = row[1].as_str().unwrap().chars().count() - 1;
             assert!(notes[0].contains(&format!("SUBSTR(x, {}, {kept})", kept + 1)), "{notes:?}");
         }

@@ -55,6 +55,11 @@ impl Shown {
     pub(in crate::sql) fn is_condition(self) -> bool {
         matches!(self, Self::Filter | Self::FilterOfOne)
     }
+
+    /// Whether it is another name of a column.
+    pub(in crate::sql) fn is_alias(self) -> bool {
+        matches!(self, Self::Alias(_))
+    }
 }
 
 /// What is known of a column.
@@ -110,7 +115,7 @@ impl About {
             (false, Some(collation)) => format!("HIDDEN {kind} {collation} COLLATE {collation}"),
         };
         // Its place stays where it has no name that a statement could write.
-        let hidden = matches!(self.shown, Shown::Alias(_)) && !other.has(self.name);
+        let hidden = self.shown.is_alias() && !other.has(self.name);
         format!("\"{}{}\" {kind}", if hidden { "\u{1}" } else { "" }, self.name)
     }
 

@@ -1,6 +1,6 @@
 //! What is said where the rows of a table take more requests than a query may make.
 
-use super::about::{About, Reach, Shown};
+use super::about::{About, Reach};
 use crate::error::{Error, ErrorKind};
 use crate::site::Deployment;
 
@@ -20,7 +20,7 @@ pub(super) fn told<'a>(
             Deployment::Cloud => push.cloud,
             Deployment::DataCenter => push.data_center,
         });
-        !by.is_empty() && !matches!(column.shown, Shown::Alias(_)) && column.name != "CQL"
+        !by.is_empty() && !column.shown.is_alias() && column.name != "CQL"
     };
     let by: Vec<&str> = columns.filter(answered).map(|column| column.name).collect();
     let by =

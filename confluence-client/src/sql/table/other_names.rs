@@ -16,6 +16,13 @@ impl OtherNames {
         self.0.insert(name.to_ascii_lowercase())
     }
 
+    /// With one name less.
+    pub(in crate::sql) fn without(&self, name: &str) -> Self {
+        let mut all = self.clone();
+        all.0.remove(&name.to_ascii_lowercase());
+        all
+    }
+
     /// With one name more.
     pub(in crate::sql) fn with(&self, name: &str) -> Self {
         let mut all = self.clone();

@@ -62,7 +62,7 @@ fn is_possible_id(context: &Context, column: &'static str, value: &Value) -> boo
     }
     let given = short(&id);
     let named = match Locator::parse(&id, context.wiki.site()) {
-        Ok(Locator::Id(id)) if is_content_id(id.as_str()) => format!(": of that address it is '{id}'"),
+        Ok(Locator::Id(id)) if is_content_id(id.as_str()) => format!(": of that URL it is '{id}'"),
         _ => ", such as '65538'".to_owned(),
     };
     context.notes.add_once(column, format!("{column} = '{given}' fits no row: an id is a number{named}"));

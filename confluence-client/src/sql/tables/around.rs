@@ -32,7 +32,7 @@ pub(in crate::sql) static PAGE_VERSIONS: Definition<Hanging<Revision>> = Definit
         VersionUserPublicName: Text, "The name of who made it.", |it| it.it.by.as_ref().and_then(|one| one.name.as_deref()),
             .needs(needs::NAMES);
         VersionMessage: Text, "What was said of it.", |it| it.it.message.as_deref();
-        IsMinor: Boolean, "Whether watchers were not told.", |it| it.it.minor;
+        IsMinor: Boolean, "Whether watchers were not notified.", |it| it.it.minor;
         ContentId: Text, "The page or blog post.", |it| it.on.id.as_str(),
             .alias("PageId").equal(Reach::Few, "getPageVersions", "getContentById version");
         SpaceKey: Text, "The key of its space.", |it| it.on.space_key(),

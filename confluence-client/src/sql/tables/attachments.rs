@@ -40,8 +40,8 @@ pub(in crate::sql) static ATTACHMENTS: Definition<ContentRow> = Definition {
         LastUpdatedUserPublicName: Text, "The name of who did.",
             |it| it.version.by.as_ref().and_then(|one| one.name.as_deref());
         VersionNumber: Integer, "Its version.", |it| it.version.number;
-        URL: Text, "Its address for people.", |it| it.url.as_deref();
-        DownloadLink: Text, "The address of its bytes, which needs a login.", |it| it.download.as_deref();
+        URL: Text, "Its URL for people.", |it| it.url.as_deref();
+        DownloadLink: Text, "The URL of its bytes, which needs a login.", |it| it.download.as_deref();
         PageId: Text, "The page or blog post it is on.", |it| it.container.as_ref().map(|id| id.as_str()),
             .alias("ContainerId");
         CreatedByUserName: Text, "The name of who attached it first.",

@@ -43,12 +43,12 @@ const COLUMNS: &[Column<ContentRow>] = columns! { ContentRow;
         |it| it.version.by.as_ref().and_then(|one| one.name.as_deref());
     LastUpdatedMessage: Text, "What was said of the last change.", |it| it.version.message.as_deref();
     VersionNumber: Integer, "Its version.", |it| it.version.number;
-    URL: Text, "Its address for people.", |it| it.url.as_deref();
+    URL: Text, "Its URL for people.", |it| it.url.as_deref();
     Storage: Text, "What it says, in the storage format (XHTML).", |it| it.storage.as_deref(), .named().needs(needs::BODY);
     Markdown: Text, "What it says, as Markdown.", |it| written::markdown(it.storage.as_deref()), .named().needs(needs::BODY);
     Text: Text, "What it says, as plain text.", |it| written::text(it.storage.as_deref()),
         .named().needs(needs::BODY).matching("searchContentByCQL text ~", "search text ~");
-    Excerpt: Text, "The first 300 letters of it.", |it| written::excerpt(it.storage.as_deref()), .named().needs(needs::BODY);
+    Excerpt: Text, "The first 300 characters of it.", |it| written::excerpt(it.storage.as_deref()), .named().needs(needs::BODY);
     AtlasDocFormat: Text, "What it says, as a document of the editor (JSON), on Cloud.", |it| it.adf.as_deref(),
         .named().needs(needs::ADF).only(Deployment::Cloud);
     PageId: Text, "What it is on.", |it| it.container.as_ref().map(|id| id.as_str()),

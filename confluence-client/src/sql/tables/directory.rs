@@ -37,7 +37,7 @@ pub(in crate::sql) static USERS: Definition<UserRow> = Definition {
         TimeZone: Text, "The time zone, where the caller may see it.", |it| it.time_zone.as_deref();
         UserName: Text, "The name to log in with, on Data Center.", |it| it.user_name.as_deref(),
             .only(Deployment::DataCenter);
-        ProfilePicturePath: Text, "The address of the picture, without the site.", |it| it.picture_path.as_deref();
+        ProfilePicturePath: Text, "The URL of the picture, without the site.", |it| it.picture_path.as_deref();
         UserKey: Text, "The user key.", |it| it.id.as_str(),
             .alias("AccountId");
     },
@@ -76,7 +76,7 @@ pub(in crate::sql) static ALL_USERS: Definition<UserRow> = Definition {
         UserName: Text, "The name to log in with.", |it| it.user_name.as_deref();
         DisplayName: Text, "The name to show.", |it| it.display_name.as_deref();
         Type: Text, "known, unknown, ...", |it| it.kind.as_deref(), .any_case();
-        ProfilePicturePath: Text, "The address of the picture, without the site.", |it| it.picture_path.as_deref();
+        ProfilePicturePath: Text, "The URL of the picture, without the site.", |it| it.picture_path.as_deref();
         ProfilePictureWidth: Integer, "Its width in pixels.", |it| it.picture_width;
         ProfilePictureHeight: Integer, "Its height in pixels.", |it| it.picture_height;
         IsDefaultPicture: Boolean, "Whether it is the one that everybody starts with.", |it| it.picture_default;
@@ -143,7 +143,7 @@ pub(in crate::sql) static GROUP_MEMBERS: Definition<Member> = Definition {
         Email: Text, "Their e-mail address, where the caller may see it.", |it| it.user.email.as_deref();
         AccountType: Text, "atlassian, app or customer, on Cloud.", |it| it.user.account_type.as_deref(), .any_case();
         Type: Text, "known, unknown, ...", |it| it.user.kind.as_deref(), .any_case();
-        ProfilePicturePath: Text, "The address of their picture, without the site.", |it| it.user.picture_path.as_deref();
+        ProfilePicturePath: Text, "The URL of their picture, without the site.", |it| it.user.picture_path.as_deref();
         ProfilePictureWidth: Integer, "Its width in pixels.", |it| it.user.picture_width;
         ProfilePictureHeight: Integer, "Its height in pixels.", |it| it.user.picture_height;
         ProfilePictureIsDefault: Boolean, "Whether it is the one that everybody starts with.", |it| it.user.picture_default;

@@ -86,7 +86,7 @@ pub(in crate::sql) static LINKS: Definition<Link> = Definition {
     name: "Links",
     aliases: &[],
     doc: "The links in pages, read from their bodies: to pages, attachments, people, spaces and the web. Joined with \
-          Pages they tell dead links and orphans.",
+          Pages they show dead links and orphans.",
     columns: columns! { Link;
         PageId: Text, "The page that the link is in.", |it| it.page.as_str(),
             .content_id().equal(Reach::Few, "getPages id", "getContent ids").together(50);
@@ -100,7 +100,7 @@ pub(in crate::sql) static LINKS: Definition<Link> = Definition {
         TargetTitle: Text, "The title that it leads to.", |it| it.to_title.as_deref();
         TargetId: Text, "The page, content or person that it leads to, where it names one by id.", |it| it.to_id.as_deref();
         FileName: Text, "The file that it leads to.", |it| it.file.as_deref();
-        URL: Text, "The address that it leads to.", |it| it.url.as_deref();
+        URL: Text, "The URL that it leads to.", |it| it.url.as_deref();
         Anchor: Text, "The place in the page that it leads to.", |it| it.anchor.as_deref();
         Text: Text, "What it says.", |it| it.text.as_deref();
     },

@@ -63,16 +63,16 @@ macro_rules! content_columns {
             LastUpdatedMessage: Text, "What was said of the last change.", |it| it.version.message.as_deref();
             VersionNumber: Integer, "Its version.", |it| it.version.number;
             IsLatest: Boolean, "True: older versions are in PageVersions.", |_| true;
-            URL: Text, "Its address for people.", |it| it.url.as_deref();
+            URL: Text, "Its URL for people.", |it| it.url.as_deref();
             LinksWebui: Text, "The same without the site.", |it| it.webui.as_deref();
-            LinksTinyui: Text, "Its short address, without the site.", |it| it.tinyui.as_deref();
+            LinksTinyui: Text, "Its short URL, without the site.", |it| it.tinyui.as_deref();
             Storage: Text, "Its body in the storage format (XHTML).", |it| it.storage.as_deref(),
                 .named().needs(needs::BODY);
             Markdown: Text, "Its body as Markdown.", |it| written::markdown(it.storage.as_deref()),
                 .named().needs(needs::BODY);
             Text: Text, "Its body as plain text.", |it| written::text(it.storage.as_deref()),
                 .named().needs(needs::BODY).matching("searchContentByCQL text ~", "search text ~");
-            Excerpt: Text, "The first 300 letters of its text.", |it| written::excerpt(it.storage.as_deref()),
+            Excerpt: Text, "The first 300 characters of its text.", |it| written::excerpt(it.storage.as_deref()),
                 .named().needs(needs::BODY);
             AtlasDocFormat: Text, "Its body as a document of the editor (JSON), on Cloud.", |it| it.adf.as_deref(),
                 .named().needs(needs::ADF).only(Deployment::Cloud);
@@ -88,7 +88,7 @@ macro_rules! content_columns {
             PreviousVersionUserPublicName: Text, "The name of who made it.",
                 |it| it.previous.as_ref().and_then(|it| it.by.as_ref()?.name.as_deref()),
                 .named().needs(needs::PREVIOUS | needs::NAMES);
-            ItemURL: Text, "Its address for people.", |it| it.url.as_deref(), .alias("URL");
+            ItemURL: Text, "Its URL for people.", |it| it.url.as_deref(), .alias("URL");
             LastUpdatedNumber: Integer, "Its version.", |it| it.version.number, .alias("VersionNumber");
             VersionDatetime: Timestamp, "When it was changed last.", |it| it.version.at.as_ref(), .alias("LastUpdatedDatetime");
             VersionMessage: Text, "What was said of the last change.", |it| it.version.message.as_deref(),

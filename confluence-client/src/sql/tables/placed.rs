@@ -31,7 +31,7 @@ const COLUMNS: &[Column<ContentRow>] = columns! { ContentRow;
     LastUpdatedMessage: Text, "What was said of the last change.", |it| it.version.message.as_deref();
     VersionNumber: Integer, "Its version.", |it| it.version.number;
     IsLatest: Boolean, "True.", |_| true;
-    URL: Text, "Its address for people.", |it| it.url.as_deref();
+    URL: Text, "Its URL for people.", |it| it.url.as_deref();
     LastUpdatedNumber: Integer, "Its version.", |it| it.version.number, .alias("VersionNumber");
     CreatedByUserName: Text, "The name of who created it.", |it| it.author.as_ref().and_then(|one| one.name.as_deref()),
         .alias("CreatedByUserPublicName");

@@ -31,19 +31,19 @@ pub(in crate::sql) static SPACES: Definition<SpaceRow> = Definition {
         Status: Text, "current or archived.", |it| it.status.as_deref(),
             .any_case().equal(Reach::Many, "getSpaces status", "spaces status");
         Description: Text, "What it is for.", |it| it.description.as_deref(), .needs(needs::BODY);
-        Alias: Text, "The key in its addresses, where that is another, on Cloud.", |it| it.alias.as_deref(),
+        Alias: Text, "The key in its URLs, where that is another, on Cloud.", |it| it.alias.as_deref(),
             .only(Deployment::Cloud);
         HomepageId: Text, "Its home page.", |it| it.homepage.as_ref().map(|id| id.as_str());
         CreatedDate: Timestamp, "When it was created, in UTC or the Timezone.", |it| it.created.as_ref();
         CreatedByAccountId: Text, "Who created it.", |it| it.author.as_ref().map(|one| one.id.as_str());
         LastUpdatedDatetime: Timestamp, "When it was changed last, on Data Center.", |it| it.modified.as_ref(),
             .only(Deployment::DataCenter);
-        URL: Text, "Its address for people.", |it| it.url.as_deref();
+        URL: Text, "Its URL for people.", |it| it.url.as_deref();
         Excerpt: Text, "What it is for.", |it| it.description.as_deref(), .alias("Description").needs(needs::BODY);
         LastModified: Timestamp, "When it was changed last.", |it| it.modified.as_ref(), .alias("LastUpdatedDatetime");
         SpaceKey: Text, "Its key.", |it| it.key.as_str(),
             .alias("Key").any_case();
-        IconPath: Text, "The address of its icon, without the site.", |it| it.icon_path.as_deref(), .named().needs(needs::ADF);
+        IconPath: Text, "The URL of its icon, without the site.", |it| it.icon_path.as_deref(), .named().needs(needs::ADF);
         IconWidth: Integer, "The width of its icon in pixels, on Data Center.", |it| it.icon_width,
             .named().needs(needs::ADF).only(Deployment::DataCenter);
         IconHeight: Integer, "The height of its icon in pixels, on Data Center.", |it| it.icon_height,

@@ -118,7 +118,7 @@ system_table! { COLUMNS: Place, "sys_tablecolumns", "The columns of the tables."
     IsNullable: Boolean, "Whether it may be NULL.", |it| !it.about.key;
     Description: Text, "What it is.", |it| it.about.doc;
     Ordinal: Integer, "Its place, from 1.", |it| it.ordinal;
-    IsKey: Boolean, "Whether it is part of what tells a row from all others.", |it| it.about.key;
+    IsKey: Boolean, "Whether it is part of the primary key.", |it| it.about.key;
     IsReadOnly: Boolean, "Whether neither INSERT nor UPDATE can set it.", |it| !is_set(it);
     IsHidden: Boolean, "Whether SELECT * leaves it out.", |it| it.about.shown != Shown::Always;
     IsPseudoColumn: Boolean, "Whether it is there only to be given a value in WHERE.", |it| it.about.shown.is_condition();
@@ -128,7 +128,7 @@ fn keys(context: &Context) -> Vec<Place> {
     places(context).into_iter().filter(|place| place.about.key).collect()
 }
 
-system_table! { PRIMARY_KEYS: Place, "sys_primarykeys", "The columns that tell a row from all others.", keys;
+system_table! { PRIMARY_KEYS: Place, "sys_primarykeys", "The primary keys: the columns that identify a row.", keys;
     CatalogName: Text, "The name of its catalog.", |_| NAME;
     SchemaName: Text, "The name of its schema.", |_| NAME;
     TableName: Text, "The name of the table.", |it| it.table, .any_case().key();
@@ -137,7 +137,7 @@ system_table! { PRIMARY_KEYS: Place, "sys_primarykeys", "The columns that tell a
     KeyName: Text, "The name of the key.", |it| format!("PK_{}", it.table);
 }
 
-system_table! { INDEXES: Place, "sys_indexes", "The keys of the tables; which conditions the service answers is told by get_columns.", keys;
+system_table! { INDEXES: Place, "sys_indexes", "The keys of the tables; which conditions the service answers is shown by get_columns.", keys;
     CatalogName: Text, "The name of its catalog.", |_| NAME;
     SchemaName: Text, "The name of its schema.", |_| NAME;
     TableName: Text, "The name of the table.", |it| it.table, .any_case().key();
@@ -275,7 +275,7 @@ fn properties(_: &Context) -> Vec<PropertyRow> {
     Vec::new()
 }
 
-system_table! { PROPERTIES: PropertyRow, "sys_connection_props", "The properties of a connection string; their values are told to nobody.",
+system_table! { PROPERTIES: PropertyRow, "sys_connection_props", "The properties of a connection string; their values are never shown.",
     properties;
     Name: Text, "Its name.", |it| it.name, .key();
     ShortDescription: Text, "What it means.", |it| it.meaning;
@@ -332,5 +332,5 @@ system_table! { INFORMATION: Product, "sys_information", "What answers these sta
         Deployment::Cloud => "Cloud",
         Deployment::DataCenter => "Data Center",
     };
-    URL: Text, "The address of the site.", |it| it.site.as_str();
+    URL: Text, "The URL of the site.", |it| it.site.as_str();
 }

@@ -3,7 +3,7 @@
 use crate::content::{Document, ReadOptions};
 use crate::storage::seen::text_of;
 
-/// How many letters an excerpt has.
+/// How many characters an excerpt has.
 const EXCERPT: usize = 300;
 
 /// As Markdown; nothing for a body that is not well-formed.

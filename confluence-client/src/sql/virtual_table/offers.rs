@@ -1,10 +1,13 @@
 //! What SQLite offers of a statement, in our words.
 
+use std::collections::HashSet;
+
 use rusqlite::Result;
 use rusqlite::vtab::{IndexConstraintOp, IndexInfo};
 
 use crate::sql::pushdown::{Asked, Offered};
 use crate::sql::scan::Operator;
+use crate::sql::table::Table;
 
 /// What SQLite offers, in our words.
 pub(super) fn asked(info: &IndexInfo) -> Result<Asked> {
@@ -53,4 +56,14 @@ pub(super) fn asked(info: &IndexInfo) -> Result<Asked> {
         asked.order = vec![(usize::MAX, false)];
     }
     Ok(asked)
+}
+
+/// Adds what the statement asks for by a negation, of which SQLite tells nothing: of columns that it uses at all.
+pub(super) fn add_negated(asked: &mut Asked, table: &dyn Table, negated: &HashSet<String>) {
+    for (place, column) in table.columns().enumerate() {
+        let used = asked.used & (1 << place.min(63)) != 0;
+        if used && negated.contains(&column.name.to_ascii_uppercase()) {
+            asked.otherwise.push(place);
+        }
+    }
 }

@@ -1,10 +1,10 @@
-//! Our addresses, taken apart, and what is missing in one.
+//! Our URLs, taken apart, and what is missing in one.
 
 use super::{Resource, ResourceKind};
 use crate::storage::text::{part, slice};
 
 impl Resource {
-    /// Reads one of our addresses; `None` means that it is an ordinary URL.
+    /// Reads one of our URLs; `None` means that it is an ordinary URL.
     pub(crate) fn parse(uri: &str) -> Option<Self> {
         let (address, anchor) = parted(uri);
         let anchor = anchor.map(decoded);
@@ -16,7 +16,7 @@ impl Resource {
     }
 }
 
-/// An address, and the place on the page that it names. A `#` at the end, or beside a blank or another one, is part of a
+/// A URL, and the place on the page that it names. A `#` at the end, or beside a blank or another one, is part of a
 /// title: `page:C#`, `page:Issue #42`. Right behind the scheme it is none: `page:#`.
 fn parted(uri: &str) -> (&str, Option<&str>) {
     let colon = uri.find(':');
@@ -33,7 +33,7 @@ fn parted(uri: &str) -> (&str, Option<&str>) {
     }
 }
 
-/// One of our schemes is never an address of the web, whatever is missing behind it.
+/// One of our schemes is never a URL of the web, whatever is missing behind it.
 fn kind(scheme: &str, rest: &str) -> Option<ResourceKind> {
     Some(match scheme {
         "page" => page(rest),
@@ -72,7 +72,7 @@ fn page(rest: &str) -> ResourceKind {
 }
 
 impl ResourceKind {
-    /// What an address must name and this one does not.
+    /// What a URL must name and this one does not.
     pub(crate) fn lacks(&self) -> Option<&'static str> {
         let empty = |text: &str| text.trim().is_empty();
         match self {

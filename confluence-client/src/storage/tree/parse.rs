@@ -119,7 +119,7 @@ impl<'s> Parser<'s> {
     fn close(&mut self, span: Range<usize>) -> Result<(), ContentError> {
         let name = slice(self.source, span.start + 2..span.end - 1).trim_end();
         if self.dialect == Dialect::Html {
-            if let Some(depth) = self.open.iter().rposition(|&id| id != 0 && self.name(id) == name) {
+            if let Some(depth) = self.open.iter().rposition(|&id| id != 0 && self.is_named(id, name)) {
                 while self.open.len() > depth {
                     self.seal(span.clone());
                 }
@@ -127,7 +127,7 @@ impl<'s> Parser<'s> {
             return Ok(());
         }
         match self.open.last().copied() {
-            Some(id) if id != 0 && self.name(id) == name => {
+            Some(id) if id != 0 && self.is_named(id, name) => {
                 self.seal(span);
                 Ok(())
             }
@@ -140,11 +140,22 @@ impl<'s> Parser<'s> {
         }
     }
 
-    fn name(&self, id: u32) -> &'s str {
+    /// The source from the name of an element on.
+    fn name_onwards(&self, id: u32) -> &'s str {
         let start = self.nodes.get(id as usize).map_or(0, |node| node.start as usize) + 1;
-        let tail = slice(self.source, start..);
-        let end = tail.bytes().position(|b| b.is_ascii_whitespace() || b == b'>' || b == b'/');
-        slice(tail, 0..end.unwrap_or(tail.len()))
+        slice(self.source, start..)
+    }
+
+    fn name(&self, id: u32) -> &'s str {
+        let tail = self.name_onwards(id);
+        slice(tail, 0..tail.find(ends_name).unwrap_or(tail.len()))
+    }
+
+    /// Whether this is the name of an element, which may be much longer and is not looked for to its end.
+    fn is_named(&self, id: u32, name: &str) -> bool {
+        let behind = self.name_onwards(id).strip_prefix(name);
+        behind.is_some_and(|behind| behind.is_empty() || behind.starts_with(ends_name))
+            && !name.contains(ends_name)
     }
 
     fn seal(&mut self, end_tag: Range<usize>) {
@@ -272,6 +283,10 @@ impl<'a> Names<'a> {
     }
 }
 
+fn ends_name(letter: char) -> bool {
+    letter.is_ascii_whitespace() || letter == '>' || letter == '/'
+}
+
 fn unknown_entity(name: &str) -> String {
     let shown: String = name.chars().take(20).collect();
     format!("`&{shown};` is not an entity of HTML; write the character itself, or `&amp;` for an ampersand")
@@ -329,6 +344,19 @@ mod tests {
     fn depth_is_bounded() {
         let deep = "<p>".repeat(100_000);
         assert_eq!(Tree::parse(&deep, Dialect::Storage).unwrap_err().kind(), ContentErrorKind::TooLarge);
+    }
+
+    #[test]
+    fn a_long_name_is_read_once() {
+        let open = format!("<{}>", "x".repeat(200_000));
+        let source = format!("{open}{}", "<b>x</b></i>".repeat(30_000));
+        let begun = std::time::Instant::now();
+        let tree = Tree::parse(&source, Dialect::Html).unwrap();
+        assert_eq!(tree.len(), 2 + 2 * 30_000);
+        assert!(begun.elapsed() < std::time::Duration::from_secs(10), "{:?}", begun.elapsed());
+        assert!(complaint("<bb>x</b>").contains("</b> closes nothing here; </bb> is expected"));
+        assert!(complaint("<b>x</bb>").contains("</b> is expected"));
+        assert!(complaint("<b>x</b c>").contains("</b> is expected"));
     }
 
     #[test]

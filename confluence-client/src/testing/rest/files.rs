@@ -32,7 +32,7 @@ pub(crate) fn upload(store: &mut Store, call: &Call<'_>) -> Result<Reply, Failur
     let replaces = call.request.method == Method::PUT || call.request.flag("allowDuplicated");
     let mut ids = Vec::new();
     for file in files(call)? {
-        let existing = store.attachment_named(container, &file.name).map(|it| it.id).filter(|_| replaces);
+        let existing = store.attachment_by_name(container, &file.name).map(|it| it.id).filter(|_| replaces);
         ids.push(match existing {
             Some(id) => {
                 store.replace_file(id, file, &call.account)?;
@@ -153,7 +153,7 @@ pub(crate) fn download(store: &mut Store, call: &Call<'_>) -> Result<Reply, Fail
 /// The servlet of Data Center: bytes under the credentials of the API.
 pub(crate) fn servlet(store: &mut Store, call: &Call<'_>) -> Result<Reply, Failure> {
     let container = store.seen(call.id("id")?, &call.account)?.id;
-    let it = store.attachment_named(container, call.text("name"));
+    let it = store.attachment_by_name(container, call.text("name"));
     let it = it.ok_or_else(|| Failure::not_found("No such attachment"))?;
     let revision = match call.query_number("version")? {
         Some(number) => {

@@ -24,7 +24,7 @@ impl Store {
     }
 
     /// The attachment of a name.
-    pub(crate) fn attachment_named(&self, container: u64, name: &str) -> Option<&Content> {
+    pub(crate) fn attachment_by_name(&self, container: u64, name: &str) -> Option<&Content> {
         self.attachments(container).find(|attachment| attachment.title() == name)
     }
 
@@ -37,7 +37,7 @@ impl Store {
         if file.name.is_empty() || file.name.contains('/') {
             return Err(Failure::invalid(format!("Invalid attachment file name: '{}'", file.name)));
         }
-        if self.attachment_named(container, &file.name).is_some() {
+        if self.attachment_by_name(container, &file.name).is_some() {
             return Err(Failure::invalid(format!(
                 "Cannot add a new attachment with same file name as an existing attachment: {}",
                 file.name

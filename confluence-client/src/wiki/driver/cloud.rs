@@ -1,4 +1,4 @@
-//! The neutral face on Cloud: v2, and v1 for what v2 lacks.
+//! [`Wiki`](crate::Wiki) on Cloud: v2, and v1 for what v2 lacks.
 
 pub(in crate::wiki) mod attachments;
 pub(in crate::wiki) mod comments;

@@ -1,4 +1,4 @@
-//! The neutral face on Data Center.
+//! [`Wiki`](crate::Wiki) on Data Center.
 
 pub(in crate::wiki) mod attachments;
 pub(in crate::wiki) mod comments;

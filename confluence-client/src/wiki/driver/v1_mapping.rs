@@ -25,7 +25,7 @@ pub(in crate::wiki) const WHOLE_PAGE: [&str; 5] =
 /// What has to be expanded for [`attachment`].
 pub(in crate::wiki) const WHOLE_ATTACHMENT: [&str; 2] = ["version", "container"];
 
-/// The address for people among the links of an answer.
+/// The URL for people among the links of an answer.
 pub(in crate::wiki) fn webui(backend: &Backend, links: &v1::Links) -> Option<String> {
     backend.site().link(links.webui()?)
 }
@@ -112,6 +112,7 @@ pub(in crate::wiki) fn attachment(
         })?;
     Ok(Attachment {
         id: id.into(),
+        status: content.status.unwrap_or(ContentStatus::Current),
         page: container.or_else(|| page.cloned()),
         media_type: said("mediaType"),
         size: content.extensions.get("fileSize").and_then(Value::as_u64),

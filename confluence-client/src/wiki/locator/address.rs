@@ -1,4 +1,4 @@
-//! Addresses as people paste them: with what stands around them in a text, without the scheme, or relative.
+//! URLs as people paste them: with what stands around them in a text, without the scheme, or relative.
 
 use std::borrow::Cow;
 
@@ -12,7 +12,7 @@ use crate::site::Site;
 /// How much of a text an error quotes.
 const MOST_QUOTED: usize = 200;
 
-/// An address of one site.
+/// A URL of one site.
 pub(super) struct Address {
     url: Url,
     path: String,
@@ -21,8 +21,8 @@ pub(super) struct Address {
 }
 
 impl Address {
-    /// Reads an address; `None` where the text is none. One in which the address of this site stands, such as that of a
-    /// login or of what looks at links in mail, is the address in it.
+    /// Reads a URL; `None` where the text is none. One in which the URL of this site stands, such as that of a
+    /// login or of what looks at links in mail, is the URL in it.
     ///
     /// # Errors
     /// `Invalid` if it is of another site, or if there are several.
@@ -35,7 +35,7 @@ impl Address {
         let text = match only_one_of(&text, site) {
             Some(address) if is_several || absolute(&text, site).is_none() => address,
             _ if is_several => {
-                return Err(invalid(format!("{} holds several addresses: give one", quoted(&text))));
+                return Err(invalid(format!("{} holds several URLs: give one", quoted(&text))));
             }
             _ => &text,
         };
@@ -50,13 +50,13 @@ impl Address {
 
     fn within(text: &str, url: Url, site: &Site) -> Result<Self> {
         if !site.has(&url) {
-            return Err(invalid(format!("the address is not of this site, which is {}", site.base())));
+            return Err(invalid(format!("the URL is not of this site, which is {}", site.base())));
         }
         // The service's own links are relative to its context path, those of a page to the host.
         let path = match site.path_within(&url) {
             Some(path) => path,
             None if text.starts_with('/') => url.path(),
-            None => return Err(invalid(format!("{} is no address within {}", quoted(text), site.base()))),
+            None => return Err(invalid(format!("{} is not a URL within {}", quoted(text), site.base()))),
         };
         let path = without_session(path);
         let names_host = !is_relative(text);
@@ -91,7 +91,7 @@ impl Address {
     }
 }
 
-/// The only address of this site among the words of a text.
+/// The only URL of this site among the words of a text.
 fn only_one_of<'t>(text: &'t str, site: &Site) -> Option<&'t str> {
     let address = |word: &'t str| {
         // What stands around it may be open on one side alone: `(see https://...)`.
@@ -109,7 +109,7 @@ fn only_one_of<'t>(text: &'t str, site: &Site) -> Option<&'t str> {
     }
 }
 
-/// The only address of this site that stands in an address of elsewhere, or in that of a login: in a parameter, or as some
+/// The only URL of this site that stands in a URL of elsewhere, or in that of a login: in a parameter, or as some
 /// who look at links in mail write it, `/__https://...__;`. Nothing is asked for there.
 fn held_in(url: &Url, site: &Site) -> Option<String> {
     let own = site.has(url);
@@ -138,7 +138,7 @@ fn held_in(url: &Url, site: &Site) -> Option<String> {
     found.is_empty().then_some(only)
 }
 
-/// Whether an address of this site is that of a login, which leads on to another one.
+/// Whether a URL of this site is that of a login, which leads on to another one.
 fn leads_on(url: &Url) -> bool {
     const LOGINS: [&str; 3] = ["login", "login.action", "dologin.action"];
     let path = url.path();
@@ -197,7 +197,7 @@ pub(super) fn read_pasted<T>(text: &str, read: impl Fn(&str) -> Result<T>) -> Re
     })
 }
 
-/// The text without what stands around an address in Markdown, in wiki markup, in a chat or in a sentence.
+/// The text without what stands around a URL in Markdown, in wiki markup, in a chat or in a sentence.
 pub(super) fn unwrapped(text: &str) -> &str {
     // No address is longer, and to look for what belongs together takes its time.
     const LONGEST: usize = 1 << 14;

@@ -30,7 +30,7 @@ pub enum FileLocator {
         page: ContentId,
         /// Its name.
         name: String,
-        /// The version that the address is of.
+        /// The version that the URL is of.
         version: Option<u64>,
     },
     /// By the title of its page and its name.
@@ -45,10 +45,10 @@ pub enum FileLocator {
 }
 
 impl FileLocator {
-    /// Parses the id of a file, its address, or that of a page on which a browser shows it.
+    /// Parses the id of a file, its URL, or that of a page on which a browser shows it.
     ///
     /// # Errors
-    /// `Invalid` if the text is none of these, or the address is of another site.
+    /// `Invalid` if the text is none of these, or the URL is of another site.
     pub fn parse(text: &str, site: &Site) -> Result<Self> {
         read_pasted(text, |text| {
             if is_file_id(text) {
@@ -59,7 +59,7 @@ impl FileLocator {
             }
             let found = Address::parse(text, site)?.and_then(|address| Self::of_address(&address, site));
             found.ok_or_else(|| {
-                invalid(format!("{} names no file: give its id, or its address of this site", quoted(text)))
+                invalid(format!("{} names no file: give its id, or its URL of this site", quoted(text)))
             })
         })
     }
@@ -116,7 +116,7 @@ impl FileLocator {
 }
 
 impl Locator {
-    /// The id of a comment: given as it is, or in the address of a comment as a browser shows it.
+    /// The id of a comment: given as it is, or in the URL of a comment as a browser shows it.
     ///
     /// ```
     /// # use confluence_client::Site;
@@ -128,7 +128,7 @@ impl Locator {
     /// ```
     ///
     /// # Errors
-    /// `Invalid` if the text is neither, or the address is of another site.
+    /// `Invalid` if the text is neither, or the URL is of another site.
     pub fn comment_of(text: &str, site: &Site) -> Result<CommentId> {
         read_pasted(text, |text| {
             let bare = text.trim_start_matches('#');
@@ -141,15 +141,12 @@ impl Locator {
             }
             let found = Address::parse(text, site)?.and_then(|address| comment_of(&address));
             found.map(Into::into).ok_or_else(|| {
-                invalid(format!(
-                    "{} names no comment: give its id, or its address of this site",
-                    quoted(text)
-                ))
+                invalid(format!("{} names no comment: give its id, or its URL of this site", quoted(text)))
             })
         })
     }
 
-    /// The key of a space: given as it is, or in an address of the space or of what lies in it. What is no address counts
+    /// The key of a space: given as it is, or in a URL of the space or of what lies in it. What is no URL counts
     /// as a key.
     ///
     /// ```
@@ -162,7 +159,7 @@ impl Locator {
     /// ```
     ///
     /// # Errors
-    /// `Invalid` if it is an address that names no space, or of another site.
+    /// `Invalid` if it is a URL that names no space, or of another site.
     pub fn space_of(text: &str, site: &Site) -> Result<SpaceKey> {
         let text = unwrapped(text);
         if let Some(("space", id)) = of_ari(text, site)? {
@@ -172,7 +169,7 @@ impl Locator {
         let shorter = unwrapped(without_end(text).unwrap_or(text));
         let Some(address) = Address::parse(shorter, site)? else { return Ok(text.into()) };
         space_of(&address).map(|key| key.as_str().into()).ok_or_else(|| {
-            invalid(format!("{} names no space: give its key, or the address of a space", quoted(text)))
+            invalid(format!("{} names no space: give its key, or the URL of a space", quoted(text)))
         })
     }
 }
@@ -192,7 +189,7 @@ fn comment_of(address: &Address) -> Option<String> {
     }
 }
 
-/// The key of the space that an address is of, or that it lies in.
+/// The key of the space that a URL is of, or that it lies in.
 pub(super) fn space_of(address: &Address) -> Option<String> {
     let segments = address.segments();
     let key = match segments.as_slice() {

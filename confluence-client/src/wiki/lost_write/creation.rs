@@ -96,7 +96,7 @@ impl<'a> Attempt<'a> {
             Err(lost) if may_have_happened(&lost) => lost,
             answered => return answered,
         };
-        let Ok(found) = self.wiki.attachment_named((**page).clone(), name).await else {
+        let Ok(found) = self.wiki.attachment_by_name((**page).clone(), name).await else {
             return Err(unsettled(lost, "no file of its name was found so far"));
         };
         let now = format!("the file has version {}, which may be it or may not", found.version.number);

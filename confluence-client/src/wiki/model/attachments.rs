@@ -8,8 +8,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::ids::{AttachmentId, ContentId};
+use crate::models::ContentStatus;
 use crate::models::v1::AttachmentUpload;
-use crate::wiki::model::content::Revision;
+use crate::wiki::model::content::{Revision, current, is_current};
 use crate::wiki::model::located::{Located, Location};
 
 /// The metadata of an attachment: a file on a page or blog post.
@@ -20,6 +21,9 @@ pub struct Attachment {
     pub id: AttachmentId,
     /// Its file name, unique on its page.
     pub name: String,
+    /// Whether it can be seen on its page, or is in the trash, which Cloud shows as well.
+    #[serde(default = "current", skip_serializing_if = "is_current")]
+    pub status: ContentStatus,
     /// The page or blog post it is on.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub page: Option<ContentId>,
@@ -34,10 +38,10 @@ pub struct Attachment {
     pub comment: Option<String>,
     /// Its version.
     pub version: Revision,
-    /// Its address for people.
+    /// Its URL for people.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
-    /// Where Data Center has its bytes, relative to the base address.
+    /// Where Data Center has its bytes, relative to the base URL.
     #[serde(skip)]
     pub(in crate::wiki) bytes_at: Option<String>,
 }
@@ -48,6 +52,7 @@ impl Attachment {
         Self {
             id: id.into(),
             name: name.into(),
+            status: ContentStatus::Current,
             page: None,
             media_type: None,
             size: None,

@@ -46,7 +46,7 @@ pub struct Comment {
     /// When it was written.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub created: Option<Timestamp>,
-    /// Who wrote it, where that can be told: who made its newest version may be somebody else, who resolved it.
+    /// Who wrote it, where that is known: who made its newest version may be somebody else, who resolved it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub author: Option<Person>,
     /// Its version: when it was last changed or resolved, and by whom.
@@ -66,7 +66,7 @@ pub struct Comment {
     /// Who resolved or reopened it, where the service says so.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub resolved_by: Option<Person>,
-    /// Its address for people.
+    /// Its URL for people.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
 }
@@ -126,7 +126,7 @@ pub struct Passage {
     pub occurrence: Option<u32>,
 }
 
-/// A passage that was found in a body, as the service wants to be told.
+/// A passage that was found in a body, as the service wants it.
 pub(in crate::wiki) struct FoundPassage {
     pub(in crate::wiki) text: String,
     /// Which occurrence is meant, counted from 0.

@@ -39,7 +39,7 @@ pub struct Page {
     /// Its body in the storage format, if it was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub storage: Option<String>,
-    /// Its address for people.
+    /// Its URL for people.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
 }
@@ -64,7 +64,7 @@ pub struct Revision {
     pub minor: bool,
 }
 
-/// A user: an id, and a display name where the deployment tells it.
+/// A user: an id, and a display name where the deployment returns it.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[non_exhaustive]
 pub struct Person {
@@ -98,7 +98,7 @@ pub struct Space {
     /// Its home page.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub homepage: Option<ContentId>,
-    /// Its address for people.
+    /// Its URL for people.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
 }
@@ -144,7 +144,7 @@ pub struct Hit {
     /// Who changed it last, where the service says so.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub by: Option<Person>,
-    /// Its address for people.
+    /// Its URL for people.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
 }
@@ -235,11 +235,11 @@ impl Hit {
 }
 
 /// What an entry of the tree is that does not say its status: see [`is_current`].
-fn current() -> ContentStatus {
+pub(super) fn current() -> ContentStatus {
     ContentStatus::Current
 }
 
-fn is_current(status: &ContentStatus) -> bool {
+pub(super) fn is_current(status: &ContentStatus) -> bool {
     *status == ContentStatus::Current
 }
 

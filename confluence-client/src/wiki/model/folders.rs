@@ -19,7 +19,7 @@ pub struct Folder {
     /// What it lies under; nothing at the root of its space.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub parent: Option<ContentId>,
-    /// Its address for people.
+    /// Its URL for people.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
 }

@@ -29,7 +29,7 @@ pub(in crate::wiki) trait Located {
     /// Every place that it touches; empty for what belongs to the site as a whole.
     fn locations(&self) -> Vec<Location<'_>>;
 
-    /// What tells one of a kind from another: its id.
+    /// What distinguishes one of a kind from another: its id.
     fn identity(&self) -> Option<&str> {
         None
     }

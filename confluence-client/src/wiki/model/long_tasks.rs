@@ -12,7 +12,7 @@ use crate::wiki::model::located::{Located, Location};
 /// use std::time::Duration;
 ///
 /// let task = wiki.trash_tree("98765").await?;
-/// let done = wiki.finished(task, Duration::from_secs(60)).await?;
+/// let done = wiki.wait_for_task(task, Duration::from_secs(60)).await?;
 /// assert_eq!(done.percent, 100);
 /// # Ok(())
 /// # }

@@ -114,7 +114,7 @@ impl PageCopy {
 /// use confluence_client::wiki::TreeCopy;
 ///
 /// let task = wiki.copy_tree("111", TreeCopy::below("98765").prefix("2027: ")).await?;
-/// wiki.finished(task, Duration::from_secs(300)).await?;
+/// wiki.wait_for_task(task, Duration::from_secs(300)).await?;
 /// # Ok(())
 /// # }
 /// ```

@@ -7,15 +7,15 @@ use crate::wiki::model::content::Page;
 use crate::wiki::model::located::{Located, Location};
 use crate::wiki::model::space_ref::check_key;
 
-/// The longest title that either service takes, in letters.
-const LONGEST_TITLE: usize = 255;
+/// The longest title that either service takes, in characters.
+pub(crate) const LONGEST_TITLE: usize = 255;
 
 /// Refuses a title that no deployment takes, before anything is sent. A draft may be without one.
 pub(in crate::wiki) fn check_title(title: &str, draft: bool, operation: &'static str) -> Result<()> {
     let said = match title.chars().count() {
         _ if !draft && title.trim().is_empty() => "a page needs a title".to_owned(),
         long if long > LONGEST_TITLE => {
-            format!("the title has {long} letters, and {LONGEST_TITLE} are the most")
+            format!("the title has {long} characters, and the maximum is {LONGEST_TITLE}")
         }
         _ => return Ok(()),
     };
@@ -24,7 +24,7 @@ pub(in crate::wiki) fn check_title(title: &str, draft: bool, operation: &'static
 
 /// A page or blog post to create, for [`Wiki::create_page`](crate::Wiki::create_page).
 ///
-/// Its body is in the storage format; how a page is made of Markdown, with what its author is to be told, is shown
+/// Its body is in the storage format; how a page is made of Markdown, with the notes for its author, is shown
 /// [among the usual jobs](crate::Wiki#a-page-of-markdown).
 ///
 /// ```no_run

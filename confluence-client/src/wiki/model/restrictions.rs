@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::wiki::model::content::Person;
 use crate::wiki::model::people::Group;
 
-/// The people and groups who may do one thing; nobody listed means everybody whom the space lets.
+/// The users and groups who are allowed one thing, reading or updating; nobody listed means everybody whom the space lets.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[non_exhaustive]
 pub struct Allowed {

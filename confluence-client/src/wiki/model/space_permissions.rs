@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// Something that a person, a group or a role may do in a space.
+/// A space permission: what a user, a group or a role may do in a space.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[non_exhaustive]
 pub struct SpacePermission {
@@ -10,10 +10,10 @@ pub struct SpacePermission {
     pub operation: String,
     /// With what, such as `page` or `space`.
     pub target: String,
-    /// Who: the id, where the service tells it.
+    /// Who: the id, where the service returns it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
-    /// Who: the name, where the service tells it.
+    /// Who: the name, where the service returns it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// `user`, `group`, `role`, `anonymous`, ...

@@ -13,7 +13,7 @@ pub struct SpaceRef {
     /// Its number, on Cloud.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<SpaceId>,
-    /// Its key; on Cloud taken from the page's address.
+    /// Its key; on Cloud taken from the page's URL.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub key: Option<SpaceKey>,
 }
@@ -38,7 +38,7 @@ pub(in crate::wiki) fn check_key(key: &SpaceKey, operation: &'static str) -> Res
     let blank = !text.starts_with('~') && text.contains(char::is_whitespace);
     if text.trim_start_matches('~').trim().is_empty() || blank || text.contains(stray) {
         return Err(Error::new(ErrorKind::Invalid, operation).said(format!(
-            "{} is no key of a space: a key is one word of letters and digits, such as DOCS, or ~ and the id or name \
+            "{} is not the key of a space: a key is one word of letters and digits, such as DOCS, or ~ and the id or name \
              of an account",
             Quoted(text)
         )));

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::ids::{ContentId, SpaceKey};
 use crate::models::ContentStatus;
+use crate::wiki::model::content::{current, is_current};
 use crate::wiki::model::located::{Located, Location};
 
 /// A folder, whiteboard, database or smart link of the content tree; Cloud only.
@@ -28,18 +29,9 @@ pub struct TreeContent {
     /// Where a smart link leads.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub embed_url: Option<String>,
-    /// Its address for people.
+    /// Its URL for people.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
-}
-
-/// What is where it is looked for says no more of it.
-fn is_current(status: &ContentStatus) -> bool {
-    *status == ContentStatus::Current
-}
-
-fn current() -> ContentStatus {
-    ContentStatus::Current
 }
 
 impl TreeContent {

@@ -2,7 +2,7 @@
 
 use crate::ids::{AttachmentId, CommentId, ContentId, SpaceKey};
 
-/// Something that may be written or not: [`Wiki::check_write`](crate::Wiki::check_write) tells. Each kind of id is one.
+/// The target of a write, for [`Wiki::check_write`](crate::Wiki::check_write). Each kind of id is one.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum WriteTarget {

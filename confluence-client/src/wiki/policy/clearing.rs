@@ -140,7 +140,7 @@ pub(in crate::wiki) trait SpaceLookup: Sync {
     /// The space of a task.
     fn space_of_task<'a>(&'a self, task: &'a TaskId) -> BoxFuture<'a, Result<Option<SpaceKey>>>;
 
-    /// The key of a space as content names it. On Cloud it is looked up by the space's number, because the address
+    /// The key of a space as content names it. On Cloud it is looked up by the space's number, because the URL
     /// that the key otherwise comes from may hold an alias.
     fn key_of<'a>(&'a self, space: &'a SpaceRef) -> BoxFuture<'a, Result<Option<SpaceKey>>>;
 }

@@ -61,10 +61,7 @@ pub(super) fn on(error: &Error) -> Option<Cow<'static, str>> {
 /// What to look at where the error names what is at fault.
 fn of_property(property: &str) -> Cow<'static, str> {
     let advice = match property {
-        "SSLServerCert" => {
-            "the site's certificate is not known here: SSLServerCert names the one of its issuer, or its own; where the name \
-             is wrong, URL has to be the one that the certificate is for"
-        }
+        "SSLServerCert" => "SSLServerCert names the certificate of the site's issuer, or the site's own",
         "URL" => {
             "check URL: the host, and on Data Center the context path; a company's network may need ProxyServer"
         }

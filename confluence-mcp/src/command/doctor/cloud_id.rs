@@ -9,7 +9,7 @@ use super::Check;
 /// checks where requests would go to another site.
 pub(super) async fn compared(connection: &Connection, checks: &mut Vec<Check>) -> Option<()> {
     let Some(given) = connection.cloud_id() else { return Some(()) };
-    let Ok(Some(told)) = connection.told_cloud_id().await else { return Some(()) };
+    let Ok(Some(told)) = connection.fetch_cloud_id().await else { return Some(()) };
     let is_same = told.eq_ignore_ascii_case(given);
     let (outcome, found, notes) = match is_same {
         true => (Outcome::Ok, "CloudId is that of the site".to_owned(), Vec::new()),

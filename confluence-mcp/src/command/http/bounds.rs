@@ -9,7 +9,7 @@ use confluence_mcp::http::HttpOptions;
 use super::whole_number;
 
 /// What these options stand under in the help.
-pub(crate) const HEADING: &str = "Bounds over HTTP";
+pub(crate) const HEADING: &str = "HTTP limits";
 
 /// How many calls are worked on at a time, for all callers together.
 const CALLS_AT_A_TIME: usize = 1024;
@@ -18,51 +18,57 @@ const CALLS_AT_A_TIME: usize = 1024;
 #[derive(Debug, Args)]
 #[command(next_help_heading = HEADING)]
 pub(crate) struct Bounds {
-    /// The most calls that are worked on at a time, for all callers; others wait. By default 1024.
+    /// Maximum number of concurrent tool calls of all callers; others wait. Default: 1024.
     #[arg(long, value_name = "NUMBER", requires = "http", value_parser = at_least_one::<usize>)]
     max_calls: Option<usize>,
-    /// The most requests of one caller that are worked on at a time; more are answered 429. By default 32.
-    #[arg(long, value_name = "NUMBER", requires = "http", value_parser = at_least_one::<usize>)]
-    max_calls_per_caller: Option<usize>,
-    /// The most calls of tools that one caller may make in a minute; more are answered 429, with Retry-After. By default
-    /// without a bound.
+    /// Maximum number of concurrent requests of one caller; more are answered 429. Default: 32.
+    #[arg(
+        long,
+        alias = "max-calls-per-caller",
+        value_name = "NUMBER",
+        requires = "http",
+        value_parser = at_least_one::<usize>
+    )]
+    max_requests_per_caller: Option<usize>,
+    /// Rate limit: maximum number of tool calls of one caller per minute; more are answered 429 with Retry-After.
+    /// Default: no limit.
     #[arg(long, value_name = "NUMBER", requires = "http", value_parser = at_least_one::<u32>)]
     max_calls_per_minute: Option<u32>,
-    /// The most connections at a time; others wait until one ends. By default 4096, or what the limit on open files leaves.
+    /// Maximum number of open connections; others wait. Default: 4096, or what the limit on open files allows.
     #[arg(long, value_name = "NUMBER", requires = "http", value_parser = at_least_one::<usize>)]
     max_connections: Option<usize>,
-    /// The most connections of one address (of IPv6, of one /64); more are closed at once. Behind a proxy, all are of
-    /// its address. By default 1024.
+    /// Maximum number of connections from one IP address (IPv6: one /64); more are closed. Behind a proxy, all come
+    /// from its address. Default: 1024.
     #[arg(long, value_name = "NUMBER", requires = "http", value_parser = at_least_one::<usize>)]
     max_connections_per_address: Option<usize>,
-    /// The most MiB of a request's body; more is answered 413. By default 4.
+    /// Maximum size of a request body in MiB; more is answered 413. Default: 4.
     #[arg(long, value_name = "MIB", requires = "http", value_parser = clap::value_parser!(u32).range(1..=1024))]
     max_body_size: Option<u32>,
-    /// How many seconds the head of a request may take. By default 10.
+    /// Timeout in seconds for the head of a request. Default: 10.
     #[arg(long, value_name = "SECONDS", requires = "http", value_parser = at_least_one::<u32>)]
     header_timeout: Option<u32>,
-    /// How many seconds the body of a request may take; longer is answered 408. By default 30.
+    /// Timeout in seconds for the body of a request; then 408. Default: 30.
     #[arg(long, value_name = "SECONDS", requires = "http", value_parser = at_least_one::<u32>)]
     body_timeout: Option<u32>,
-    /// How many seconds a client may leave its answer unread. By default 30.
+    /// Timeout in seconds for a client that does not read its response. Default: 30.
     #[arg(long, value_name = "SECONDS", requires = "http", value_parser = at_least_one::<u32>)]
     write_timeout: Option<u32>,
-    /// How many seconds a connection may be idle between requests: longer than a proxy in front keeps its own. By default 75.
+    /// Timeout in seconds for idle connections: longer than that of a proxy in front. Default: 75.
     #[arg(long, value_name = "SECONDS", requires = "http", value_parser = at_least_one::<u32>)]
     idle_timeout: Option<u32>,
 }
 
 impl Bounds {
     /// The most calls at a time.
-    pub(super) fn calls_at_a_time(&self) -> usize {
+    pub(super) fn max_concurrent_calls(&self) -> usize {
         self.max_calls.unwrap_or(CALLS_AT_A_TIME)
     }
 
     /// The options with these bounds.
     pub(super) fn of(&self, mut options: HttpOptions) -> HttpOptions {
         let seconds = |seconds: u32| Duration::from_secs(seconds.into());
-        if let Some(most) = self.max_calls_per_caller {
-            options = options.requests_of_one(most);
+        if let Some(most) = self.max_requests_per_caller {
+            options = options.max_requests_per_caller(most);
         }
         if let Some(most) = self.max_calls_per_minute {
             options = options.calls_per_minute(most);
@@ -71,7 +77,7 @@ impl Bounds {
             options = options.max_connections(most);
         }
         if let Some(most) = self.max_connections_per_address {
-            options = options.connections_of_one(most);
+            options = options.max_connections_per_address(most);
         }
         if let Some(most) = self.max_body_size {
             options =
@@ -97,7 +103,7 @@ impl Bounds {
 fn at_least_one<T: FromStr + PartialEq + Default>(text: &str) -> Result<T, String> {
     let number = whole_number::<T>(text)?;
     match number == T::default() {
-        true => Err("it must be 1 or more: 0 would let nobody do anything".to_owned()),
+        true => Err("it must be 1 or more".to_owned()),
         false => Ok(number),
     }
 }

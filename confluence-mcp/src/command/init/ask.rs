@@ -37,7 +37,7 @@ pub(super) fn is_needed(given: &ConnectionString) -> bool {
     let missing = |login: &&Login| login.is_meant(given) && !login.is_complete(given);
     match given.peek("AuthScheme") {
         _ if given.peek("URL").is_none() => true,
-        Some(scheme) if scheme.written().eq_ignore_ascii_case("OAuth") => false,
+        Some(scheme) if scheme.written().expose().eq_ignore_ascii_case("OAuth") => false,
         Some(_) => Login::all().iter().any(|login| missing(&login)),
         None => {
             let has = |name: &str| given.peek(name).is_some();
@@ -114,7 +114,7 @@ pub(super) fn hidden() -> std::io::Result<String> {
 }
 
 fn deployment(held: &ConnectionString, url: &Url) -> Deployment {
-    match held.peek("Deployment").map(|value| value.written().to_ascii_lowercase()).as_deref() {
+    match held.peek("Deployment").map(|value| value.written().expose().to_ascii_lowercase()).as_deref() {
         Some("cloud") => Deployment::Cloud,
         Some("datacenter") => Deployment::DataCenter,
         _ => Deployment::of(url),
@@ -124,8 +124,7 @@ fn deployment(held: &ConnectionString, url: &Url) -> Deployment {
 impl Terminal<'_> {
     fn address(&mut self, held: &ConnectionString, earlier: Option<&Url>) -> Result<Url> {
         let proposed = earlier.map(|url| format!(" [{url}]")).unwrap_or_default();
-        let question =
-            format!("The address of Confluence, such as https://example.atlassian.net{proposed}: ");
+        let question = format!("The URL of Confluence, such as https://example.atlassian.net{proposed}: ");
         loop {
             let answer = self.line(&question)?;
             match (address(held, &answer), earlier) {
@@ -197,7 +196,7 @@ impl Terminal<'_> {
         self.output.flush()?;
         let mut line = String::new();
         match self.input.read_line(&mut line)? {
-            0 => Err("the answers ended".into()),
+            0 => Err("the input ended".into()),
             _ => Ok(line.trim().to_owned()),
         }
     }
@@ -224,15 +223,15 @@ fn offered(held: &ConnectionString, deployment: Deployment) -> Vec<&'static Logi
 
 /// An address, with the scheme that people leave out: one at which a connection can be made.
 fn address(held: &ConnectionString, answer: &str) -> Result<Url, String> {
-    const NONE: &str =
-        "That is no address: it is what a browser shows before /wiki, or before /spaces and /display.";
+    const NONE: &str = "That is not a URL of Confluence: enter what a browser shows before /wiki, or before /spaces \
+                        and /display.";
     let whole = if answer.contains("://") { answer.to_owned() } else { format!("https://{answer}") };
     let url =
         Url::parse(&whole).ok().filter(|url| url.has_host() && matches!(url.scheme(), "http" | "https"));
     let url = url.ok_or(NONE)?;
     let mut layers = connection::layers().property("URL", url.as_str()).property("AuthScheme", "None");
     for value in ["AllowHttp", "Deployment"].iter().filter_map(|name| held.peek(name)) {
-        layers = layers.property(value.name(), value.written());
+        layers = layers.property(value.name(), value.written().expose());
     }
     let string = layers.build().map_err(|error| error.to_string())?;
     match Connection::new(string) {
@@ -281,7 +280,7 @@ mod tests {
         );
         assert!(!profile.contains("CloudId"), "{profile}");
         let read = confluence_client::connection::layers().profile_text("p", profile).build().unwrap();
-        assert_eq!(read.peek("APIToken").unwrap().written(), "canary;'quoted'");
+        assert_eq!(read.peek("APIToken").unwrap().written().expose(), "canary;'quoted'");
         assert!(!shown.contains("canary") && shown.contains("manage-profile/security/api-tokens"), "{shown}");
         assert!(!shown.contains("Data Center") && !shown.contains("personal access token"), "{shown}");
     }
@@ -313,11 +312,11 @@ mod tests {
     #[test]
     fn only_what_is_missing_is_asked_for() {
         let (profile, shown) = answered("URL=https://wiki.example.com;AuthScheme=PAT", "").unwrap();
-        assert!(profile.contains("PAT=") && !shown.contains("address") && !shown.contains('?'), "{shown}");
+        assert!(profile.contains("PAT=") && !shown.contains("URL") && !shown.contains('?'), "{shown}");
         let (profile, shown) =
             answered("URL=https://example.atlassian.net;APIToken=env:MINE", "me\nme@example.com\n\n")
                 .unwrap();
-        assert!(shown.contains("no e-mail address"), "{shown}");
+        assert!(shown.contains("not an e-mail address"), "{shown}");
         assert!(
             profile.contains("APIToken=env:MINE\n") && profile.contains("AuthScheme=APIToken\n"),
             "{profile}"
@@ -332,7 +331,7 @@ mod tests {
         let (profile, shown) =
             answered("", "\nhttps://\nftp://x\nwiki.example.com\n0\n9\nx\n4\n\nme\n").unwrap();
         assert!(profile.contains("URL=https://wiki.example.com/\nAuthScheme=Basic\nUser=me\n"), "{profile}");
-        assert_eq!(shown.matches("That is no address").count(), 3, "{shown}");
+        assert_eq!(shown.matches("That is not a URL").count(), 3, "{shown}");
         assert_eq!(shown.matches("a number from 1 to 4").count(), 3, "{shown}");
         assert!(answered("", "https://example.com\n").is_err());
     }
@@ -345,7 +344,7 @@ mod tests {
         assert!(profile.contains("URL=https://x.atlassian.net/\n"), "{profile}");
         assert!(shown.contains("Cloud is reached over https only"), "{shown}");
         assert!(shown.contains("there is no site at mcp.atlassian.com"), "{shown}");
-        assert_eq!(shown.matches("The address of Confluence").count(), 3, "{shown}");
+        assert_eq!(shown.matches("The URL of Confluence").count(), 3, "{shown}");
         let (profile, _) = answered("AllowHttp=true", "http://wiki.example.com\n4\nme\n").unwrap();
         assert!(profile.contains("URL=http://wiki.example.com/\n"), "{profile}");
     }

@@ -101,7 +101,7 @@ impl Entry {
     /// The first member by which an entry starts something else, or nothing; never what the member holds, which may be a
     /// secret.
     fn difference(&self, held: &Value) -> Option<String> {
-        let Value::Object(members) = held else { return Some("it is no object".to_owned()) };
+        let Value::Object(members) = held else { return Some("it is not an object".to_owned()) };
         if members.get("command").and_then(Value::as_str) != Some(&self.command) {
             return Some("its `command` is another".to_owned());
         }

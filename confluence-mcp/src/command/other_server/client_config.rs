@@ -9,8 +9,9 @@ use serde_json::{Map, Value};
 use toml_edit::{DocumentMut, Item};
 
 use super::known_variables::SAME;
-use super::restrictions::{is_of_tools, leaves_out, takes_rights_away};
+use super::restrictions::{is_of_confluence, is_of_tools, leaves_out, takes_rights_away};
 use super::settings::Settings;
+use super::variables_file;
 use crate::command::error::Result;
 
 /// Larger files are no configuration.
@@ -19,7 +20,7 @@ const MAX_CONFIGURATION: u64 = 16 << 20;
 const DEPTH: usize = 6;
 
 /// A server as a client starts it.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(in crate::command) struct Started {
     /// What the client calls it.
     pub(in crate::command) name: String,
@@ -27,19 +28,18 @@ pub(in crate::command) struct Started {
     pub(super) words: Vec<String>,
     /// The variables that the client sets for it, in order.
     pub(super) variables: Vec<(String, String)>,
+    /// Variables that the client hands on from its own environment, by name.
+    pub(super) passed_on: Vec<String>,
     /// Variables, and parts of the entry, whose values are of no kind that a client hands on.
     pub(super) unreadable: Vec<String>,
     /// What the client itself keeps from the server: `disabledTools`.
     pub(super) restrictions: Vec<String>,
     /// A file of more variables, which some clients read.
     pub(super) file: Option<String>,
+    /// The folder that it is started in, from which its files are named.
+    pub(super) folder: Option<String>,
     /// Whether it is reached at an address, and is told its connection in headers.
     pub(super) is_remote: bool,
-}
-
-/// How a variable of Confluence begins.
-fn is_of_confluence(name: &str) -> bool {
-    name.to_ascii_uppercase().starts_with("CONFLUENCE_")
 }
 
 /// The same of one that may be of another product of the same site.
@@ -67,10 +67,7 @@ impl Started {
             ([only], _) if only.is_this_program() => {
                 Err(format!("{place}: `{}` starts this program already", only.name).into())
             }
-            ([only], _) => {
-                let at = all.iter().position(|entry| std::ptr::eq(entry, *only)).unwrap_or_default();
-                all.into_iter().nth(at).ok_or_else(|| "there is no entry".into())
-            }
+            ([only], _) => Ok(Self::clone(only)),
             ([], name) if remote.iter().any(|other| name.map_or(every.is_empty(), |name| name == other)) => {
                 let remote = name.map_or_else(|| remote.join(", "), str::to_owned);
                 Err(format!(
@@ -162,7 +159,7 @@ fn read(file: &Path) -> Result<Servers> {
     if std::fs::metadata(file).map_err(|error| failed(&error))?.len() > MAX_CONFIGURATION {
         return Err(failed(&"it is too large for a configuration").into());
     }
-    if holds_variables(file) {
+    if variables_file::is_named_as_one(&file.to_string_lossy()) {
         let file = std::path::absolute(file).map_err(|error| failed(&error))?;
         let file = Some(file.to_string_lossy().into_owned());
         let started = Started { name: "confluence".to_owned(), file, ..Started::default() };
@@ -188,12 +185,6 @@ fn read(file: &Path) -> Result<Servers> {
     let mut found = Servers::default();
     gather("", &whole, DEPTH, &mut found);
     Ok(found)
-}
-
-/// Whether this is a file of variables, such as `.env` or `confluence.env`.
-fn holds_variables(file: &Path) -> bool {
-    let name = file.file_name().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
-    name.starts_with(".env") || name.ends_with(".env")
 }
 
 /// Everything with a command to start is a server, wherever clients keep it.
@@ -248,6 +239,7 @@ fn started(name: &str, entry: &Map<String, Value>) -> Option<Started> {
     let mut started = Started {
         name: name.to_owned(),
         file: entry.get("envFile").and_then(text),
+        folder: entry.get("cwd").and_then(text),
         restrictions: kept_from_it(entry),
         ..Started::default()
     };
@@ -270,7 +262,9 @@ fn started(name: &str, entry: &Map<String, Value>) -> Option<Started> {
     };
     rest.into_iter().for_each(|words| started.take_words("args", words));
     let nested = command.get("env");
-    for member in ["env", "environment"].into_iter().filter_map(|member| entry.get(member)).chain(nested) {
+    // A list of names is handed on: `env_vars` of TOML.
+    let members = ["env", "environment", "env_vars", "envVars", "env_keys", "envKeys"];
+    for member in members.into_iter().filter_map(|member| entry.get(member)).chain(nested) {
         started.take_variables(member);
     }
     Some(started)
@@ -304,17 +298,26 @@ impl Started {
                     }
                 }
             }
-            // As a file for containers has them.
-            Value::Array(lines) => {
-                for line in lines {
-                    match line.as_str().and_then(|line| line.split_once('=')) {
-                        Some((name, value)) => self.variables.push((name.to_owned(), value.to_owned())),
-                        None => self.unreadable.push("env".to_owned()),
-                    }
-                }
-            }
+            // As a file for containers has them, or each as an object with its name.
+            Value::Array(lines) => lines.iter().for_each(|line| self.take_line(line)),
             Value::Null => {}
             _ => self.unreadable.push("env".to_owned()),
+        }
+    }
+
+    fn take_line(&mut self, line: &Value) {
+        let given = |member: &str| line.get(member).and_then(text);
+        let (name, value) = match line.as_str() {
+            Some(line) => match line.split_once('=') {
+                Some((name, value)) => (Some(name.to_owned()), Some(value.to_owned())),
+                None => (Some(line.to_owned()), None),
+            },
+            None => (given("name"), given("value")),
+        };
+        match (name, value) {
+            (Some(name), Some(value)) => self.variables.push((name, value)),
+            (Some(name), None) => self.passed_on.push(name),
+            (None, _) => self.unreadable.push("env".to_owned()),
         }
     }
 }
@@ -404,6 +407,23 @@ mod tests {
             assert_eq!(entry.words, ["uvx", "x"], "{name}");
             assert_eq!(entry.variables, [("CONFLUENCE_URL".to_owned(), "u".to_owned())], "{name}");
         }
+    }
+
+    #[test]
+    fn variables_that_a_client_hands_on_are_known_by_name() {
+        let toml = "[mcp_servers.wiki]\ncommand = \"uvx\"\nenv_vars = [\"READ_ONLY_MODE\", { name = \"CONFLUENCE_PAT\" }]\n";
+        let json = r#"{"mcpServers": {"wiki": {"command": "uvx", "env_vars": ["READ_ONLY_MODE", {"name": "CONFLUENCE_PAT"}]}}}"#;
+        let list =
+            r#"{"mcpServers": {"wiki": {"command": "uvx", "env": ["READ_ONLY_MODE", "CONFLUENCE_PAT"]}}}"#;
+        for (name, text) in [("a.toml", toml), ("a.json", json), ("b.json", list)] {
+            let [entry] = found(name, text).try_into().unwrap();
+            assert_eq!(entry.passed_on, ["READ_ONLY_MODE", "CONFLUENCE_PAT"], "{name}");
+            let settings = Settings::of(&entry, Path::new("/")).unwrap();
+            assert!(settings.all.iter().any(|one| one.name == "READ_ONLY_MODE"), "{settings:?}");
+        }
+        let given = r#"{"mcpServers": {"wiki": {"command": "uvx", "env": [{"name": "CONFLUENCE_URL", "value": "u"}]}}}"#;
+        let [entry] = found("c.json", given).try_into().unwrap();
+        assert_eq!(entry.variables, [("CONFLUENCE_URL".to_owned(), "u".to_owned())]);
     }
 
     #[test]

@@ -25,7 +25,15 @@ pub(super) const SAME: &[(&str, &str)] = &[
     ("CONFLUENCE_DOMAIN", URL),
     ("CONFLUENCE_SITE_NAME", URL),
     ("CONFLUENCE_USER_EMAIL", USER),
+    ("CONFLUENCE_API_MAIL", USER),
+    ("CONFLUENCE_API_EMAIL", USER),
+    ("CONFLUENCE_API_USER", USER),
+    ("CONFLUENCE_API_USERNAME", USER),
+    ("CONFLUENCE_MAIL", USER),
     ("CONFLUENCE_TOKEN", TOKEN),
+    ("CONFLUENCE_API_KEY", TOKEN),
+    ("CONFLUENCE_IS_CLOUD", DEPLOYMENT),
+    ("ATLASSIAN_CLOUD_ID", "CONFLUENCE_CLOUD_ID"),
     ("ATLASSIAN_URL", URL),
     ("ATLASSIAN_BASE_URL", URL),
     ("ATLASSIAN_SITE_URL", URL),
@@ -48,6 +56,12 @@ pub(super) const SAME: &[(&str, &str)] = &[
 const URL: &str = "CONFLUENCE_URL";
 const USER: &str = "CONFLUENCE_USERNAME";
 const TOKEN: &str = "CONFLUENCE_API_TOKEN";
+const DEPLOYMENT: &str = "CONFLUENCE_DEPLOYMENT";
+
+/// Those of them that hold the address of a site.
+pub(in crate::command) fn addresses_of_other_servers() -> impl Iterator<Item = &'static str> {
+    SAME.iter().filter(|(_, right)| *right == URL).map(|(name, _)| *name)
+}
 
 /// The variable that is known here and means the same, with the value as it is written there: an address may be a host, and
 /// a site of Cloud its first name alone.
@@ -56,6 +70,10 @@ pub(super) fn same(name: &str, text: &str) -> Option<(&'static str, String)> {
     let is_bare = *right == URL && !text.contains("://") && !text.starts_with("env:");
     // A host may be one of this network: only what is called a site is one of Cloud by its first name.
     let is_site = name.ends_with("_SITE") || name.ends_with("_SITE_NAME");
+    if *right == DEPLOYMENT {
+        let cloud = is_true(text).map(|cloud| if cloud { "Cloud" } else { "DataCenter" });
+        return Some((right, cloud.unwrap_or(text).to_owned()));
+    }
     let text = match (is_bare, is_site && !text.contains(['.', ':', '/'])) {
         (true, true) => format!("https://{text}.atlassian.net"),
         (true, false) => format!("https://{text}"),
@@ -64,20 +82,36 @@ pub(super) fn same(name: &str, text: &str) -> Option<(&'static str, String)> {
     Some((right, text))
 }
 
-/// Proxies that other servers read beside their own settings. Ours read the same from the environment; a client need not
+/// Yes and no, with the one-letter forms that other servers take.
+pub(super) fn is_true(text: &str) -> Option<bool> {
+    match text.trim().to_ascii_lowercase().as_str() {
+        "true" | "yes" | "y" | "on" | "1" => Some(true),
+        "false" | "no" | "n" | "off" | "0" => Some(false),
+        _ => None,
+    }
+}
+
+/// Proxies, and certificates to trust, that other servers read beside their own settings. Ours read the same from the environment; a client need not
 /// pass on what it set for another entry.
-pub(super) const PROXIES: &[(&str, &str)] = &[
+pub(super) const NETWORK: &[(&str, &str)] = &[
     ("HTTPS_PROXY", "ProxyServer"),
     ("HTTP_PROXY", "ProxyServer"),
     ("SOCKS_PROXY", "ProxyServer"),
     ("ALL_PROXY", "ProxyServer"),
     ("NO_PROXY", "ProxyExceptions"),
+    ("REQUESTS_CA_BUNDLE", "SSLServerCert"),
+    ("NODE_EXTRA_CA_CERTS", "SSLServerCert"),
+    ("SSL_CERT_FILE", "SSLServerCert"),
+    ("CURL_CA_BUNDLE", "SSLServerCert"),
 ];
+
+/// What switches off that certificates are looked at, where it is `0`.
+pub(super) const VERIFIES: [&str; 2] = ["NODE_TLS_REJECT_UNAUTHORIZED", "PYTHONHTTPSVERIFY"];
 
 /// The order in which equal settings count: the proxy for https before others.
 pub(super) fn rank(name: &str) -> usize {
     let bare = name.trim_start_matches("CONFLUENCE_");
-    PROXIES.iter().position(|(variable, _)| variable.eq_ignore_ascii_case(bare)).unwrap_or_default()
+    NETWORK.iter().position(|(variable, _)| variable.eq_ignore_ascii_case(bare)).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -36,6 +36,11 @@ pub(super) fn is_named_as_one(name: &str) -> bool {
     read(&format!("CONFLUENCE_{name}"), "x").is_ok_and(|string| restricts(&Ok(string)))
 }
 
+/// How a variable of Confluence begins.
+pub(super) fn is_of_confluence(name: &str) -> bool {
+    name.to_ascii_uppercase().starts_with("CONFLUENCE_")
+}
+
 /// Whether a name speaks of which tools there are: `disabledTools`, `--exclude-tools`, `enabled_tools`.
 pub(super) fn is_of_tools(name: &str) -> bool {
     let name = name.to_ascii_lowercase();

@@ -3,6 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use super::client_config::Started;
+use super::known_variables::SAME;
+use super::restrictions::{is_of_confluence, takes_rights_away};
+use super::tools::{ENABLED_TOOLS, TOOLSETS};
+use super::variables_file::{self, is_name, not_a_variable};
 use super::words::{Meaning, meanings};
 use crate::command::error::Result;
 
@@ -23,8 +27,8 @@ pub(super) enum Held {
     Text(String),
     /// What this variable of the client's own environment holds.
     Variable(String),
-    /// What the variable of this name holds in the environment of what starts the container, where it is set: otherwise
-    /// the container does not have it.
+    /// What the variable of this name holds in the environment of what starts the server, where it is set: otherwise the
+    /// server does not have it.
     PassedOn(String),
     /// What only the client knows, and why.
     Unknown(&'static str),
@@ -54,9 +58,10 @@ impl Settings {
             Meaning::Option(option) => {
                 of_confluence(option.trim_start_matches('-').replace('-', "_").as_str())
             }
-            Meaning::File(_) | Meaning::Restriction(_) => false,
+            Meaning::File(_) | Meaning::Script(_) | Meaning::Restriction(_) => false,
         };
         if entry.variables.iter().any(|(name, _)| of_confluence(name))
+            || entry.passed_on.iter().any(|name| of_confluence(name))
             || meanings(&entry.words).iter().any(by_option)
         {
             return Ok(true);
@@ -70,16 +75,23 @@ impl Settings {
     /// A file of variables cannot be read, or one variable is given two values.
     pub(super) fn of(entry: &Started, folder: &Path) -> Result<Self> {
         let mut settings = Self::default();
+        let folder = entry.folder.as_ref().map_or_else(|| folder.to_owned(), |inner| folder.join(inner));
+        let folder = folder.as_path();
+        let mut passed_on = entry.passed_on.clone();
         for meaning in meanings(&entry.words) {
             match meaning {
                 Meaning::Variable(name, value) => settings.add(&name, held(&value))?,
-                // The client sets it for what starts the container, or it has one already.
-                Meaning::PassedOn(name) if entry.variables.iter().any(|(given, _)| *given == name) => {}
-                Meaning::PassedOn(name) => settings.add(&name, Held::PassedOn(name.clone()))?,
+                Meaning::PassedOn(name) => passed_on.push(name),
                 Meaning::File(file) => settings.file(&file, folder)?,
+                Meaning::Script(file) => script(&file, folder)?,
                 Meaning::Option(option) => settings.unknown_options.push(option),
                 Meaning::Restriction(said) => settings.restrictions.push(said),
             }
+        }
+        // What the client sets by itself is handed on as that.
+        let is_set = |name: &String| entry.variables.iter().any(|(given, _)| given == name);
+        for name in passed_on.iter().filter(|name| !is_set(name)) {
+            settings.add(name, Held::PassedOn(name.clone()))?;
         }
         for (name, value) in &entry.variables {
             settings.add(name, held(value))?;
@@ -95,27 +107,12 @@ impl Settings {
     }
 
     fn file(&mut self, file: &str, folder: &Path) -> Result<()> {
-        if matches!(held(file), Held::Unknown(_) | Held::Variable(_)) || file.contains("${") {
-            return Err(
-                format!("the file of variables {file}: only the client knows which one that is").into()
-            );
-        }
-        let path = match file.strip_prefix("~/") {
-            Some(rest) => etcetera::home_dir()?.join(rest),
-            None => folder.join(PathBuf::from(file)),
-        };
-        let failed =
-            |error: &dyn std::fmt::Display| format!("the file of variables {}: {error}", path.display());
-        if std::fs::metadata(&path).map_err(|error| failed(&error))?.len() > MAX_FILE {
-            return Err(failed(&"it is too large").into());
-        }
-        let text = std::fs::read_to_string(&path).map_err(|error| failed(&error))?;
-        for line in text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')) {
-            let line = line.strip_prefix("export ").unwrap_or(line);
-            match line.split_once('=') {
-                Some((name, value)) => self.add(name.trim(), held(unquoted(value.trim())))?,
-                None => self.add(line, Held::PassedOn(line.to_owned()))?,
-            }
+        let (path, text) = content(file, folder)?;
+        let lines = variables_file::read(&text)
+            .map_err(|why| format!("the file of variables {}, {why}", path.display()))?;
+        for (name, value) in lines {
+            let held = value.map_or_else(|| Held::PassedOn(name.clone()), |value| held(&value));
+            self.add(&name, held)?;
         }
         Ok(())
     }
@@ -123,6 +120,9 @@ impl Settings {
     /// What comes first counts: options before variables, variables before files. Two values of one name are a question
     /// that only a person can answer.
     fn add(&mut self, name: &str, held: Held) -> Result<()> {
+        if !is_name(name) {
+            return Err(format!("one of the variables of the entry: {}", not_a_variable(name)).into());
+        }
         match self.all.iter().find(|one| one.name == name) {
             Some(one) if one.held == held => Ok(()),
             Some(_) => Err(format!("{name} is given twice, with two values: leave one of them out").into()),
@@ -134,14 +134,45 @@ impl Settings {
     }
 }
 
-/// A value without the quotes and the comment that files of variables have.
-fn unquoted(value: &str) -> &str {
-    for quote in ['"', '\''] {
-        if let Some((inner, _)) = value.strip_prefix(quote).and_then(|rest| rest.split_once(quote)) {
-            return inner;
-        }
+/// A file that a command reads, with its path.
+fn content(file: &str, folder: &Path) -> Result<(PathBuf, String)> {
+    let home = ["~/", "$HOME/", "${HOME}/"].iter().find_map(|home| file.strip_prefix(home));
+    let path = match home {
+        Some(rest) => etcetera::home_dir()?.join(rest),
+        None => folder.join(file),
+    };
+    if path.to_string_lossy().contains(['$', '%']) {
+        return Err(format!("the file of variables {file}: only the client knows which one that is").into());
     }
-    value.split_once(" #").map_or(value, |(value, _)| value.trim_end())
+    let failed = |error: &dyn std::fmt::Display| format!("the file of variables {}: {error}", path.display());
+    if std::fs::metadata(&path).map_err(|error| failed(&error))?.len() > MAX_FILE {
+        return Err(failed(&"it is too large").into());
+    }
+    let text = std::fs::read_to_string(&path).map_err(|error| failed(&error))?;
+    Ok((path, text))
+}
+
+/// A script that a shell reads first may do anything: one that speaks of what is taken over is not worked out.
+fn script(file: &str, folder: &Path) -> Result<()> {
+    let (path, text) = content(file, folder)?;
+    let of_name = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
+    match text.split(|letter| !of_name(letter)).find(|word| speaks_of_confluence(word)) {
+        None => Ok(()),
+        Some(name) => Err(format!(
+            "the script {} speaks of {name}, and is not run here: take it out of the command in a copy of the file, and \
+             write what it sets into env there",
+            path.display()
+        )
+        .into()),
+    }
+}
+
+/// Whether a word of a script is a variable that is taken over, or one that takes rights away.
+fn speaks_of_confluence(word: &str) -> bool {
+    is_of_confluence(word)
+        || [TOOLSETS, ENABLED_TOOLS].contains(&word)
+        || SAME.iter().any(|(other, _)| *other == word)
+        || word.contains('_') && takes_rights_away(word)
 }
 
 /// What a client puts in the place of a text: `${env:NAME}`, `${NAME}`, `$NAME`, `{env:NAME}`.
@@ -172,15 +203,6 @@ fn held(text: &str) -> Held {
     }
     let shell = text.strip_prefix('$').filter(|rest| rest.chars().all(|c| !c.is_ascii_lowercase()));
     shell.and_then(name).unwrap_or_else(|| Held::Text(text.to_owned()))
-}
-
-/// Yes and no, with the one-letter forms that other servers take.
-pub(super) fn is_true(text: &str) -> Option<bool> {
-    match text.trim().to_ascii_lowercase().as_str() {
-        "true" | "yes" | "y" | "on" | "1" => Some(true),
-        "false" | "no" | "n" | "off" | "0" => Some(false),
-        _ => None,
-    }
 }
 
 #[cfg(test)]
@@ -214,8 +236,8 @@ mod tests {
         assert_eq!(
             read(&words, &[("CONFLUENCE_URL", "https://x")]),
             [
-                ("MINE".to_owned(), Held::PassedOn("MINE".to_owned())),
                 text("A", "b=c"),
+                ("MINE".to_owned(), Held::PassedOn("MINE".to_owned())),
                 text("CONFLUENCE_URL", "https://x")
             ]
         );
@@ -264,6 +286,60 @@ mod tests {
         for written in ["${input:token}", "https://${HOST}/wiki", "${TOKEN:-none}", "{file:~/token}"] {
             assert!(matches!(held(written), Held::Unknown(_)), "{written}");
         }
+    }
+
+    #[test]
+    fn what_a_shell_reads_first_is_read_or_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+        write("ro.env", "READ_ONLY_MODE=true\n");
+        write("plain.sh", "PATH=/x:$PATH\nalias ls='ls -l'\n");
+        write("sets.sh", "if true; then export READ_ONLY_MODE=true; fi\n");
+        let of = |command: &str| {
+            let entry = started(&["bash", "-c", command], &[]);
+            Settings::of(&entry, folder.path()).map(|settings| settings.all)
+        };
+        for command in [
+            "source ro.env; uvx x",
+            "set -a; . ./ro.env; set +a; exec uvx x",
+            "export $(cat ro.env | xargs) && uvx x",
+            "env $(grep -v '#' ro.env) uvx x",
+            "npx -y dotenv-cli -e ro.env -- npx -y x",
+            "dotenvx run -f ro.env -- x",
+            "dotenv --file=ro.env run x",
+        ] {
+            let all = of(command).unwrap();
+            let right = [Setting { name: "READ_ONLY_MODE".to_owned(), held: Held::Text("true".to_owned()) }];
+            assert_eq!(all, right, "{command}");
+        }
+        assert!(of(". plain.sh; uvx x").unwrap().is_empty());
+        for (command, says) in [
+            ("source sets.sh; uvx x", "speaks of READ_ONLY_MODE"),
+            ("source missing.sh; uvx x", "missing.sh"),
+            ("source $HERE/ro.env; uvx x", "only the client knows"),
+        ] {
+            let error = of(command).unwrap_err().to_string();
+            assert!(error.contains(says), "{command}: {error}");
+        }
+        let mut entry = started(&["docker", "run", "--env-file", "ro.env", "i"], &[]);
+        entry.folder = folder.path().to_str().map(str::to_owned);
+        assert_eq!(Settings::of(&entry, Path::new("/")).unwrap().all.len(), 1);
+    }
+
+    #[test]
+    fn what_is_no_name_is_never_shown() {
+        for words in [
+            &["docker", "run", "-e", "CONFLUENCE_PERSONAL_TOKEN: NDc4CANARY", "i"][..],
+            &["docker", "run", "-e", "CONFLUENCE_PERSONAL_TOKEN: NDc4CANARY=", "i"],
+            &["docker", "run", "-e", "CONFLUENCE_PERSONAL_TOKEN NDc4CANARY", "i"],
+            &["docker", "run", "-e", "CANARY2345CANARY2345", "i"],
+        ] {
+            let error = Settings::of(&started(words, &[]), Path::new("/")).unwrap_err().to_string();
+            assert!(!error.contains("CANARY"), "{error}");
+        }
+        let mut entry = started(&["x"], &[]);
+        entry.passed_on = vec!["CONFLUENCE_PAT: CANARY".to_owned()];
+        assert!(!Settings::of(&entry, Path::new("/")).unwrap_err().to_string().contains("CANARY"));
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! From what an entry sets to properties of ours: each setting is taken, left out with a reason, or refused.
 
+mod credentials;
+
 use std::fmt;
 use std::path::Path;
 
@@ -7,10 +9,11 @@ use confluence_client::connection::{self, Layers, Property};
 use confluence_oauth::{Deployment, Treatment, Value};
 use url::Url;
 
+use super::address_parts::{self, Part};
 use super::client_config::Started;
-use super::known_variables::{NOT_OURS, PROXIES, rank, same};
+use super::known_variables::{NETWORK, NOT_OURS, VERIFIES, is_true, rank, same};
 use super::restrictions::{RESTRICTIONS, is_named_as_one, is_unset, read, restricts, takes_rights_away};
-use super::settings::{Held, Setting, Settings, is_true};
+use super::settings::{Held, Setting, Settings};
 use super::tools::{ENABLED_TOOLS, Offered, TOOLSETS, meant_by};
 use crate::command::error::Result;
 
@@ -18,11 +21,17 @@ use crate::command::error::Result;
 const NOT_UNDERSTOOD: &str = "it speaks of what may be done, and is not understood here: take it out of a copy of the file, \
                               and say it as READ_ONLY_MODE, CONFLUENCE_SPACES_FILTER or ENABLED_TOOLS in env there";
 
+/// Why certificates are looked at.
+const UNVERIFIED: &str = "without it the credential would go to whoever answers: set it to true, and name the site's own \
+                          certificate, or that of its issuer, in CONFLUENCE_SSL_SERVER_CERT";
+
 /// What became of an entry.
 #[derive(Debug, Default)]
 pub(in crate::command) struct Translation {
     /// The properties, by name.
     properties: Vec<Taken>,
+    /// Parts of the address, with their variables.
+    parts: Vec<(String, Part, String)>,
     /// What has no meaning here, with the reason.
     left_out: Vec<(String, String)>,
     /// Options of the other program and of what starts it, which are not known here.
@@ -61,6 +70,7 @@ impl Translation {
         for said in settings.restrictions {
             translation.refuse(&said, NOT_UNDERSTOOD);
         }
+        translation.join_address();
         translation.choose_login();
         translation.choose_tools(&settings.all);
         if entry.is_remote {
@@ -104,16 +114,13 @@ impl Translation {
             Held::Unknown(why) => return self.unknown(name, why),
         };
         match name {
-            "READ_ONLY_MODE" => match is_true(&text) {
-                Some(yes) => self.property(name, "ReadOnly", yes.to_string(), false),
-                None => self.refuse(name, "must be true or false"),
-            },
             "TRANSPORT" if text != "stdio" => self.refuse(
                 name,
                 "clients start this server on standard input and output; `confluence-mcp serve --http` serves over HTTP",
             ),
-            _ => match PROXIES.iter().find(|(variable, _)| variable.eq_ignore_ascii_case(name)) {
-                Some((_, property)) => self.property(name, property, text, true),
+            name if VERIFIES.contains(&name) && is_true(&text) == Some(false) => self.refuse(name, UNVERIFIED),
+            _ => match NETWORK.iter().find(|(variable, _)| variable.eq_ignore_ascii_case(name)) {
+                Some((_, property)) => self.property(name, property, text, *property != "SSLServerCert"),
                 None => self.take_by_name(name, text),
             },
         }
@@ -123,6 +130,9 @@ impl Translation {
     fn take_by_name(&mut self, name: &str, text: String) {
         if let Some(right) = meant_by(name) {
             return self.refuse(name, &format!("it would take tools away and is not read here; use {right}"));
+        }
+        if let Some(part) = address_parts::part(name) {
+            return self.parts.push((name.to_owned(), part, text));
         }
         let (read_as, text) = same(name, &text).unwrap_or((name, text));
         let read = read(read_as, &text);
@@ -146,17 +156,43 @@ impl Translation {
 
     fn take_value(&mut self, name: &str, property: &'static Property, value: &Value) {
         if property.name == "SSLVerify" && value.boolean().is_ok_and(|verifies| !verifies) {
-            return self.refuse(
-                name,
-                "without it the credential would go to whoever answers: set it to true, and name the site's own \
-                 certificate, or that of its issuer, in CONFLUENCE_SSL_SERVER_CERT",
-            );
+            return self.refuse(name, UNVERIFIED);
         }
         let written = match property.name {
-            "Scope" => self.own_scopes(value.written()),
-            _ => value.written().to_owned(),
+            "Scope" => self.own_scopes(value.written().expose()),
+            // As it is now: nobody else would understand each of these words later on.
+            "ReadOnly" => match truth(value.written().expose()) {
+                Some(yes) => yes.to_string(),
+                None => {
+                    return self
+                        .refuse(name, "must be true or false, and set here where it is another variable");
+                }
+            },
+            _ => value.written().expose().to_owned(),
         };
         self.property(name, property.name, written, property.secret);
+    }
+
+    /// The address of the site from all that says something of it.
+    fn join_address(&mut self) {
+        let mut parts = std::mem::take(&mut self.parts);
+        // What is a whole address has the host for the others.
+        parts.sort_by_key(|(_, _, text)| !text.contains("://"));
+        for (name, part, text) in parts {
+            let at = self.properties.iter().position(|taken| taken.property == "URL");
+            let held = at.and_then(|at| self.properties.get_mut(at));
+            match (
+                address_parts::joined(held.as_ref().map(|taken| taken.written.as_str()), part, &text),
+                held,
+            ) {
+                (Ok(whole), Some(taken)) => {
+                    taken.written = whole;
+                    taken.variable = format!("{} and {name}", taken.variable);
+                }
+                (Ok(whole), None) => self.property(&name, "URL", whole, false),
+                (Err(why), _) => self.refuse(&name, &why),
+            }
+        }
     }
 
     /// Scopes of other products would be asked for in vain, or give more than is of use.
@@ -215,11 +251,11 @@ impl Translation {
             // It may be set where the client starts the server, which would then have more rights here than there.
             true => self.refuse(
                 name,
-                "it is not set here, and takes rights away where it is set: set it, or leave it out of the container's options",
+                "it is not set here, and takes rights away where it is set: set it, or take it out of a copy of the file",
             ),
             false => self.leave_out(
                 name,
-                "it is not set here, so that a container does not have it; where the client has it, set it and run this again",
+                "it is not set here, so that the other server would not have it; where the client has it, set it and run this again",
             ),
         }
     }
@@ -240,57 +276,20 @@ impl Translation {
     }
 
     fn is_cloud(&self) -> bool {
-        let url = self.properties.iter().find(|taken| taken.property == "URL");
-        let url = url.and_then(|taken| Url::parse(&taken.written).ok());
-        url.is_some_and(|url| Deployment::of(&url) == Deployment::Cloud)
-    }
-
-    /// Of several credentials the other servers take one without a word: the same one here, and it is told.
-    fn choose_login(&mut self) {
-        const OTHER: &str = "another credential counts before it";
-        let cloud = self.is_cloud();
-        let application = self.has("OAuthClientId") && self.has("OAuthClientSecret");
-        let token = self.has("OAuthAccessToken");
-        let oauth = application || token;
-        if self.has("PAT") && (cloud || !self.has_only(&["PAT"])) {
-            match cloud {
-                true => self.remove("PAT", "a personal access token is of Data Center"),
-                false => [
-                    "OAuthClientId",
-                    "OAuthClientSecret",
-                    "OAuthAccessToken",
-                    "User",
-                    "APIToken",
-                    "Scope",
-                    "CallbackURL",
-                ]
+        let written = |property: &str| {
+            self.properties
                 .iter()
-                .for_each(|property| self.remove(property, OTHER)),
-            }
-        } else if oauth {
-            ["User", "APIToken", "Password"].iter().for_each(|property| self.remove(property, OTHER));
-        }
-        if cloud && !oauth {
-            // The other servers do not know tokens with scopes, so that a cloud id beside a token does nothing there.
-            self.remove("CloudId", "the API token has no need of it");
-        }
-        if !cloud && !self.has("PAT") && !oauth {
-            // What has no user beside it is no password.
-            let right = if self.has("User") { "Password" } else { "PAT" };
-            for taken in self.properties.iter_mut().filter(|taken| taken.property == "APIToken") {
-                taken.property = right;
+                .find(|taken| taken.property == property)
+                .map(|taken| taken.written.as_str())
+        };
+        match written("Deployment").map(str::to_ascii_lowercase).as_deref() {
+            Some("cloud") => true,
+            Some("datacenter") => false,
+            _ => {
+                let url = written("URL").and_then(|written| Url::parse(written).ok());
+                url.is_some_and(|url| Deployment::of(&url) == Deployment::Cloud)
             }
         }
-        if token && !application && self.has("OAuthAccessToken") {
-            self.property("(no client id)", "InitiateOAuth", "OFF".to_owned(), false);
-        }
-    }
-
-    fn has_only(&self, credentials: &[&str]) -> bool {
-        const ALL: [&str; 5] = ["PAT", "User", "APIToken", "OAuthClientId", "OAuthAccessToken"];
-        ALL.iter()
-            .filter(|credential| self.has(credential))
-            .all(|credential| credentials.contains(credential))
     }
 
     /// Exactly the tools that do what the others did.
@@ -345,6 +344,14 @@ impl Translation {
         self.differences.push(
             "tools that destroy something ask the user first, where the client can be asked".to_owned(),
         );
+    }
+}
+
+/// Yes or no, as a variable of this environment has it where it is one.
+fn truth(written: &str) -> Option<bool> {
+    match written.strip_prefix("env:") {
+        Some(variable) => is_true(&std::env::var(variable).ok()?),
+        None => is_true(written),
     }
 }
 
@@ -425,6 +432,7 @@ mod tests {
             (&[CLOUD, USER, TOKEN][..], format!("{cloud};User=me;APIToken=t")),
             (&[CLOUD, USER, TOKEN, PAT], format!("{cloud};User=me;APIToken=t")),
             (&[CLOUD, USER, TOKEN, app[0], app[1]], format!("{cloud};OAuthClientId=a;OAuthClientSecret=s")),
+            (&[CLOUD, USER, PAT], format!("{cloud};User=me;APIToken=p")),
             (&[OWN, USER, TOKEN], format!("{own};User=me;Password=t")),
             (&[OWN, USER, TOKEN, PAT], format!("{own};PAT=p")),
             (&[OWN, TOKEN], format!("{own};PAT=t")),
@@ -471,6 +479,9 @@ mod tests {
         for (name, value, expected) in [
             ("READ_ONLY_MODE", "true", ";ReadOnly=true"),
             ("READ_ONLY_MODE", "Y", ";ReadOnly=true"),
+            ("READ_ONLY", "1", ";ReadOnly=true"),
+            ("CONFLUENCE_READ_ONLY", "yes", ";ReadOnly=true"),
+            ("MCP_READ_ONLY", "on", ";ReadOnly=true"),
             ("CONFLUENCE_SPACES_FILTER", "DEV,OPS", ";Spaces=DEV,OPS"),
             ("CONFLUENCE_READ_ONLY", "true", ";ReadOnly=true"),
         ] {
@@ -478,6 +489,9 @@ mod tests {
         }
         for (name, value) in [
             ("READ_ONLY_MODE", "ture"),
+            ("READ_ONLY", "ture"),
+            ("READ_ONLY", "${NO_SUCH_VARIABLE_HERE}"),
+            ("CONFLUENCE_PORT", "x"),
             ("CONFLUENCE_READ_ONYL", "true"),
             ("MCP_READ_ONLY_MDOE", "true"),
             ("MCP_CONFLUENCE_SPACES", "DOCS"),
@@ -489,6 +503,7 @@ mod tests {
             ("ALLOWED_TOOLS", "search"),
             ("MCP_TOOLS", "search"),
             ("CONFLUENCE_SSL_VERIFY", "false"),
+            ("NODE_TLS_REJECT_UNAUTHORIZED", "0"),
             ("TRANSPORT", "sse"),
             ("TOOLSETS", "nothing"),
             ("ENABLED_TOOLS", "nothing"),
@@ -501,6 +516,55 @@ mod tests {
             assert!(translation.is_refused(), "{name}: {translation}");
             assert!(translation.to_string().contains(&format!("{name} is REFUSED")), "{name}: {translation}");
         }
+    }
+
+    #[test]
+    fn a_right_that_is_taken_away_takes_the_tools_too() {
+        for name in ["READ_ONLY_MODE", "READ_ONLY", "CONFLUENCE_READ_ONLY"] {
+            let tools = translated(&[OWN, PAT, (name, "1")]).arguments().join(" ");
+            assert!(!tools.contains("confluence_create_page"), "{name}: {tools}");
+        }
+    }
+
+    #[test]
+    fn what_says_where_the_site_is_becomes_one_address() {
+        for (variables, expected) in [
+            (
+                &[("CONFLUENCE_HOST", "wiki.corp.com"), ("CONFLUENCE_PORT", "8443"), PAT][..],
+                "URL=https://wiki.corp.com:8443;PAT=p",
+            ),
+            (
+                &[
+                    ("CONFLUENCE_DOMAIN", "wiki.corp.com"),
+                    ("CONFLUENCE_API_PATH", "/confluence/rest/api"),
+                    PAT,
+                ],
+                "URL=https://wiki.corp.com/confluence;PAT=p",
+            ),
+            (
+                &[("CONFLUENCE_API_BASE_PATH", "https://wiki.corp.com/confluence/rest"), PAT],
+                "PAT=p;URL=https://wiki.corp.com/confluence",
+            ),
+        ] {
+            assert_eq!(properties(variables), expected);
+        }
+        let cloud_id = ("CONFLUENCE_CLOUD_ID", "11223344-a1b2-4c3d-8e5f-112233445566");
+        assert!(properties(&[CLOUD, USER, TOKEN, cloud_id]).contains("CloudId=11223344"), "a scoped token");
+        let of_oauth = ("ATLASSIAN_OAUTH_CLOUD_ID", cloud_id.1);
+        assert!(!properties(&[CLOUD, USER, TOKEN, of_oauth]).contains("CloudId"));
+    }
+
+    #[test]
+    fn names_of_other_servers_for_the_same_are_taken() {
+        for name in ["NODE_EXTRA_CA_CERTS", "REQUESTS_CA_BUNDLE", "SSL_CERT_FILE"] {
+            assert!(properties(&[OWN, PAT, (name, "/ca.pem")]).contains("SSLServerCert=/ca.pem"), "{name}");
+        }
+        let names = [("CONFLUENCE_API_MAIL", "me"), ("CONFLUENCE_API_KEY", "t")];
+        let taken = properties(&[CLOUD, names[0], names[1], ("CONFLUENCE_IS_CLOUD", "true")]);
+        for part in ["User=me", "APIToken=t", "Deployment=Cloud"] {
+            assert!(taken.split(';').any(|one| one == part), "{part}: {taken}");
+        }
+        assert!(properties(&[OWN, PAT, ("CONFLUENCE_IS_CLOUD", "false")]).contains("Deployment=DataCenter"));
     }
 
     #[test]

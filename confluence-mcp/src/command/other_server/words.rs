@@ -4,6 +4,7 @@
 use std::iter::Peekable;
 
 use super::restrictions::{is_of_tools, takes_rights_away};
+use super::variables_file::{is_named_as_one, is_usual};
 
 /// How deep a command may stand in another one: `sh -c "env A=b sh -c '...'"`.
 const DEPTH: usize = 4;
@@ -17,6 +18,8 @@ pub(super) enum Meaning {
     PassedOn(String),
     /// A file of variables.
     File(String),
+    /// A script that a shell reads first.
+    Script(String),
     /// An option that means nothing here, by its name alone: its value may be a secret.
     Option(String),
     /// What takes rights away, in words that are not understood.
@@ -51,8 +54,47 @@ const FLAGS: &[(&str, &str, &str)] = &[
     ("--confluence-ssl-verify", "CONFLUENCE_SSL_VERIFY", "true"),
 ];
 
+/// Options that name a file of variables.
+const OF_FILES: [&str; 3] = ["--env-file", "--env-file-if-exists", "--envfile"];
+
 /// Options of containers whose values are folders and say nothing of rights, though `readonly` may stand in them.
 const OF_FOLDERS: [&str; 3] = ["-v", "--volume", "--mount"];
+
+/// Options of what starts a server, such as a container or a package runner, that say how and set nothing.
+const OF_STARTERS: &[&str] = &[
+    "--add-host",
+    "--all-extras",
+    "--cap-drop",
+    "--cpus",
+    "--directory",
+    "--entrypoint",
+    "--from",
+    "--init",
+    "--interactive",
+    "--isolated",
+    "--login",
+    "--memory",
+    "--name",
+    "--network",
+    "--no-cache",
+    "--package",
+    "--platform",
+    "--prerelease",
+    "--project",
+    "--pull",
+    "--python",
+    "--quiet",
+    "--refresh",
+    "--rm",
+    "--security-opt",
+    "--silent",
+    "--spec",
+    "--tty",
+    "--user",
+    "--with",
+    "--workdir",
+    "--yes",
+];
 
 /// What the words behind the program mean, in their order.
 pub(super) fn meanings(words: &[String]) -> Vec<Meaning> {
@@ -90,21 +132,31 @@ fn gather<'a>(words: impl Iterator<Item = &'a str>, depth: usize, found: &mut Ve
             found.push(Meaning::Variable((*name).to_owned(), (*meaning).to_owned()));
         } else if let Some((_, name)) = OPTIONS.iter().find(|(known, _)| is_same_option(known, option)) {
             found.push(Meaning::Variable((*name).to_owned(), value(given, &mut words)));
-        } else if option == "--env-file" {
+        } else if OF_FILES.contains(&option) {
             found.push(Meaning::File(value(given, &mut words)));
-        } else if let Some(attached) = of_container(word) {
+        } else if matches!(word, "." | "source") && words.peek().is_some() {
+            let file = value(None, &mut words);
+            found.push(match is_named_as_one(&file) {
+                true => Meaning::File(file),
+                false => Meaning::Script(file),
+            });
+        } else if let Some(attached) = of_container(word)
+            // `bash -e -c` is something else.
+            && (attached.is_some() || !words.peek().is_some_and(|next| next.starts_with('-')))
+        {
             let variable = value(attached, &mut words);
             found.push(match variable.split_once('=') {
                 Some((name, value)) => Meaning::Variable(name.to_owned(), value.to_owned()),
+                // `dotenv -e FILE`.
+                None if is_named_as_one(&variable) => Meaning::File(variable),
                 None => Meaning::PassedOn(variable),
             });
         } else if let Some((name, value)) = assignment(word) {
             found.push(Meaning::Variable(name.to_owned(), value.to_owned()));
         } else if OF_FOLDERS.contains(&option) {
             value(given, &mut words);
-            found.push(Meaning::Option(option.to_owned()));
         } else if option.starts_with('-') && option.len() > 1 && !option.contains(char::is_whitespace) {
-            found.push(of_option(option));
+            found.extend(of_option(option));
             given.into_iter().for_each(|given| one_word(given, found));
         } else if word.contains(|letter: char| letter.is_whitespace() || letter == ';') && depth > 0 {
             gather(pieces(word).iter().map(String::as_str), depth - 1, found);
@@ -130,21 +182,27 @@ fn is_same_option(known: &str, written: &str) -> bool {
     written.starts_with('-') && written.replace('_', "-").eq_ignore_ascii_case(known)
 }
 
-fn of_option(option: &str) -> Meaning {
+/// An option that says nothing known. Those of one letter are of what starts the server, and may have a value in them.
+fn of_option(option: &str) -> Option<Meaning> {
     let name = option.trim_start_matches('-');
-    match name.len() > 1 && (is_of_tools(name) || takes_rights_away(name)) {
-        true => Meaning::Restriction(option.to_owned()),
-        false => Meaning::Option(option.to_owned()),
+    if name.len() > 1 && (is_of_tools(name) || takes_rights_away(name)) {
+        return Some(Meaning::Restriction(option.to_owned()));
     }
+    let is_told = option.starts_with("--") && name.len() > 1 && !OF_STARTERS.contains(&option);
+    is_told.then(|| Meaning::Option(option.to_owned()))
 }
 
 /// A word that is no option: it is never shown, since it may be a secret, unless it is known to be none.
 fn one_word(word: &str, found: &mut Vec<Meaning>) {
     const READS: [&str; 3] = ["readonly", "read-only", "read_only"];
     let bare = word.trim_start_matches("$env:");
-    if let Some(said) = READS.iter().find(|said| bare.to_ascii_lowercase().contains(**said)) {
+    // Also within `$(cat FILE)`.
+    let file = word.trim_matches(['(', ')', '`', '<']);
+    if is_named_as_one(file) {
+        found.push(Meaning::File(file.to_owned()));
+    } else if let Some(said) = READS.iter().find(|said| bare.to_ascii_lowercase().contains(**said)) {
         found.push(Meaning::Restriction((*said).to_owned()));
-    } else if is_name(bare) && takes_rights_away(bare) {
+    } else if is_usual(bare) && takes_rights_away(bare) {
         found.push(Meaning::Restriction(bare.to_owned()));
     }
 }
@@ -164,20 +222,14 @@ fn of_container(word: &str) -> Option<Option<&str>> {
     let given = given.strip_prefix('=').unwrap_or(given);
     match given.is_empty() {
         true => Some(None),
-        false => is_name(given.split('=').next().unwrap_or_default()).then_some(Some(given)),
+        false => is_usual(given.split('=').next().unwrap_or_default()).then_some(Some(given)),
     }
 }
 
 /// `NAME=value` before a command, as shells and `env` read it.
 fn assignment(word: &str) -> Option<(&str, &str)> {
     let (name, value) = word.strip_prefix("$env:").unwrap_or(word).split_once('=')?;
-    is_name(name).then_some((name, value))
-}
-
-/// Whether this is the name of a variable, as all of them are written that servers read.
-fn is_name(text: &str) -> bool {
-    let of_name = |letter: char| letter.is_ascii_uppercase() || letter.is_ascii_digit() || letter == '_';
-    text.starts_with(|letter: char| letter.is_ascii_uppercase() || letter == '_') && text.chars().all(of_name)
+    is_usual(name).then_some((name, value))
 }
 
 /// The words of a command in one text, as a shell divides it: at spaces and between commands, and not within quotes.
@@ -250,8 +302,11 @@ mod tests {
         }
         let container =
             ["docker", "run", "-i", "--rm", "--network", "host", "-v", "/a:/b", "--mount", "x,readonly", "i"];
-        let usual = ["-i", "--rm", "--network", "-v", "--mount"].map(|word| Meaning::Option(word.to_owned()));
-        assert_eq!(read(&container), usual);
+        assert_eq!(read(&container), []);
+        assert_eq!(
+            read(&["npx", "-y", "x", "--colour", "-pcanary"]),
+            [Meaning::Option("--colour".to_owned())]
+        );
         let remote = ["npx", "-y", "mcp-remote", "--header", "Authorization: Bearer canary", "--key=canary"];
         assert!(!format!("{:?}", read(&remote)).contains("canary"));
     }

@@ -20,9 +20,9 @@ pub(super) const COMMANDS: &[(&str, &str)] = &[
     (".tables", "lists the tables"),
     (".columns TABLE", "lists the columns of a table"),
     (".procedures", "lists the procedures, which EXEC runs"),
-    (".explain SELECT ...;", "says how it would be answered, and asks nothing"),
+    (".explain SELECT ...;", "explains how it would be answered, sends no request"),
     (".format FORMAT", "table, csv, json or ndjson"),
-    (".max NUMBER", "the most rows of an answer"),
+    (".max NUMBER", "the maximum number of rows"),
     (".help", "this"),
     (".quit", "ends it, as Ctrl-D does"),
 ];
@@ -96,7 +96,7 @@ fn editor(sql: &Sql, history: Option<&Path>) -> Result<Line> {
     editor.set_helper(Some(Completion::of(sql)));
     // The first time there is none; one that cannot be read is no reason to answer nothing.
     if let Some(Err(error)) = history.filter(|path| path.exists()).map(|path| editor.load_history(path)) {
-        tracing::warn!(%error, "the statements of earlier times cannot be read");
+        tracing::warn!(%error, "the history of statements cannot be read");
     }
     Ok(editor)
 }
@@ -118,7 +118,7 @@ fn remember(editor: &mut Line, text: &str, history: Option<&Path>) {
     let kept = editor.add_history_entry(text.split_whitespace().collect::<Vec<_>>().join(" "));
     let saved = kept.and_then(|_| history.map_or(Ok(()), |path| editor.history_mut().append(path)));
     if let Err(error) = saved {
-        tracing::warn!(%error, "the statement cannot be remembered");
+        tracing::warn!(%error, "the statement cannot be saved in the history");
     }
 }
 

@@ -115,7 +115,7 @@ impl TokenVerifier {
             audiences,
             scopes: issuer.scopes.clone(),
             write_scope: issuer.write_scope.clone(),
-            subject: issuer.subject.clone(),
+            subject: issuer.subject().map(str::to_owned),
             shown: issuer.shown.clone(),
             keys: IssuerKeys::new(issuer),
             cache: VerifiedTokens::default(),
@@ -176,11 +176,11 @@ impl TokenVerifier {
         }
         if says_no_time(token) {
             return Err(TokenError::Invalid(
-                "the token's exp is no time in seconds since 1970, as a JSON Web Token has it",
+                "the token's exp is not a time in seconds since 1970 (NumericDate)",
             ));
         }
         if !header.typ.as_deref().is_none_or(is_access_token) {
-            return Err(TokenError::Invalid("the token is of a type that gives no access"));
+            return Err(TokenError::Invalid("this is not an access token (`typ`)"));
         }
         let key = match self.keys.find(header.kid.as_deref()).await {
             Ok(Some(key)) => key,
@@ -213,7 +213,7 @@ impl TokenVerifier {
         };
         let said = unverified(token).and_then(|claims| claims.get(claim).map(ToString::to_string));
         let said: String = said.unwrap_or_default().chars().take(200).collect();
-        tracing::debug!(claim, said, wanted, "a token of the issuer is not for this server");
+        tracing::debug!(claim, said, wanted, "a token of the issuer has another audience or issuer");
     }
 
     fn validation(
@@ -255,11 +255,11 @@ fn unverified(token: &str) -> Option<OtherClaims> {
 fn lacking(token: &str) -> &'static str {
     let claims = unverified(token).unwrap_or_default();
     match ["exp", "sub", "iss", "aud"].map(|name| claims.contains_key(name)) {
-        [false, ..] => "the token lacks exp: it would never end",
+        [false, ..] => "the token lacks exp: it would never expire",
         [_, false, ..] => "the token lacks sub: it names nobody",
         [_, _, false, _] => "the token lacks iss: it names no issuer",
         [.., false] => "the token lacks aud: it does not say for whom it is",
-        _ => "a claim of the token is not what it should be: iss and sub must be texts, exp a number",
+        _ => "a claim of the token is not what it should be: iss and sub must be strings, exp a number",
     }
 }
 
@@ -338,7 +338,7 @@ mod tests {
         assert!(of(r#"{"iss": "i", "aud": "a", "sub": "s"}"#).contains("lacks exp"));
         assert!(of(r#"{"iss": "i", "aud": "a", "exp": 1}"#).contains("lacks sub"));
         assert!(of(r#"{"iss": "i", "exp": 1, "sub": "s"}"#).contains("lacks aud"));
-        assert!(of(r#"{"iss": "i", "aud": "a", "exp": 1, "sub": 7}"#).contains("must be texts"));
+        assert!(of(r#"{"iss": "i", "aud": "a", "exp": 1, "sub": 7}"#).contains("must be strings"));
     }
 
     #[test]

@@ -73,7 +73,7 @@ impl BearerAuth {
     /// Refuses a call that the caller's token has not the scope for, so that their client can ask for one that has it
     /// (RFC 6750, section 3.1; the step-up of MCP's authorization).
     pub(crate) fn step_up(&self, call: CalledTool) -> Box<HttpResponse> {
-        let why = "the tool changes something, for which the token lacks the scope";
+        let why = "the tool changes something, and the token lacks the scope for that";
         let said = format!("{}: {why}; log in again and allow the scopes {}", call.name, self.all);
         let answer = call.refuse(StatusCode::FORBIDDEN, why, said);
         self.challenged(answer, &self.all, Some("insufficient_scope"), why)

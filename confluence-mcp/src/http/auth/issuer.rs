@@ -38,11 +38,11 @@ pub struct Issuer {
     pub(crate) authorization: Option<Url>,
     pub(crate) token: Option<Url>,
     /// The claim of access tokens that names the caller, if it is not `sub`.
-    pub(crate) subject: Option<String>,
+    subject: Option<String>,
     /// The claim by which people know a caller, for the audit log.
     pub(crate) shown: Option<String>,
-    /// The same of ID tokens.
-    pub(crate) sign_in_subject: Option<String>,
+    /// The same of ID tokens, if it has another name there.
+    sign_in_subject: Option<String>,
     pub(crate) client: Option<IssuerClient>,
     pub(crate) http: Arc<dyn HttpExchange>,
 }
@@ -91,7 +91,7 @@ impl Issuer {
     }
 
     /// A scope that tokens must have for tools that change anything: who lacks it is offered only those that read, by
-    /// [`Tenants`](crate::http::Tenants).
+    /// [`CallerLogins`](crate::http::CallerLogins).
     pub fn write_scope(mut self, scope: impl Into<String>) -> Self {
         self.write_scope = Some(scope.into());
         self
@@ -102,7 +102,7 @@ impl Issuer {
     /// # Errors
     /// The address is not https; plain http is for this machine alone.
     pub fn jwks(mut self, address: &str) -> Result<Self, HttpError> {
-        self.jwks = Some(checked("the address of the issuer's keys", address)?);
+        self.jwks = Some(checked("the URL of the issuer's keys", address)?);
         Ok(self)
     }
 
@@ -111,7 +111,7 @@ impl Issuer {
     /// # Errors
     /// The address is not https; plain http is for this machine alone.
     pub fn authorization_url(mut self, address: &str) -> Result<Self, HttpError> {
-        self.authorization = Some(checked("the address where browsers sign in", address)?);
+        self.authorization = Some(checked("the issuer's authorization endpoint", address)?);
         Ok(self)
     }
 
@@ -120,28 +120,37 @@ impl Issuer {
     /// # Errors
     /// The address is not https; plain http is for this machine alone.
     pub fn token_url(mut self, address: &str) -> Result<Self, HttpError> {
-        self.token = Some(checked("the address of the issuer's tokens", address)?);
+        self.token = Some(checked("the issuer's token endpoint", address)?);
         Ok(self)
     }
 
     /// The claim that names the caller, in access tokens and in the ID tokens of [`client`](Self::client), in place of
     /// `sub`: for an issuer whose `sub` is not the same in both. Nobody else may ever get the same value.
-    pub fn subject_claim(mut self, name: &str) -> Self {
-        self.subject = other_than_sub(name);
-        self.sign_in_subject = self.subject.clone();
+    pub fn subject_claim(mut self, name: impl Into<String>) -> Self {
+        self.subject = Some(name.into());
         self
     }
 
     /// The claim by which people know a caller, such as `email`: an [`Observer`](crate::Observer) is told what it says.
-    pub fn shown_claim(mut self, name: &str) -> Self {
-        self.shown = Some(name.to_owned());
+    pub fn shown_claim(mut self, name: impl Into<String>) -> Self {
+        self.shown = Some(name.into());
         self
     }
 
     /// The claim of ID tokens that names the same caller, where it has another name there.
-    pub fn sign_in_subject_claim(mut self, name: &str) -> Self {
-        self.sign_in_subject = other_than_sub(name);
+    pub fn sign_in_subject_claim(mut self, name: impl Into<String>) -> Self {
+        self.sign_in_subject = Some(name.into());
         self
+    }
+
+    /// The claim of access tokens that names the caller, if it is not `sub`.
+    pub(crate) fn subject(&self) -> Option<&str> {
+        self.subject.as_deref().filter(|name| *name != "sub")
+    }
+
+    /// The claim of ID tokens that names the caller, if it is not `sub`.
+    pub(crate) fn sign_in_subject(&self) -> Option<&str> {
+        self.sign_in_subject.as_deref().or(self.subject.as_deref()).filter(|name| *name != "sub")
     }
 
     /// This server's own client at the issuer. With it a browser that logs in to Confluence signs in there first, which
@@ -160,8 +169,8 @@ impl Issuer {
 
     /// How the issuer is reached, in place of a connection of its own: such as
     /// [`Connection::exchange`](confluence_client::connection::Connection::exchange).
-    pub fn exchange(mut self, exchange: Arc<dyn HttpExchange>) -> Self {
-        self.http = exchange;
+    pub fn exchange(mut self, exchange: impl HttpExchange) -> Self {
+        self.http = Arc::new(exchange);
         self
     }
 }
@@ -172,13 +181,9 @@ impl std::fmt::Debug for Issuer {
     }
 }
 
-fn other_than_sub(name: &str) -> Option<String> {
-    (name != "sub").then(|| name.to_owned())
-}
-
 fn checked(what: &'static str, text: &str) -> Result<Url, HttpError> {
     let url = Url::parse(text)
-        .map_err(|_| HttpError::address(what, "must be a whole address, such as https://id.example.com"))?;
+        .map_err(|_| HttpError::address(what, "must be a URL, such as https://id.example.com"))?;
     if !is_safe(&url) {
         return Err(HttpError::address(what, "must be https; plain http is for this machine alone"));
     }
@@ -186,4 +191,24 @@ fn checked(what: &'static str, text: &str) -> Result<Url, HttpError> {
         return Err(HttpError::address(what, "must have no user, query or fragment"));
     }
     Ok(url)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn claims_may_be_named_in_any_order() {
+        let issuer = || Issuer::new("https://id.example.com").unwrap();
+        for both in [
+            issuer().subject_claim("oid").sign_in_subject_claim("sub"),
+            issuer().sign_in_subject_claim("sub").subject_claim("oid"),
+        ] {
+            assert_eq!((both.subject(), both.sign_in_subject()), (Some("oid"), None));
+        }
+        let one = issuer().subject_claim("oid");
+        assert_eq!((one.subject(), one.sign_in_subject()), (Some("oid"), Some("oid")));
+        let none = issuer().subject_claim("sub");
+        assert_eq!((none.subject(), none.sign_in_subject()), (None, None));
+    }
 }

@@ -90,7 +90,7 @@ impl Inner {
         let fetched = timeout(FETCH_TIMEOUT, self.fetch()).await;
         match fetched.unwrap_or_else(|_| Err("the issuer does not answer".into())) {
             Ok(keys) => self.store(keys),
-            Err(error) => tracing::warn!(error, "the issuer's keys cannot be had"),
+            Err(error) => tracing::warn!(error, "the issuer's keys (JWKS) cannot be fetched"),
         }
         *asked = Some(Instant::now());
     }

@@ -19,7 +19,7 @@ use crate::server::Server;
 
 pub(crate) const NAME: &str = "confluence_confirm_login";
 /// What a model should tell its user, where the client can neither show the address nor ask for the code.
-pub(crate) const STEPS: &str = "Ask the user to open the address in their browser, pass the code that it shows to \
+pub(crate) const STEPS: &str = "Ask the user to open the URL in their browser, pass the code that it shows to \
                                 confluence_confirm_login, and call again once the user has logged in.";
 
 /// Takes the code for the login of one caller.
@@ -48,7 +48,7 @@ impl LoginConfirmation for CodeConfirmation {
 
     async fn confirm(&self, code: &str) -> Result<(), Failure> {
         let unasked =
-            || Failure::new("no browser waits for a code", "Call the tool that needs the login again.");
+            || Failure::new("no login is waiting for a code", "Call the tool that needs the login again.");
         let mut login = self.waiting().await.map_err(failed)?.ok_or_else(unasked)?;
         match update(&mut login, |state| state.confirm(code)).await.map_err(failed)? {
             Some(CodeCheck::Right) => Ok(()),

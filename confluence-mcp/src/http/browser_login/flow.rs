@@ -90,7 +90,8 @@ impl BrowserLogin {
         let callback = Url::parse(callback).map_err(|_| wrong("is not an address"))?;
         if callback.origin() != options.endpoint.origin() {
             return Err(wrong(
-                "must be at the origin of the public address (`--public-url`), such as https://mcp.example.com/oauth/callback",
+                "must be at the origin of the public URL (`--public-url`), such as \
+                 https://mcp.example.com/oauth/callback",
             ));
         }
         let taken = [BEGIN, WAIT, SIGNED_IN, "/healthz", "/readyz", "/metrics", options.endpoint.path()];
@@ -120,7 +121,7 @@ impl BrowserLogin {
         let Some(session) = self.connection.session() else { return true };
         // As a caller: what is stored for the operator says nothing of what can be stored for others.
         let load = async {
-            let caller = session.of_principal(Principal::of_nobody().key())?;
+            let caller = session.for_principal(Principal::of_nobody().key())?;
             caller.store().load(caller.key()).await
         };
         let ready = timeout(Duration::from_secs(5), load).await;
@@ -154,7 +155,7 @@ impl BrowserLogin {
                 pages::refused(StatusCode::BAD_REQUEST, &error.to_string())
             }
             false => {
-                tracing::warn!(error, "a login cannot be carried out");
+                tracing::warn!(error, "a login cannot be completed");
                 pages::refused(StatusCode::SERVICE_UNAVAILABLE, UNABLE)
             }
         })
@@ -202,7 +203,7 @@ impl BrowserLogin {
         let PendingBrowserLogin { mut login, state, key } = self.bound(head).await?;
         let (Some(issuer), Some(sign_in)) = (&self.sign_in, state.sign_in) else { return Err(gone()) };
         let principal = issuer.finish(query, &sign_in).await.map_err(|error| {
-            tracing::info!(error, "a browser did not sign in");
+            tracing::info!(error, "a browser sign-in failed");
             BoxError::from("You could not be signed in. Open the address that your MCP client shows again.")
         })?;
         if principal.key() != key {
@@ -247,7 +248,7 @@ impl BrowserLogin {
         if BASE64_URL_SAFE_NO_PAD.decode(key).map_or(0, |bytes| bytes.len()) != 32 {
             return Err(gone());
         }
-        let connection = self.connection.of_principal(key)?;
+        let connection = self.connection.for_principal(key)?;
         let logins = connection.session().ok_or_else(gone)?.pending_logins().await?;
         let pending = logins.into_iter().find_map(|login| {
             let state = LoginState::read(login.note()).filter(|state| same(&state.ticket, ticket))?;
@@ -269,6 +270,6 @@ fn gone() -> BoxError {
 }
 
 fn unreachable(error: BoxError) -> BoxError {
-    tracing::warn!(error, "the issuer cannot be asked to sign a browser in");
+    tracing::warn!(error, "the browser sign-in at the issuer cannot be started");
     "You cannot be signed in now. Try again in a moment.".into()
 }

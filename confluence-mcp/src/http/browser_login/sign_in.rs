@@ -99,7 +99,7 @@ impl SignIn {
     }
 
     fn principal(&self, identity: &Identity) -> Result<Principal, BoxError> {
-        let name = self.issuer.sign_in_subject.as_deref();
+        let name = self.issuer.sign_in_subject();
         let subject = subject(name, &identity.sub, &identity.others);
         Ok(Principal::new(
             &identity.iss,
@@ -109,7 +109,7 @@ impl SignIn {
 
     /// Claims other than `sub` are in ID tokens with the scope `profile` alone: OpenID Connect Core 1.0, section 5.4.
     fn scope(&self) -> &'static str {
-        if self.issuer.sign_in_subject.is_some() { "openid profile" } else { "openid" }
+        if self.issuer.sign_in_subject().is_some() { "openid profile" } else { "openid" }
     }
 
     /// Notes in the log what would keep browsers from signing in.
@@ -118,7 +118,7 @@ impl SignIn {
             return;
         }
         if let Err(error) = self.metadata().await {
-            tracing::warn!(error, "browsers cannot sign in with the issuer");
+            tracing::warn!(error, "browser sign-in at the issuer is not available");
         }
     }
 
@@ -160,9 +160,11 @@ impl SignIn {
 
 /// RFC 6749, section 2.3.1.
 fn basic(id: &str, secret: &str) -> Result<HeaderValue, BoxError> {
-    let encoded = |text: &str| form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
-    let pair = Zeroizing::new(format!("{}:{}", encoded(id), encoded(secret)));
-    let mut header = HeaderValue::from_str(&format!("Basic {}", BASE64_STANDARD.encode(pair.as_bytes())))?;
+    let encoded =
+        |text: &str| Zeroizing::new(form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>());
+    let pair = Zeroizing::new(format!("{}:{}", *encoded(id), *encoded(secret)));
+    let pair = Zeroizing::new(BASE64_STANDARD.encode(pair.as_bytes()));
+    let mut header = HeaderValue::from_str(&Zeroizing::new(format!("Basic {}", *pair)))?;
     header.set_sensitive(true);
     Ok(header)
 }

@@ -116,14 +116,14 @@ pub(crate) async fn update<T>(
 /// 256 bits that nobody can guess.
 pub(crate) fn random() -> Result<String, Error> {
     let mut bytes = [0; 32];
-    getrandom::fill(&mut bytes).map_err(|_| Error::store("the system gives no random numbers"))?;
+    getrandom::fill(&mut bytes).map_err(|_| Error::store("the system's random number generator failed"))?;
     Ok(BASE64_URL_SAFE_NO_PAD.encode(bytes))
 }
 
 /// A code for people to carry: 40 bits, in two groups.
 pub(crate) fn code() -> Result<String, Error> {
     let mut bytes = [0; 8];
-    getrandom::fill(&mut bytes).map_err(|_| Error::store("the system gives no random numbers"))?;
+    getrandom::fill(&mut bytes).map_err(|_| Error::store("the system's random number generator failed"))?;
     let letters =
         bytes.map(|byte| char::from(*LETTERS.get(usize::from(byte) % LETTERS.len()).unwrap_or(&b'2')));
     let (one, other) = letters.split_at(4);

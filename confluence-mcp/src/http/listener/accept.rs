@@ -40,14 +40,14 @@ pub(crate) async fn serve<H: ServerHandler + Clone>(
     stop: impl Future<Output = ()>,
 ) -> io::Result<()> {
     if let Err(error) = SockRef::from(&listener).listen(BACKLOG) {
-        tracing::debug!(%error, "the listener keeps the backlog that it has");
+        tracing::debug!(%error, "the listen backlog cannot be changed");
     }
     listener.set_nonblocking(true)?;
     let listener = TcpListener::from_std(listener)?;
     let (connections, stopping) = (TaskTracker::new(), CancellationToken::new());
     let most = descriptors::connections(service.options().max_connections);
     let permits = Arc::new(Semaphore::new(most));
-    let most_of_one = service.options().connections_of_one.min(most);
+    let most_of_one = service.options().max_connections_per_address.min(most);
     let of_one = CallerLimit::new(most_of_one);
     let mut told: Option<Instant> = None;
     // A balancer that asks whether this server is ready sends nothing more before the listener closes.
@@ -72,9 +72,9 @@ pub(crate) async fn serve<H: ServerHandler + Clone>(
                         told = Some(Instant::now());
                         tracing::warn!(
                             address = %peer.ip(),
-                            most = most_of_one,
-                            "an address has as many connections as it may, and more are closed; if it is that of a proxy, raise \
-                             --max-connections-per-address"
+                            limit = most_of_one,
+                            "too many connections from one IP address: further ones are closed; if it is that of a \
+                             proxy, raise --max-connections-per-address"
                         );
                     }
                     continue;
@@ -89,7 +89,7 @@ pub(crate) async fn serve<H: ServerHandler + Clone>(
             Err(error)
                 if matches!(error.kind(), ErrorKind::ConnectionAborted | ErrorKind::ConnectionReset) => {}
             Err(error) => {
-                tracing::warn!(%error, "a connection could not be accepted");
+                tracing::warn!(%error, "a connection cannot be accepted");
                 tokio::time::sleep(ACCEPT_RETRY).await;
             }
         }
@@ -130,7 +130,7 @@ async fn connection<H: ServerHandler + Clone>(
 ) {
     // An answer in several small writes would wait 40 ms for the other end's acknowledgement of the first.
     if let Err(error) = stream.set_nodelay(true) {
-        tracing::debug!(%error, "a connection cannot send at once");
+        tracing::debug!(%error, "TCP_NODELAY cannot be set");
     }
     let stage = Stage::default();
     let stream = HeadTimeout::new(stream, service.options().header_timeout, stage.clone());
@@ -160,7 +160,7 @@ async fn connection<H: ServerHandler + Clone>(
         }
     };
     if let Err(error) = ended {
-        tracing::debug!(%error, "a connection broke off");
+        tracing::debug!(%error, "a connection was interrupted");
     }
 }
 

@@ -15,7 +15,7 @@ pub(crate) fn connections(wanted: usize) -> usize {
     let current = match setrlimit(Resource::Nofile, raised) {
         Ok(()) => limit.maximum,
         Err(error) => {
-            tracing::debug!(%error, "the soft limit on open files stays as it is");
+            tracing::debug!(%error, "the soft limit on open files cannot be raised");
             limit.current
         }
     };
@@ -23,7 +23,7 @@ pub(crate) fn connections(wanted: usize) -> usize {
     if fitting < wanted {
         tracing::warn!(
             connections = fitting,
-            "the limit on open files leaves room for fewer connections than asked for: raise it (ulimit -n, LimitNOFILE)"
+            "the limit on open files allows fewer connections than --max-connections: raise it (ulimit -n, LimitNOFILE)"
         );
     }
     fitting

@@ -81,7 +81,7 @@ impl CallerSessions {
                 Ok(())
             }
             None => {
-                let busy = ErrorData::new(BUSY, "too many requests of this caller are under way", None);
+                let busy = ErrorData::new(BUSY, "too many concurrent requests of this caller", None);
                 let answer = ServerJsonRpcMessage::error(busy, Some(request.id.clone()));
                 Err(ServerSseMessage::from_message(answer))
             }

@@ -9,13 +9,13 @@ const LONGEST: Duration = Duration::from_secs(1 << 30);
 /// [`HttpOptions::sessions`](crate::http::HttpOptions::sessions).
 #[derive(Clone, Debug)]
 #[must_use]
-pub struct SessionOptions {
+pub struct McpSessionOptions {
     pub(super) most: usize,
     pub(super) of_one: usize,
     pub(super) idle_timeout: Duration,
 }
 
-impl SessionOptions {
+impl McpSessionOptions {
     /// Options that fit most servers: 4096 sessions, 16 of one caller, which end after 30 minutes without use.
     pub fn new() -> Self {
         Self { most: 4096, of_one: 16, idle_timeout: Duration::from_secs(30 * 60) }
@@ -42,7 +42,7 @@ impl SessionOptions {
     }
 }
 
-impl Default for SessionOptions {
+impl Default for McpSessionOptions {
     fn default() -> Self {
         Self::new()
     }
@@ -56,7 +56,7 @@ mod tests {
 
     #[test]
     fn a_session_without_an_end_has_one_that_clocks_reach() {
-        let options = SessionOptions::new().idle_timeout(Duration::MAX);
+        let options = McpSessionOptions::new().idle_timeout(Duration::MAX);
         assert!(Instant::now().checked_add(options.idle_timeout).is_some());
     }
 }

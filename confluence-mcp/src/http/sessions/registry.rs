@@ -8,7 +8,7 @@ use rmcp::transport::streamable_http_server::session::{SessionId, SessionManager
 use tokio::time::{Instant, sleep_until};
 use tokio_util::task::AbortOnDropHandle;
 
-use super::options::SessionOptions;
+use super::options::McpSessionOptions;
 use crate::http::caller_limit::CallerLimit;
 use crate::http::metrics::Metrics;
 
@@ -18,7 +18,7 @@ const MAX_LISTENING: usize = 8;
 /// The sessions of all callers.
 pub(crate) struct Sessions {
     pub(super) kept: LocalSessionManager,
-    options: SessionOptions,
+    options: McpSessionOptions,
     metrics: Metrics,
     /// The calls of each caller that are worked on in sessions: those that wait for their user are among them, so that
     /// the requests which bring the user's answers are not counted here.
@@ -44,7 +44,7 @@ pub(super) struct Open {
 }
 
 impl Sessions {
-    pub(crate) fn new(options: SessionOptions, limit: CallerLimit, metrics: Metrics) -> Self {
+    pub(crate) fn new(options: McpSessionOptions, limit: CallerLimit, metrics: Metrics) -> Self {
         let mut kept = LocalSessionManager::default();
         // A client that only listens is not gone, which is known here and not there.
         kept.session_config.keep_alive = None;
@@ -119,7 +119,7 @@ impl Sessions {
         let sessions = Arc::clone(self);
         tokio::spawn(async move {
             if let Err(error) = sessions.kept.close_session(&id).await {
-                tracing::debug!(%error, "a session did not end as it should");
+                tracing::debug!(%error, "a session did not close cleanly");
             }
         });
     }

@@ -1,7 +1,8 @@
 //! Comments: written, changed, resolved, deleted.
 
-use confluence_client::content::{Document, Edit, WriteOptions, offload};
-use confluence_client::ids::CommentId;
+use confluence_client::content::{Document, Edit, offload};
+use confluence_client::ids::{CommentId, ContentId};
+use confluence_client::models::ContentStatus;
 use confluence_client::wiki::{Comment, CommentKind, EditedComment, Locator, Passage, WriteTarget};
 use confluence_client::{Error, ErrorKind};
 use schemars::JsonSchema;
@@ -17,24 +18,24 @@ use crate::mentions::{Target, resolve};
 use crate::output::ToolOutput;
 use crate::tool::{Effect, Tool};
 use crate::tools::change::{Written, allowed, said};
-use crate::tools::creating::Made;
+use crate::tools::creating::{Made, target};
 use crate::tools::writing::Notation;
 
 /// Comment on a page or a passage of its text, or reply to a comment.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct AddComment {
-    /// Id or address.
+    /// Id or URL.
     page_id: Option<Id>,
-    /// Or the comment to reply to.
+    /// Comment to reply to (id).
     comment_id: Option<Id>,
     /// The comment, as Markdown.
     content: Option<String>,
     /// File with the comment.
     body_file: Option<String>,
-    /// The passage, exactly as readers see it.
+    /// Passage, exactly as displayed.
     text_selection: Option<String>,
-    /// Which occurrence of it, from 1.
+    /// Occurrence of it, from 1.
     occurrence: Option<Count<0, { u32::MAX }>>,
 }
 
@@ -44,7 +45,7 @@ impl Tool for AddComment {
     const EFFECT: Effect = Effect::Adds;
 
     async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {
-        let content = call.body(self.content, self.body_file.as_deref())?;
+        let content = call.body(self.content, self.body_file.as_deref()).await?;
         let content = content.ok_or_else(|| Failure::argument("content", "it is missing"))?;
         let content = filled(content)?;
         if self.comment_id.is_none()
@@ -60,7 +61,9 @@ impl Tool for AddComment {
         if self.occurrence.is_some() && self.text_selection.is_none() {
             return Err(Failure::argument("occurrence", "it goes with `text_selection`"));
         }
-        let passage = self.text_selection.map(|text| match self.occurrence {
+        // What is blank around words is seen by nobody.
+        let selected = self.text_selection.as_deref().map(str::trim);
+        let passage = selected.map(|text| match self.occurrence {
             Some(number) => Passage::new(text).occurrence(number.0),
             None => Passage::new(text),
         });
@@ -74,8 +77,13 @@ impl Tool for AddComment {
         let comment = match (page, self.comment_id, passage) {
             (Some(page), None, None) => call.wiki.add_comment(call.id_of(&page).await?, body).await?,
             (Some(page), None, Some(passage)) => {
-                let added = call.wiki.add_inline_comment(call.id_of(&page).await?, &passage, body).await;
-                added.map_err(not_selected)?
+                let page = call.id_of(&page).await?;
+                match call.wiki.add_inline_comment(page.clone(), &passage, body).await {
+                    Ok(added) => added,
+                    Err(error) => {
+                        return Err(not_selected(call, &page, selected.unwrap_or_default(), error).await);
+                    }
+                }
             }
             (None, Some(comment), None) => {
                 let id = call.comment(&comment)?;
@@ -93,15 +101,15 @@ impl Tool for AddComment {
     }
 }
 
-/// Replace the text of a comment, resolve it, or take it up again.
+/// Replace the text of a comment, resolve or reopen it.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct UpdateComment {
-    /// Its id.
+    /// Comment id.
     comment_id: Id,
     /// New text, as Markdown.
     content: Option<String>,
-    /// Whether an inline comment is resolved.
+    /// Resolve or reopen an inline comment.
     #[serde(default, deserialize_with = "crate::arguments::settled")]
     resolved: Option<bool>,
     // What may get lost. A refusal names it, so that no list of tools has to.
@@ -164,7 +172,7 @@ impl Tool for UpdateComment {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct DeleteComment {
-    /// Its id.
+    /// Comment id.
     comment_id: Id,
     // Its page, which the comment says itself: taken where it is right.
     #[schemars(skip)]
@@ -224,18 +232,25 @@ fn filled(content: String) -> Result<String, Failure> {
 /// A reply as it is stored, which names parts of the comment above it by their handles, and what of it was not understood.
 async fn quoting(call: &Call<'_>, above: &Id, reply: String) -> Result<(String, Vec<String>), Failure> {
     let above = read(call, &call.comment(above)?).await?.storage.unwrap_or_default();
-    let options = WriteOptions::new().target(call.wiki.site().deployment());
+    let options = target(call);
     let bytes = above.len() + reply.len();
     let quoted = move || Document::parse(&above)?.quoted_in(&reply, &options);
     let quoted = offload(bytes, quoted).await?;
     Ok((quoted.storage, said(&quoted.notes)))
 }
 
-/// A passage that is on the page, and that the service does not find there.
-fn not_selected(error: Error) -> Failure {
-    let is_answer = error.kind() == ErrorKind::Invalid && error.status_code().is_some();
+/// A passage that is the title of the page, or that is on it and that the service does not find there.
+async fn not_selected(call: &Call<'_>, page: &ContentId, selected: &str, error: Error) -> Failure {
+    let (is_invalid, is_answer) = (error.kind() == ErrorKind::Invalid, error.status_code().is_some());
     let failure = Failure::from(error);
-    match is_answer {
+    if !is_invalid {
+        return failure;
+    }
+    let Ok(page) = call.wiki.page(page.clone()).await else { return failure };
+    if page.status != ContentStatus::Trashed && page.title.trim() == selected {
+        return failure.next("This is the title of the page, on which nobody can comment: select words of its text, or leave it out.");
+    }
+    match is_answer && page.status != ContentStatus::Trashed {
         true => failure.next("Select other words: fewer of them, within one sentence."),
         false => failure,
     }

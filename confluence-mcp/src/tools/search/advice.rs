@@ -1,26 +1,43 @@
 //! What to say where CQL, as models write it, finds nothing or is refused.
 
+use std::borrow::Cow;
+
 use super::recognize::{is_cql, meant};
 
 /// What is wrong with a query that the service refused, as far as that can be told.
 pub(super) fn why(query: &str) -> String {
+    let words = no_condition(query);
     let query = query.to_lowercase();
-    let hint = if compared(&query, &["created", "lastmodified"], is_day) {
-        A_DAY
-    } else if compared(&query, &["parent", "ancestor"], is_id) {
-        "`parent` and `ancestor` take the id of a page, which `title = \"...\"` finds. "
+    let hint: Cow<'_, str> = if compared(&query, DAYS, is_day) {
+        A_DAY.into()
+    } else if compared(&query, IDS, is_id) {
+        AN_ID.into()
+    } else if query.contains("user.") {
+        "People are found by their names with confluence_search_user. ".into()
     } else if has_limit(&query) {
-        "`limit` is an argument beside `query`, and no part of CQL. "
+        "`limit` is an argument beside `query`, and no part of CQL. ".into()
     } else if begins_by_leaving_out(&query) {
-        "Say what is searched for before what is left out: `space = DOCS and type != page`. "
+        "Say what is searched for before what is left out: `space = DOCS and type != page`. ".into()
+    } else if let Some(signs) = of_other_languages(&query) {
+        signs.into()
+    } else if let Some(words) = words {
+        format!("`{words}` is no condition: words are searched for by `text ~ \"{words}\"`. ").into()
     } else {
-        ""
+        "".into()
     };
     let fields: String =
         meant(&query).into_iter().map(|(field, meant)| format!("`{field}` is `{meant}` in CQL. ")).collect();
     let kinds = of_kinds(&query).map(|kinds| format!("{kinds}. ")).unwrap_or_default();
     format!("{fields}{kinds}{hint}{HOW}")
 }
+
+/// The fields that are compared with days, and with ids of pages.
+const DAYS: &[&str] = &["created", "lastmodified"];
+const IDS: &[&str] = &["parent", "ancestor", "id"];
+
+/// What content is named by.
+const AN_ID: &str =
+    "`parent`, `ancestor` and `id` take the id of a page, which a search for `title = \"...\"` finds. ";
 
 /// What a day is.
 const A_DAY: &str = "A day is \"2026-01-31\", `now(\"-1d\")` or `startOfDay()`. ";
@@ -32,7 +49,9 @@ fn compared(query: &str, fields: &[&str], is_right: fn(&str) -> bool) -> bool {
             let begins = query.get(..at).is_none_or(|before| !before.ends_with(char::is_alphanumeric));
             let rest = query.get(at + field.len()..).unwrap_or_default().trim_start();
             let value = rest.trim_start_matches(['=', '<', '>', '!']);
-            begins && value.len() < rest.len() && !is_right(value.trim_start().trim_start_matches('"'))
+            begins
+                && value.len() < rest.len()
+                && !is_right(value.trim_start().trim_start_matches(['"', '\'']))
         })
     })
 }
@@ -41,11 +60,70 @@ fn compared(query: &str, fields: &[&str], is_right: fn(&str) -> bool) -> bool {
 fn is_day(value: &str) -> bool {
     let year = value.bytes().take_while(u8::is_ascii_digit).count();
     let is_written = year == 4 && value.get(year..).is_some_and(|rest| rest.starts_with(['-', '/']));
-    is_written || ["now", "startof", "endof"].iter().any(|name| value.starts_with(name))
+    is_written || ["now", "startof", "endof"].iter().any(|name| value.starts_with(name) && is_call(value))
+}
+
+/// Whether a function is called, and nothing is added to it or taken off it: `now()-7d` is not understood.
+fn is_call(value: &str) -> bool {
+    value.split_once('(').and_then(|(name, rest)| Some((name, rest.split_once(')')?.1))).is_some_and(
+        |(name, behind)| {
+            name.trim_end().bytes().all(|letter| letter.is_ascii_alphabetic())
+                && !behind.trim_start().starts_with(['-', '+'])
+        },
+    )
+}
+
+/// A query without what stands between quotation marks, byte for byte.
+fn without_quoted(query: &str) -> String {
+    let mut is_within = false;
+    let blank = |letter: char| {
+        is_within ^= letter == '"';
+        if is_within { " ".repeat(letter.len_utf8()) } else { letter.to_string() }
+    };
+    query.chars().map(blank).collect()
+}
+
+/// What is written in another way where other languages have signs.
+fn of_other_languages(query: &str) -> Option<&'static str> {
+    let bare = without_quoted(query);
+    let is_within_list = |at: usize| {
+        let before = bare.get(..at).unwrap_or_default();
+        before.matches('(').count() > before.matches(')').count()
+    };
+    if bare.contains("==") {
+        Some("In CQL `=` compares, and not `==`. ")
+    } else if ["&&", "||", ";"].iter().any(|sign| bare.contains(sign))
+        || bare.match_indices(',').any(|(at, _)| !is_within_list(at))
+    {
+        Some("In CQL `and` and `or` stand between conditions. ")
+    } else {
+        None
+    }
+}
+
+/// Words that stand among conditions, and are none.
+fn no_condition(query: &str) -> Option<&str> {
+    let bare = without_quoted(query).to_ascii_lowercase();
+    let end = bare.find("order by").unwrap_or(bare.len());
+    let mut start = 0;
+    loop {
+        let rest = bare.get(start..end)?;
+        let next = [" and ", " or "].iter().filter_map(|word| Some((rest.find(word)?, word.len()))).min();
+        let part = start..next.map_or(end, |(at, _)| start + at);
+        let written = bare.get(part.clone())?.trim_start_matches(['(', ' ']);
+        let has_operator = written.contains(['=', '~', '<', '>', '('])
+            || [" in ", " is "].iter().any(|word| written.contains(word));
+        let words = query.get(part)?.trim().trim_matches(['"', '(', ')']);
+        if !has_operator && !words.is_empty() {
+            return Some(words);
+        }
+        start += next.map(|(at, length)| at + length)?;
+    }
 }
 
 fn is_id(value: &str) -> bool {
-    value.starts_with(|sign: char| sign.is_ascii_digit())
+    // A function gives one too.
+    value.starts_with(|sign: char| sign.is_ascii_digit()) || value.starts_with("current")
 }
 
 /// Whether a query ends as one of a database may: `limit 5`.
@@ -60,11 +138,15 @@ fn begins_by_leaving_out(query: &str) -> bool {
     ["!=", "!~", "not in"].iter().any(|sign| operator.starts_with(sign)) || query.starts_with("not ")
 }
 
-/// What to try where a day is written in another way, which finds nothing.
-pub(super) fn of_days(query: &str) -> Option<&'static str> {
+/// What to try where a day, or the id of a page, is written in another way, which finds nothing.
+pub(super) fn of_values(query: &str) -> Option<&'static str> {
     let query = query.to_lowercase();
-    let is_odd = is_cql(&query) && compared(&query, &["created", "lastmodified"], is_day);
-    is_odd.then(|| A_DAY.trim_end_matches(['.', ' ']))
+    let hint = match is_cql(&query) {
+        true if compared(&query, DAYS, is_day) => A_DAY,
+        true if compared(&query, IDS, is_id) => AN_ID,
+        _ => return None,
+    };
+    Some(hint.trim_end_matches(['.', ' ']))
 }
 
 /// The words for kinds of content that there are not, with the right ones.
@@ -106,7 +188,13 @@ pub(super) fn of_people(query: &str) -> Option<&'static str> {
     const PEOPLE: [&str; 6] = ["creator", "contributor", "mention", "watcher", "favourite", "favorite"];
 
     let query = query.to_lowercase();
-    let named = is_cql(&query) && PEOPLE.iter().any(|field| query.contains(field));
+    let is_somebody = |(at, field): (usize, &str)| {
+        let rest = query.get(at + field.len()..).unwrap_or_default().trim_start();
+        let rest = rest.strip_prefix("in").unwrap_or(rest);
+        !rest.trim_start_matches(['=', '!', '(', '"', ' ']).starts_with("currentuser")
+    };
+    let is_named = |field: &&str| query.match_indices(*field).any(is_somebody);
+    let named = is_cql(&query) && PEOPLE.iter().any(is_named);
     named.then_some(
         "people are named by id there, as `creator = \"id\"` (on Data Center by login name): confluence_search_user finds \
          ids, and `currentUser()` is this account",
@@ -187,14 +275,39 @@ mod tests {
             ("type = blog", "it is `blogpost`"),
             ("type in (page, blog_post)", "it is `blogpost`"),
             ("type = attachments", "it is `attachment`"),
+            ("space = DOCS and deploys", "`text ~ \"deploys\"`"),
+            ("space = DOCS and (\"blue green\") order by created", "`text ~ \"blue green\"`"),
+            ("lastmodified > now()-7d", "A day is"),
+            ("lastmodified > \"now-7d\"", "A day is"),
+            ("id = Guides", "the id of a page"),
+            ("type == page", "not `==`"),
+            ("type = page && space = DOCS", "stand between conditions"),
+            ("type = page, space in (A, B)", "stand between conditions"),
+            ("user.fullname ~ \"Ada\"", "confluence_search_user"),
         ] {
             assert!(why(query).contains(said), "{query}: {}", why(query));
         }
         assert_eq!(of_kinds("type in (page, blogpost)"), None);
-        assert!(of_days("created >= \"01/11/2026\"").is_some());
-        assert!(of_days("created >= \"2026/11/01\" and lastmodified > now(\"-1d\")").is_none());
+        for odd in [
+            "created >= \"01/11/2026\"",
+            "ancestor = \"Guides\"",
+            "parent = Guides",
+            "lastmodified > \"now-7d\"",
+        ] {
+            assert!(of_values(odd).is_some(), "{odd}");
+        }
+        for right in [
+            "created >= \"2026/11/01\" and lastmodified > now(\"-1d\")",
+            "ancestor = 65543 and parent = \"65544\" and id != currentContent()",
+            "lastmodified >= startOfDay(\"-1d\") and title ~ \"x\"",
+        ] {
+            assert!(of_values(right).is_none(), "{right}");
+        }
+        assert!(of_people("creator = currentUser() and title ~ zzz").is_none());
+        assert!(of_people("contributor in (currentUser())").is_none());
+        assert!(of_people("creator = ada and mention = currentUser()").is_some());
         for query in
-            ["created > now(\"-1d\") and title = x y", "parent = 7 and x", "created >= \"2026-01-31\" and"]
+            ["created > now(\"-1d\") and title = x y", "parent = 7 and", "created >= \"2026-01-31\" and"]
         {
             assert_eq!(why(query), HOW, "{query}");
         }

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use crate::guesses::is_number;
+
 /// The fields of CQL, without what may follow behind a dot or a bracket.
 const FIELDS: &[&str] = &[
     "ancestor",
@@ -140,6 +142,12 @@ pub(super) fn looks_like_cql(words: &str) -> bool {
     let words = words.to_lowercase();
     let (field, rest) = field(condition(&words));
     let of_field = is_known(field) && ELSEWHERE.iter().any(|word| rest.trim_start().starts_with(word));
+    // `space in DOCS`, where a list lacks its parentheses.
+    let one = rest.trim_start().strip_prefix("in ").map(str::trim_start);
+    let behind = one.map(|one| one.split_once(' ').map_or("", |(_, behind)| behind.trim_start()));
+    let is_list =
+        behind.is_some_and(|rest| rest.is_empty() || rest.starts_with("and ") || rest.starts_with("or "));
+    let of_field = of_field || (is_known(field) && is_list);
     // `space:DOCS`, as search boxes have it.
     let is_key =
         |word: &str| word.split_once(':').is_some_and(|(key, value)| is_known(key) && !value.is_empty());
@@ -190,7 +198,6 @@ fn is_id_to_quote(value: &str) -> bool {
 
     let is_hex = |text: &str| text.bytes().all(|sign| sign.is_ascii_hexdigit() || sign == b'-');
     let of_account = |id: &str| id.len() >= SHORTEST && is_hex(id);
-    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|sign| sign.is_ascii_digit());
     let key = value.strip_prefix('~').is_some_and(|rest| rest.starts_with(char::is_alphanumeric));
     key || match value.split_once(':') {
         Some((before, id)) => is_number(before) && of_account(id),
@@ -298,7 +305,13 @@ mod tests {
 
     #[test]
     fn what_looks_like_conditions_is_told_from_prose() {
-        for query in ["title contains \"Getting\"", "created between \"a\" and \"b\"", "space:DOCS getting"] {
+        for query in [
+            "title contains \"Getting\"",
+            "created between \"a\" and \"b\"",
+            "space:DOCS getting",
+            "space in DOCS",
+            "label in howto and type = page",
+        ] {
             assert!(!is_cql(query) && looks_like_cql(query), "{query}");
         }
         for words in

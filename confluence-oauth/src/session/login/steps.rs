@@ -13,7 +13,7 @@ use crate::oauth2::{AuthorizationRequest, TokenResponse, begin};
 use crate::properties::{Callback, Deployment, GrantType, InitiateOAuth, OAuthVersion};
 use crate::secret::Secret;
 use crate::session::leased::Replaces;
-use crate::session::renewal::{FIRST_WAIT, LONGEST_WAIT, SENDS, dead_grant};
+use crate::session::refresh::{FIRST_WAIT, LONGEST_WAIT, SENDS, dead_grant};
 use crate::session::{AccessToken, Inner, LeasedGrant, Session};
 use crate::store::{Pending, Record};
 use crate::task_end::to_its_end;
@@ -37,7 +37,7 @@ impl Inner {
                 Err(error)
                     if is_used_up(&error) && self.properties.initiate == InitiateOAuth::GetAndRefresh =>
                 {
-                    tracing::warn!(%error, "OAuthVerifier is of no use any more; a login is begun anew");
+                    tracing::warn!(%error, "OAuthVerifier is no longer valid; a new login is begun");
                     held = self.hold().await?;
                 }
                 outcome => return outcome,
@@ -79,7 +79,7 @@ impl Inner {
         if let Some(at) = cut_off {
             let at = crate::clock::rfc3339(at);
             tracing::warn!(
-                "a renewal that began at {at} was cut off; its answer, and the grant with it, were lost"
+                "a refresh that began at {at} was cut off; its answer, and the grant with it, were lost"
             );
         }
         if self.properties.initiate != InitiateOAuth::GetAndRefresh {
@@ -100,14 +100,14 @@ impl Inner {
     }
 
     /// The verifier of the connection string, unless it was used already.
-    fn unused_verifier(&self, record: &Record) -> Option<&Secret> {
+    pub(crate) fn unused_verifier(&self, record: &Record) -> Option<&Secret> {
         let verifier = self.properties.verifier.as_ref()?;
         (record.verifier.as_ref() != Some(&verifier.fingerprint())).then_some(verifier)
     }
 
     /// Begins a login and saves it, which shows that what it brings can be saved too.
     pub(crate) async fn begin(&self, held: &mut LeasedGrant, callback: &Callback) -> Result<(Pending, Url)> {
-        if self.properties.grant == GrantType::Client {
+        if self.properties.grant == GrantType::ClientCredentials {
             return Err(Error::config(
                 "OAuthGrantType",
                 "CLIENT needs no login; its credentials are the login",
@@ -199,17 +199,17 @@ impl Inner {
         held.replaces = Replaces::Everything;
         let login = self.describe_login(&held.record);
         let token = self.keep(held, &answer).await?;
-        Ok((token, Login { access_ends: token_end(&answer, now), ..login }))
+        Ok((token, Login { access_token_expires_at: token_end(&answer, now), ..login }))
     }
 
-    /// Exchanges the code, and tries again as a renewal does while the service is busy. It is asked at once: Data Center's
+    /// Exchanges the code, and tries again as a refresh does while the service is busy. It is asked at once: Data Center's
     /// codes live ten seconds.
     async fn exchanged(&self, code: &Secret, pending: Option<&Pending>) -> Result<TokenResponse> {
         let mut wait = FIRST_WAIT;
         for _ in 1..SENDS {
             let error = match self.exchange(code, pending).await {
                 // Where the answer was lost, the code may have been used: only a refusal says that it was not.
-                Err(error) if error.is_transient() && error.status().is_some() => error,
+                Err(error) if error.is_transient() && error.status_code().is_some() => error,
                 outcome => return outcome,
             };
             let asked = error.retry_after().unwrap_or(wait);
@@ -261,7 +261,7 @@ impl Inner {
             Ok(resource) => Ok(Some(resource.id)),
             Err(error) if error.kind() == ErrorKind::SiteNotGranted => Err(error),
             Err(error) => {
-                tracing::warn!(%error, "which sites were granted could not be asked");
+                tracing::warn!(%error, "the sites of the login could not be read");
                 Ok(self.cloud_id.get().cloned())
             }
         }
@@ -283,7 +283,7 @@ impl Inner {
 
     fn describe_login(&self, record: &Record) -> Login {
         Login {
-            access_ends: None,
+            access_token_expires_at: None,
             renewable: record.refresh_token.is_some() || record.session_handle.is_some(),
             scopes: record.scope.clone(),
             missing_scopes: self.missing_scopes(&record.scope),
@@ -298,8 +298,11 @@ impl Inner {
     }
 
     fn nothing_usable(&self, stored: bool) -> Error {
-        let what =
-            if stored { "the stored token has ended and cannot be renewed" } else { "no token is stored" };
+        let what = if stored {
+            "the stored token has expired and cannot be refreshed"
+        } else {
+            "no token is stored"
+        };
         let place = self.place();
         let advice = "give OAuthRefreshToken or OAuthVerifier, or log in with InitiateOAuth=GETANDREFRESH";
         Error::new(ErrorKind::LoginRequired, format!("{what} in {place}: {advice}"))
@@ -329,7 +332,7 @@ impl Session {
         }
     }
 
-    /// Listens, shows the address, waits, and completes. The caller holds the login guard.
+    /// Listens, shows the URL, waits, and completes. The caller holds the login guard.
     pub(super) async fn log_in(&self, prompt: &dyn LoginPrompt) -> Result<(AccessToken, Login)> {
         let inner = &self.0;
         let listener = Listener::bind(&inner.properties.callback).await?;
@@ -345,7 +348,7 @@ impl Session {
     }
 }
 
-/// Whether two addresses ask for the same, but for what is random in each.
+/// Whether two URLs ask for the same, but for what is random in each.
 fn same_request(one: &Url, other: &Url) -> bool {
     let fixed = |url: &Url| -> Vec<(String, String)> {
         let random = |name: &str| matches!(name, "state" | "code_challenge");

@@ -10,6 +10,7 @@ use zeroize::Zeroizing;
 use super::import::{self, Imported};
 use crate::error::{Error, Result};
 use crate::secret::Secret;
+use crate::secret_json::secret_json;
 use crate::store::{Entry, EntryKey};
 
 const VERSION: u64 = 1;
@@ -78,10 +79,12 @@ impl<'a> Document<'a> {
         found.map(|entry| Entry::from_json(entry.get())).transpose()
     }
 
-    pub(super) fn put(&mut self, key: &EntryKey, entry: &'a Secret) {
-        if let Ok(raw) = serde_json::from_str(entry.expose()) {
-            self.items.entry(key.clone()).or_default().insert("entry".into(), raw);
-        }
+    pub(super) fn put(&mut self, key: &EntryKey, entry: &'a Secret) -> Result<()> {
+        // The parser's message may quote what it found, and that may be a token.
+        let raw = serde_json::from_str(entry.expose());
+        let raw = raw.map_err(|_| Error::store("the entry is not JSON, and was not stored"))?;
+        self.items.entry(key.clone()).or_default().insert("entry".into(), raw);
+        Ok(())
     }
 
     pub(super) fn remove(&mut self, key: &EntryKey) {
@@ -90,11 +93,7 @@ impl<'a> Document<'a> {
 
     pub(super) fn to_json(&self) -> Result<Zeroizing<Vec<u8>>> {
         let failed = |_| Error::store("the token file cannot be written as JSON");
-        // One allocation of the final size: growing would leave copies of tokens behind.
-        let mut size = Size(1);
-        serde_json::to_writer(&mut size, self).map_err(failed)?;
-        let mut bytes = Zeroizing::new(Vec::with_capacity(size.0));
-        serde_json::to_writer(&mut *bytes, self).map_err(failed)?;
+        let mut bytes = secret_json(self, 1).map_err(failed)?;
         bytes.push(b'\n');
         Ok(bytes)
     }
@@ -131,16 +130,17 @@ struct Item<'a> {
     key: &'a EntryKey,
 }
 
-/// Counts what is written.
-struct Size(usize);
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-impl std::io::Write for Size {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0 += bytes.len();
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
+    #[test]
+    fn what_is_no_json_is_not_said_to_be_stored() {
+        let key = serde_json::from_str(r#"{"issuer":"i","client_id":"c","site":"s","oauth":"2.0"}"#).unwrap();
+        let (good, broken) = (Secret::new(r#"{"version":1}"#), Secret::new("canary"));
+        let mut document = Document::default();
+        document.put(&key, &good).unwrap();
+        assert!(!document.put(&key, &broken).unwrap_err().to_string().contains("canary"));
+        assert_eq!(document.entry(&key).unwrap().unwrap().version(), 1);
     }
 }

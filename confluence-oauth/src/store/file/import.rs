@@ -45,7 +45,7 @@ pub(super) fn parse(text: &str) -> Result<Imported, &'static str> {
         return Err("holds neither OAuthAccessToken nor OAuthRefreshToken");
     }
     if record.expires_in.is_none() && record.refresh_token.is_some() {
-        // Of a token whose end is unknown and that can be renewed, nothing is believed.
+        // Of a token whose end is unknown and that can be refreshed, nothing is believed.
         record.expires_in = Some(0);
     }
     Ok(found)
@@ -59,7 +59,7 @@ impl Imported {
     /// Why the login is not that of a key; `None` where it is.
     pub(super) fn misfit(&self, key: &EntryKey) -> Option<String> {
         if !key.principal().is_empty() {
-            return Some("holds the login of one user, who is no caller of a server for many".to_owned());
+            return Some("holds the login of one user, who is not a caller of a server for many".to_owned());
         }
         if let Some(url) = self.site.as_ref().filter(|url| !is_site(url, key.site())) {
             let site = key.site();
@@ -92,7 +92,7 @@ impl Imported {
     }
 }
 
-/// An address that errors may show: without what may be a password.
+/// A URL that errors may show: without what may be a password.
 fn address(text: &str) -> Option<Url> {
     let mut url = Url::parse(text.trim()).ok().filter(Url::has_host)?;
     url.set_username("").ok()?;
@@ -100,7 +100,7 @@ fn address(text: &str) -> Option<Url> {
     Some(normalized(&url, Deployment::DataCenter))
 }
 
-/// Whether it is the address of a site, as keys name sites.
+/// Whether it is the URL of a site, as keys name sites.
 fn is_site(url: &Url, site: &str) -> bool {
     let spelled = |deployment| normalized(url, deployment).as_str().trim_end_matches('/') == site;
     spelled(Deployment::DataCenter)
@@ -126,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn without_times_the_token_is_renewed_at_once() {
+    fn without_times_the_token_is_refreshed_at_once() {
         let expires_in = |text: &str| parse(text).unwrap().record.expires_in;
         assert_eq!(expires_in("OAuthAccessToken=a\nOAuthRefreshToken=r"), Some(0));
         assert_eq!(expires_in("OAuthAccessToken=a"), None);

@@ -45,8 +45,8 @@ impl FileLock {
 #[derive(Debug)]
 pub(super) struct EntryLock {
     _entry: FileLock,
-    /// An older build, which locks the whole file during a renewal, may run beside this one: it waits for all who renew, and
-    /// all who renew wait for it.
+    /// An older build, which locks the whole file during a refresh, may run beside this one: it waits for all who refresh, and
+    /// all who refresh wait for it.
     _file: FileLock,
 }
 
@@ -90,7 +90,7 @@ fn folder(path: &Path) -> PathBuf {
 /// The name of an entry's lock file: one of 256, which stay. A file for each entry would have to be deleted at some time,
 /// and somebody might just be about to lock it. Entries that share one wait for each other, and nothing more.
 fn slot(key: &EntryKey) -> Result<String> {
-    let text = serde_json::to_string(key).map_err(|_| Error::store("the key is no JSON"))?;
+    let text = serde_json::to_string(key).map_err(|_| Error::store("the key is not valid JSON"))?;
     let [first, ..]: [u8; 32] = Sha256::digest(text).into();
     Ok(format!("{first:02x}"))
 }

@@ -143,7 +143,7 @@ async fn the_login_of_another_program_is_nobody_elses() {
         EntryKey::new("https://issuer", client, site, OAuthVersion::V2, principal)
     };
     for (other, why) in [
-        (of("client", "https://wiki.example.com", "mallory"), "no caller of a server for many"),
+        (of("client", "https://wiki.example.com", "mallory"), "not a caller of a server for many"),
         (of("client", "https://other.example.com", ""), "https://wiki.example.com/ (URL)"),
         (of("another", "https://wiki.example.com", ""), "OAuthClientId"),
     ] {
@@ -165,7 +165,7 @@ async fn the_login_of_another_program_is_nobody_elses() {
 async fn a_logout_leaves_no_copy_of_what_was_imported() {
     let text = "OAuthAccessToken=canary\n";
     for sealed in [false, true] {
-        for first in ["clear", "publish", "renew"] {
+        for first in ["clear", "publish", "refresh"] {
             let (folder, mut store) = store();
             if sealed {
                 let file = folder.path().join("key");
@@ -174,7 +174,7 @@ async fn a_logout_leaves_no_copy_of_what_was_imported() {
             }
             write(&store, text, 0o600);
             let backup = disk::beside(store.path(), ".bak");
-            if first == "renew" {
+            if first == "refresh" {
                 publish(&store, &key("a"), &entry(1, "new")).await.unwrap();
                 let kept = std::fs::read_to_string(&backup).unwrap();
                 assert_eq!(kept == text, !sealed);
@@ -214,7 +214,7 @@ async fn a_copy_that_another_made_stays() {
 }
 
 #[tokio::test]
-async fn a_crowd_renews_side_by_side_and_loses_nothing() {
+async fn a_crowd_refreshes_side_by_side_and_loses_nothing() {
     const MANY: u32 = 120;
     const ASKING: Duration = Duration::from_millis(200);
     let (_folder, store) = store();

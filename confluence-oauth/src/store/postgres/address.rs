@@ -19,7 +19,7 @@ pub(super) struct Address {
     pub(super) trust: Trust,
 }
 
-/// What the address says of TLS, in the words of libpq.
+/// What the URL says of TLS, in the words of libpq.
 #[derive(Default)]
 struct Tls {
     mode: Option<String>,
@@ -31,7 +31,7 @@ impl Address {
         let (plain, tls) = split(text)?;
         let mut config: Config = plain.parse().map_err(|_| misread())?;
         if config.get_hosts().is_empty() && config.get_hostaddrs().is_empty() {
-            return Err(refused("the address of the database names no host"));
+            return Err(refused("the URL of the database names no host"));
         }
         if config.get_connect_timeout().is_none() {
             config.connect_timeout(CONNECT);
@@ -101,7 +101,7 @@ fn is_local(config: &Config) -> bool {
 /// The parser's own words may quote a piece of a password.
 fn misread() -> Error {
     refused(
-        "the address of the database cannot be read; it must be \
+        "the URL of the database cannot be read; it must be \
          postgres://user:password@host:port/database, with percent-encoding for what is not a letter or digit, \
          and may end in ?sslmode=...&sslrootcert=... and other parameters of libpq",
     )

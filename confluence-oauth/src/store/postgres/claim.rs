@@ -13,7 +13,7 @@ use super::row::RowId;
 use crate::error::{Error, Result};
 use crate::store::EntryKey;
 
-/// How long a holder that died is waited for, in seconds; less than renewals wait for the lease.
+/// How long a holder that died is waited for, in seconds; less than refreshes wait for the lease.
 const HELD: f64 = 15.0;
 const BEAT: Duration = Duration::from_secs(5);
 const FIRST_WAIT: Duration = Duration::from_millis(10);
@@ -146,7 +146,7 @@ pub(super) async fn holder(pool: &Pool, id: &RowId) -> Result<Option<String>> {
 
 fn this_holder() -> Result<String> {
     let mut random = [0; 12];
-    getrandom::fill(&mut random).map_err(|_| Error::store("the system gives no random numbers"))?;
+    getrandom::fill(&mut random).map_err(|_| Error::store("the system's random number generator failed"))?;
     let random = BASE64_URL_SAFE_NO_PAD.encode(random);
     Ok(format!("process {} on {} {random}", std::process::id(), machine()))
 }

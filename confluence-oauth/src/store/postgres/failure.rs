@@ -101,8 +101,8 @@ fn advice(error: &tokio_postgres::Error) -> &'static str {
             "the database user lacks a right: SELECT, INSERT, UPDATE and DELETE on the table \
              confluence_oauth_entries, SELECT on confluence_oauth_schema, and for the first use CREATE on the schema"
         }
-        "25006" => "the database takes no changes: name its primary server",
-        "57014" => "the database cut a statement off",
+        "25006" => "the database is read-only: connect to the primary",
+        "57014" => "the database cancelled a statement",
         _ => "the database refused a statement",
     }
 }

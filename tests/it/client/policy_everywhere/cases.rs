@@ -76,14 +76,14 @@ pub(super) fn reads(wiki: &Wiki, of: &Things) -> Attempts {
         ("draft", with!(draft, wiki => wiki.draft(draft))),
         ("page_or_draft", with!(page, wiki => wiki.page_or_draft(page))),
         ("page_or_draft of a draft", with!(draft, wiki => wiki.page_or_draft(draft))),
-        ("page_titled", call(wiki, |wiki| async move { wiki.page_titled(space, "Page").await })),
-        ("located by id", {
+        ("page_by_title", call(wiki, |wiki| async move { wiki.page_by_title(space, "Page").await })),
+        ("page_by_locator by id", {
             let by_id = Locator::Id(of.page.as_str().into());
-            call(wiki, |wiki| async move { wiki.located(&by_id).await })
+            call(wiki, |wiki| async move { wiki.page_by_locator(&by_id).await })
         }),
-        ("located by title", {
+        ("page_by_locator by title", {
             let by_title = Locator::Title { space: space.into(), title: "Page".to_owned() };
-            call(wiki, |wiki| async move { wiki.located(&by_title).await })
+            call(wiki, |wiki| async move { wiki.page_by_locator(&by_title).await })
         }),
         ("children", rows!(page, wiki => wiki.children(page.as_str()))),
         ("tree", with!(page, wiki => wiki.tree(page, None).try_collect::<Vec<_>>())),
@@ -101,7 +101,7 @@ pub(super) fn reads(wiki: &Wiki, of: &Things) -> Attempts {
         ("replies", rows!(comment, wiki => wiki.replies(comment.as_str()))),
         ("comment", with!(comment, wiki => wiki.comment(comment))),
         ("attachments", rows!(page, wiki => wiki.attachments(page.as_str()))),
-        ("attachment_named", with!(page, wiki => wiki.attachment_named(page, "a.txt"))),
+        ("attachment_by_name", with!(page, wiki => wiki.attachment_by_name(page, "a.txt"))),
         ("attachment", with!(file, wiki => wiki.attachment(file))),
         ("download", with!(file, wiki => wiki.download(file))),
         ("download_from", with!(file, wiki => wiki.download_from(file, 1))),
@@ -109,7 +109,7 @@ pub(super) fn reads(wiki: &Wiki, of: &Things) -> Attempts {
         ("property", with!(page, wiki => wiki.property(page, "key"))),
         ("restrictions", with!(page, wiki => wiki.restrictions(page))),
         ("restrictions_above", with!(page, wiki => wiki.restrictions_above(page))),
-        ("permitted", with!(page, wiki => wiki.permitted(page))),
+        ("permitted_operations", with!(page, wiki => wiki.permitted_operations(page))),
         ("is_watching", with!(page, wiki => wiki.is_watching(page))),
         ("watchers", rows!(page, wiki => wiki.watchers(page.as_str()))),
         ("tasks of a page", rows!(page, wiki => wiki.tasks(TaskQuery::new().on(page.as_str())))),
@@ -144,7 +144,7 @@ pub(super) fn cloud_reads(wiki: &Wiki, of: &Things) -> Attempts {
     }
     vec![
         ("views", with!(page, wiki => wiki.views(page, None))),
-        ("may", with!(page, wiki => wiki.may(page, Person::GRACE.account_id, "read"))),
+        ("has_permission", with!(page, wiki => wiki.has_permission(page, Person::GRACE.account_id, "read"))),
         ("folder", with!(folder, wiki => wiki.folder(folder))),
         ("content_state", with!(page, wiki => wiki.content_state(page))),
         ("tree_content", with!(folder, wiki => wiki.tree_content(folder))),
@@ -350,7 +350,7 @@ pub(super) fn of_no_space(wiki: &Wiki, of: &Site) -> Attempts {
         ("members", list(wiki, move |wiki| wiki.members(&group))),
         ("groups_of", list(wiki, move |wiki| wiki.groups_of(&member))),
         ("long_task", call(wiki, |wiki| async move { wiki.long_task(id).await })),
-        ("finished", call(wiki, |wiki| async move { wiki.finished(work, WITHIN).await })),
+        ("wait_for_task", call(wiki, |wiki| async move { wiki.wait_for_task(work, WITHIN).await })),
         (
             "progress",
             call(wiki, |wiki| async move { wiki.progress(watched, WITHIN).try_collect::<Vec<_>>().await }),

@@ -58,6 +58,19 @@ pub(super) fn inserted(
     Ok(())
 }
 
+/// Whether what was added at a place stands beside the `<p>` or heading that holds nothing but the macro at another place.
+pub(super) fn is_beside_shell(storage: &str, of: usize, added: usize) -> bool {
+    let between = storage.get(added..of).or_else(|| storage.get(of..added)).unwrap_or_default().trim();
+    let tags: Vec<&str> = between.split_inclusive('>').map(str::trim).collect();
+    let is_shell = |tag: &str| ["p", "h"].iter().any(|name| tag.trim_matches(['<', '/']).starts_with(name));
+    let outermost = if added < of { tags.first() } else { tags.last() };
+    let closes = added > of;
+    outermost.is_some_and(|tag| is_shell(tag))
+        && tags
+            .iter()
+            .all(|tag| tag.starts_with('<') && tag.ends_with('>') && tag.starts_with("</") == closes)
+}
+
 /// Where a block stands, with the item whose line it may be.
 pub(super) fn span_of_item(document: &Document, handle: Handle) -> Range<usize> {
     let own = span(document, handle);

@@ -7,7 +7,7 @@ mod questions;
 
 use std::path::{Path, PathBuf};
 
-use confluence_mcp::http::{HttpOptions, HttpServer, SessionOptions};
+use confluence_mcp::http::{HttpOptions, HttpServer, McpSessionOptions};
 use serde_json::Value;
 use tests::sandbox::Sandbox;
 use tokio::process::Command;
@@ -209,7 +209,7 @@ async fn conforms(suite: &Suite, with: impl Fn(HttpOptions) -> HttpOptions, fail
 async fn what_serves_ours_conforms_in_all_that_the_suite_asks() {
     let suite = Suite::install().await;
     println!("with sessions:");
-    conforms(&suite, |options| options.sessions(SessionOptions::new()), &[]).await;
+    conforms(&suite, |options| options.sessions(McpSessionOptions::new()), &[]).await;
     println!("without:");
     conforms(&suite, |options| options, OF_SESSIONS).await;
 }

@@ -27,7 +27,7 @@ fn session(url: &str, more: &str) -> Session {
     let mut string = ConnectionString::parse(&string).unwrap();
     let options = SessionOptions::take_from(&mut string).unwrap();
     string.finish().unwrap();
-    Session::open(options.shared_exchange(crate::oauth::sandbox::exchange())).unwrap()
+    Session::open(options.exchange(crate::oauth::sandbox::exchange())).unwrap()
 }
 
 /// A text of awkward characters, encoded as one of the ways there are.
@@ -195,7 +195,7 @@ impl Provider {
 
 #[tokio::test]
 #[ignore = "installs oauthlib from PyPI: cargo xtask test --full interop"]
-async fn a_login_its_renewal_and_a_clock_that_is_off() {
+async fn a_login_its_refresh_and_a_clock_that_is_off() {
     let begun = Instant::now();
     for ahead in [0, 4000, -4000] {
         let provider = Provider::start(ahead).await;
@@ -211,7 +211,7 @@ async fn a_login_its_renewal_and_a_clock_that_is_off() {
                 .unwrap();
         let mut header = session.authorize(&Method::GET, &url, None).await.unwrap();
         if ahead != 0 {
-            // A new process knows nothing of the clock: one refusal tells it, and costs no renewal.
+            // A new process knows nothing of the clock: one refusal tells it, and costs no refresh.
             assert_eq!(provider.read(&url, header.clone()).await, StatusCode::UNAUTHORIZED);
             let refusal = Refusal::new(StatusCode::UNAUTHORIZED, header);
             header = session.authorize(&Method::GET, &url, Some(&refusal)).await.unwrap();
@@ -219,7 +219,7 @@ async fn a_login_its_renewal_and_a_clock_that_is_off() {
         }
         assert_eq!(provider.read(&url, header).await, StatusCode::OK);
         let stale = session.access_token().await.unwrap();
-        session.renew(&stale).await.unwrap();
+        session.refresh(&stale).await.unwrap();
         let header = session.authorize(&Method::GET, &url, None).await.unwrap();
         assert_eq!(provider.read(&url, header).await, StatusCode::OK);
         let counts = provider.counts().await;
@@ -229,5 +229,5 @@ async fn a_login_its_renewal_and_a_clock_that_is_off() {
         );
         println!("oauthlib: clock ahead by {ahead} s: {counts}");
     }
-    println!("oauthlib: three logins with renewal in {:.1} s", begun.elapsed().as_secs_f32());
+    println!("oauthlib: three logins with refresh in {:.1} s", begun.elapsed().as_secs_f32());
 }

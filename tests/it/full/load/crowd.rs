@@ -78,7 +78,7 @@ impl Crowd {
         let template = Connection::new(ConnectionString::parse(&connection).unwrap()).unwrap();
         for at in 0..PRINCIPALS {
             let principal = Principal::new(issuer.url(), &format!("caller {at}"));
-            let one = template.of_principal(principal.key()).unwrap();
+            let one = template.for_principal(principal.key()).unwrap();
             let session = one.session().unwrap();
             let entry = json!({"version": 1, "access_token": format!("token-of-{at}"), "expires_in": -1});
             let entry = Entry::from_json(&entry.to_string()).unwrap();

@@ -93,7 +93,7 @@ impl User {
         self.home.path().join("config/confluence/oauth.work.json")
     }
 
-    fn renewals(&self) -> u64 {
+    fn refreshes(&self) -> u64 {
         self.sandbox.grants().refresh_token
     }
 }
@@ -128,21 +128,21 @@ async fn unlocked_it_keeps_the_key_for_both_kinds_of_runtime() {
     let user = User::new().await;
     let first = tokens(&user.run(Keyring::Unlocked, &format!("{WORKER} race 2 0"), Some("1")).await);
     let again = tokens(&user.run(Keyring::Unlocked, &format!("{WORKER} race 2 0"), None).await);
-    assert_eq!((first.len(), &first, user.renewals()), (2, &again, 1));
+    assert_eq!((first.len(), &first, user.refreshes()), (2, &again, 1));
     let file = std::fs::read_to_string(user.file()).unwrap();
     assert!(file.contains("XChaCha20-Poly1305") && !file.contains(&first[0]));
 }
 
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs gnome-keyring: cargo xtask test --full stores"]
-async fn many_who_come_first_make_one_key_and_one_renewal() {
+async fn many_who_come_first_make_one_key_and_one_refresh() {
     let user = User::new().await;
     let one = format!("{WORKER} race 2 0 &");
     let output = user.run(Keyring::Unlocked, &format!("{} wait", one.repeat(8)), None).await;
     let mut tokens = tokens(&output);
     assert_eq!(tokens.len(), 16, "{}", String::from_utf8_lossy(&output.stdout));
     tokens.dedup();
-    assert_eq!((tokens.len(), user.renewals()), (1, 1));
+    assert_eq!((tokens.len(), user.refreshes()), (1, 1));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -158,7 +158,7 @@ async fn locked_or_absent_it_is_said_and_nothing_is_lost_or_sent() {
         "KeyringUnavailable"
     );
     assert_eq!(kind(&user.run(Keyring::Locked, &format!("{WORKER} race 1 0"), None).await), "KeyringLocked");
-    assert!(user.renewals() == 0 && !user.file().exists(), "nothing was asked for that could not be kept");
+    assert!(user.refreshes() == 0 && !user.file().exists(), "nothing was asked for that could not be kept");
     let first = tokens(&user.run(Keyring::Unlocked, &format!("{WORKER} race 1 0"), None).await);
     let file = std::fs::read(user.file()).unwrap();
     for threads in [None, Some("1")] {
@@ -167,7 +167,7 @@ async fn locked_or_absent_it_is_said_and_nothing_is_lost_or_sent() {
     }
     assert_eq!(std::fs::read(user.file()).unwrap(), file);
     let again = tokens(&user.run(Keyring::Unlocked, &format!("{WORKER} race 1 0"), None).await);
-    assert_eq!((first, user.renewals()), (again, 1));
+    assert_eq!((first, user.refreshes()), (again, 1));
 }
 
 #[tokio::test(flavor = "multi_thread")]

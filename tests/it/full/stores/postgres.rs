@@ -12,7 +12,7 @@ use rustix::process::Signal;
 use super::database::{Database, PASSWORD, Pooler};
 use super::races::Shared;
 
-/// Longer than a dead holder is waited for, shorter than a renewal waits.
+/// Longer than a dead holder is waited for, shorter than a refresh waits.
 pub(super) const EXPIRY: Duration = Duration::from_secs(20);
 
 pub(super) fn key() -> tempfile::NamedTempFile {
@@ -251,7 +251,7 @@ async fn sessions_of_one_process_share_the_connections() {
         .map(|n| {
             let mut string = ConnectionString::parse(&shared.string(&database.address())).unwrap();
             let options = SessionOptions::take_from(&mut string).unwrap();
-            let options = options.shared_exchange(crate::oauth::sandbox::exchange());
+            let options = options.exchange(crate::oauth::sandbox::exchange());
             Session::open(options.principal(format!("principal {n}"))).unwrap()
         })
         .collect();

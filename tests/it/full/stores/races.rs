@@ -1,4 +1,4 @@
-//! Many processes renewing through PostgreSQL: one renewal, whoever dies in the middle.
+//! Many processes refreshing through PostgreSQL: one refresh, whoever dies in the middle.
 
 use std::collections::BTreeSet;
 use std::process::Stdio;
@@ -78,7 +78,7 @@ async fn ended(child: Child) -> (bool, String) {
 
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs PostgreSQL and PgBouncer: cargo xtask test --full stores"]
-async fn over_sixteen_processes_an_expired_token_is_renewed_once() {
+async fn over_sixteen_processes_an_expired_token_is_refreshed_once() {
     let database = Database::start();
     let pooler = Pooler::start(&database);
     for address in [database.address(), pooler.address()] {
@@ -120,12 +120,12 @@ async fn a_restart_during_a_renewal_loses_nothing() {
         shared.sandbox.set_latency(Duration::from_secs(6));
         let ahead = round * 7_200;
         let address = database.address();
-        let renewals = async { shared.race(&address, ahead).await };
+        let refreshes = async { shared.race(&address, ahead).await };
         let restart = async {
             await_clients(&database).await;
             if crash { database.crash() } else { database.restart() }
         };
-        tokio::join!(renewals, restart);
+        tokio::join!(refreshes, restart);
         assert_eq!(shared.grants(), (1 + round, 0));
     }
 }
@@ -140,7 +140,7 @@ async fn await_clients(database: &Database) {
 
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs PostgreSQL and PgBouncer: cargo xtask test --full stores"]
-async fn many_renewals_in_a_row_survive_restarts_behind_the_pooler() {
+async fn many_refreshes_in_a_row_survive_restarts_behind_the_pooler() {
     let mut database = Database::start();
     let pooler = Pooler::start(&database);
     let shared = Shared::start().await;
@@ -156,7 +156,7 @@ async fn many_renewals_in_a_row_survive_restarts_behind_the_pooler() {
         let id = rustix::process::Pid::from_raw(i32::try_from(worker.id().unwrap()).unwrap()).unwrap();
         rustix::process::kill_process(id, Signal::TERM).unwrap();
     }
-    let (renewals, refused) = shared.grants();
-    println!("{renewals} renewals by four processes over three restarts, {refused} refused");
-    assert!(renewals > 20 && refused == 0, "{renewals} renewals, {refused} refused");
+    let (refreshes, refused) = shared.grants();
+    println!("{refreshes} refreshes by four processes over three restarts, {refused} refused");
+    assert!(refreshes > 20 && refused == 0, "{refreshes} refreshes, {refused} refused");
 }

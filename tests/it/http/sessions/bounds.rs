@@ -1,6 +1,6 @@
 //! How many sessions there may be, and how much may go on in one.
 
-use confluence_mcp::http::SessionOptions;
+use confluence_mcp::http::McpSessionOptions;
 use futures_util::future::join_all;
 use reqwest::StatusCode;
 use serde_json::json;
@@ -10,7 +10,7 @@ use super::{Client, counted, events, idle, sessions};
 
 #[tokio::test]
 async fn one_more_than_there_may_be_ends_the_quietest() {
-    let few = SessionOptions::new().of_one(2).most(3);
+    let few = McpSessionOptions::new().of_one(2).most(3);
     let (_, issuer, running) = idle(|options| options.sessions(few)).await;
     let begin = |subject: &str| Client::new(&running, &issuer, subject).begin();
     let (first, second) = (begin("one").await, begin("one").await);
@@ -29,7 +29,7 @@ async fn one_more_than_there_may_be_ends_the_quietest() {
 
 #[tokio::test]
 async fn listening_takes_no_turn_and_has_a_bound_of_its_own() {
-    let (_, issuer, running) = idle(|options| sessions(options).requests_of_one(1)).await;
+    let (_, issuer, running) = idle(|options| sessions(options).max_requests_per_caller(1)).await;
     let client = Client::new(&running, &issuer, "one").begin().await;
     let mut streams = Vec::new();
     for _ in 0..8 {
@@ -45,7 +45,7 @@ async fn listening_takes_no_turn_and_has_a_bound_of_its_own() {
 
 #[tokio::test]
 async fn calls_take_turns_and_leave_way_for_the_users_answers() {
-    let (_, issuer, running) = idle(|options| sessions(options).requests_of_one(3)).await;
+    let (_, issuer, running) = idle(|options| sessions(options).max_requests_per_caller(3)).await;
     let client = Client::new(&running, &issuer, "one").begin().await;
     let other = Client::new(&running, &issuer, "two").begin().await;
     let mut resting = Vec::new();
@@ -74,7 +74,7 @@ async fn calls_take_turns_and_leave_way_for_the_users_answers() {
 
 #[tokio::test]
 async fn without_sessions_a_call_that_tells_how_far_it_is_keeps_its_turn() {
-    let (_, issuer, running) = idle(|options| options.requests_of_one(1)).await;
+    let (_, issuer, running) = idle(|options| options.max_requests_per_caller(1)).await;
     let client = Client::new(&running, &issuer, "one");
     let call = json!({"name": "700", "_meta": {"progressToken": "p"}});
     let long = client.send(&message("tools/call", &call)).await;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use confluence_mcp::http::SessionOptions;
+use confluence_mcp::http::McpSessionOptions;
 use reqwest::StatusCode;
 use tokio::time::{sleep, timeout};
 
@@ -31,7 +31,7 @@ async fn a_client_that_is_done_ends_it() {
 
 #[tokio::test]
 async fn one_that_nobody_uses_ends_and_one_that_is_listened_to_does_not() {
-    let quick = SessionOptions::new().idle_timeout(Duration::from_millis(300));
+    let quick = McpSessionOptions::new().idle_timeout(Duration::from_millis(300));
     let (idler, issuer, running) = idle(|options| options.sessions(quick)).await;
     let before = Arc::strong_count(&idler.0);
     let client = Client::new(&running, &issuer, "one").begin().await;

@@ -88,7 +88,7 @@ impl Stage {
             confluence_client::connection::layers().profile_text("server", self.of_a_server_for_many());
         let connection = confluence_client::connection::Connection::new(layers.build().unwrap()).unwrap();
         let ada = confluence_mcp::http::Principal::new("https://id.example.com", "ada");
-        let session = connection.session().unwrap().of_principal(ada.key()).unwrap();
+        let session = connection.session().unwrap().for_principal(ada.key()).unwrap();
         let mut lease = session.store().lease(session.key(), PATIENCE).await.unwrap();
         let entry = Entry::from_json(r#"{"version": 1, "refresh_token": "r"}"#).unwrap();
         lease.publish(&entry).await.unwrap();

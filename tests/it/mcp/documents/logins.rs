@@ -1,4 +1,4 @@
-//! The page on six ways to log in: each profile, and each command beside it, on a site of its kind.
+//! The page on ways to log in: each profile, and each command beside it, on a site of its kind.
 
 use tests::sandbox::{ADMIN, Deployment, Sandbox};
 
@@ -92,7 +92,8 @@ impl Site {
         let service =
             std::fs::read_to_string(self.folder.path().join("wiki.conf")).unwrap().contains("=service");
         let secret = if service { "service-secret" } else { secret };
-        command.env("WIKI_TOKEN", token).env("CLIENT_SECRET", secret).current_dir(self.folder.path());
+        command.env("WIKI_TOKEN", token).env("WIKI_PASSWORD", ADMIN.password).env("CLIENT_SECRET", secret);
+        command.current_dir(self.folder.path());
         let ended = command.output().await.unwrap_or_else(|error| panic!("{line}: {error}"));
         let (printed, said) =
             (String::from_utf8_lossy(&ended.stdout), String::from_utf8_lossy(&ended.stderr));
@@ -122,7 +123,7 @@ impl Site {
 #[tokio::test]
 async fn every_step_of_the_page_leads_where_it_says() {
     let ways = ways();
-    assert_eq!(ways.len(), 6);
+    assert_eq!(ways.len(), 7);
     for way in ways {
         let site = Site::of(&way).await;
         let mut shown = String::new();
@@ -137,7 +138,7 @@ async fn every_step_of_the_page_leads_where_it_says() {
 #[test]
 fn no_secret_stands_in_a_profile() {
     for way in ways() {
-        for name in ["APIToken", "PAT", "OAuthClientSecret"] {
+        for name in ["APIToken", "PAT", "Password", "OAuthClientSecret"] {
             let given =
                 way.profile.lines().filter_map(|line| line.split_once('=')).find(|(key, _)| *key == name);
             assert!(given.is_none_or(|(_, value)| value.starts_with("env:")), "{}", way.heading);

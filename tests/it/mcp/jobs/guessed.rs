@@ -219,7 +219,7 @@ fn writing(k: &Known) -> Vec<Job> {
             vec![refused(
                 "update_page",
                 json!({"page_id": "Edited", "content": "x"}),
-                "of this title there is",
+                "pages with this title",
             )],
         ),
         (

@@ -22,7 +22,7 @@ pub(super) fn says_what_to_do(found: &Value) -> bool {
         "takes the bare",
         "fill ",
         "copy ",
-        "divided by",
+        "separated by",
         "correct",
         "administrator",
     ];

@@ -30,9 +30,9 @@ pub(super) const AT_THE_START: &[(&str, &str)] = &[
     ("URL=https://x.atlassian.net;User=me;APIToken=canary-7a1c;Tz=UTC", "did you mean Timezone?"),
     ("DSN=wiki;URL=https://x.example;PAT=canary-7a1c", "DSN: the data sources"),
     // Addresses that are none of a site.
-    ("URL=x.example;PAT=canary-7a1c", "URL: must be an address that begins with https://"),
-    ("URL=https://https://x.example;PAT=canary-7a1c", "URL: must be one address"),
-    ("URL=https://${HOST}/wiki;PAT=canary-7a1c", "URL: must be one address"),
+    ("URL=x.example;PAT=canary-7a1c", "URL: must be a URL that begins with https://"),
+    ("URL=https://https://x.example;PAT=canary-7a1c", "URL: must be one URL"),
+    ("URL=https://${HOST}/wiki;PAT=canary-7a1c", "URL: holds a placeholder"),
     ("URL=http://x.atlassian.net;User=me;APIToken=canary-7a1c", "URL: Cloud is reached over https only"),
     (
         "URL=https://id.atlassian.com;User=me;APIToken=canary-7a1c",
@@ -71,7 +71,7 @@ pub(super) const AT_THE_START: &[(&str, &str)] = &[
     // Strings in another form.
     ("'URL=https://x.example;PAT=canary-7a1c'", "it begins with a quote"),
     ("{\"URL\": \"https://x.example\", \"PAT\": \"canary-7a1c\"}", "it is JSON: write Name=Value"),
-    ("https://x.example", "it is an address alone: write URL="),
+    ("https://x.example", "it is a URL alone: write URL="),
     ("URL=https://x.example,PAT=canary-7a1c,ReadOnly=true", "PAT follows it without a `;`"),
     ("URL=https://x.example&PAT=canary-7a1c", "PAT follows it without a `;`"),
     ("URL=https://x.example PAT=canary-7a1c", "PAT follows it without a `;`"),

@@ -31,7 +31,7 @@ pub(super) const OF_ANSWERS: &[Case] = &[
     (("301 Moved Permanently\r\nlocation: /wiki/", ""), &[PAT], "leads to /wiki/", "correct URL"),
     (("302 Found\r\nlocation: /setup/setupstart.action", ""), &[PAT], "not set up yet", "tell the user"),
     // The credential, by what was sent to which deployment.
-    (REFUSED, &[DATA_CENTER, "PAT=canary-7a1c"], "PAT has ended", "correct PAT"),
+    (REFUSED, &[DATA_CENTER, "PAT=canary-7a1c"], "PAT has expired", "correct PAT"),
     (REFUSED, &[DATA_CENTER, BY_TOKEN], "are given as PAT", "correct APIToken"),
     (REFUSED, &[DATA_CENTER, "AuthScheme=None"], "AuthScheme says how", "correct AuthScheme"),
     (REFUSED, &[CLOUD, "PAT=canary-7a1c"], "Cloud has no personal access tokens", "correct PAT"),
@@ -39,19 +39,19 @@ pub(super) const OF_ANSWERS: &[Case] = &[
     (
         REFUSED,
         &[CLOUD, BY_TOKEN, "CloudId=11223344-a1b2-4c3d-8e5f-112233445566;GatewayURL={url}"],
-        "CloudId is another site's",
+        "CloudId belongs to another site",
         "correct APIToken",
     ),
     (
         (JSON_404, r#"{"code":404,"message":"Not Found"}"#),
         &[CLOUD, BY_TOKEN, "CloudId=11223344-a1b2-4c3d-8e5f-112233445566;GatewayURL={url}"],
-        "CloudId is another site's",
+        "CloudId belongs to another site",
         "correct CloudId",
     ),
     (
         REFUSED,
         &[DATA_CENTER, "OAuthAccessToken=canary-7a1c;OAuthSettingsLocation={folder}/tokens.json"],
-        "OAuthAccessToken has ended",
+        "OAuthAccessToken has expired",
         "correct OAuthAccessToken",
     ),
     // Words that are no JSON.
@@ -61,7 +61,7 @@ pub(super) const OF_ANSWERS: &[Case] = &[
             "Basic authentication with passwords is deprecated.",
         ),
         &[CLOUD, BY_PASSWORD],
-        "passwords is deprecated.; the credential was refused: Cloud takes no passwords",
+        "passwords is deprecated.; the credential was refused: Cloud does not accept passwords",
         "correct Password",
     ),
     (
@@ -73,7 +73,7 @@ pub(super) const OF_ANSWERS: &[Case] = &[
         "AUTHENTICATED_FAILED",
         "correct Password",
     ),
-    (TOMCAT_403, &[DATA_CENTER, BY_PASSWORD], "the site takes no passwords", "correct AuthScheme"),
+    (TOMCAT_403, &[DATA_CENTER, BY_PASSWORD], "the site accepts no passwords", "correct AuthScheme"),
     (
         (JSON_403, r#"{"message":"Basic Authentication has been disabled on this instance."}"#),
         &[DATA_CENTER, BY_PASSWORD],
@@ -142,7 +142,10 @@ async fn the_cloud_id_of_another_site_is_told_by_the_doctor() {
     )
     .await;
     let (answer, _) = asked(&connection(id)).await;
-    assert!(answer.contains("CloudId is another site's") && answer.contains("correct CloudId"), "{answer}");
+    assert!(
+        answer.contains("CloudId belongs to another site") && answer.contains("correct CloudId"),
+        "{answer}"
+    );
     let right = doctor(&connection(cloud.cloud_id())).await;
     assert!(right["healthy"] == true && right.to_string().contains("CloudId is that of the site"), "{right}");
 }

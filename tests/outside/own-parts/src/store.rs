@@ -58,7 +58,7 @@ impl TokenStore for Vault {
         let slot = self.slot(key).await;
         let held = tokio::time::timeout(deadline, slot.lease.clone().lock_owned()).await;
         let held =
-            held.map_err(|_| Error::lock_timeout("somebody else renews the same token for too long"))?;
+            held.map_err(|_| Error::lock_timeout("somebody else refreshes the same token for too long"))?;
         Ok(Box::new(Held { slot, _held: held }))
     }
 

@@ -29,13 +29,13 @@ async fn run(wiki: &Wiki, arguments: &[String]) -> Result<String> {
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match words.as_slice() {
         ["read", page] => {
-            let page = wiki.located(&Locator::parse(page, wiki.client().site())?).await?;
+            let page = wiki.page_by_locator(&Locator::parse(page, wiki.client().site())?).await?;
             let storage = page.storage.unwrap_or_default();
             let text = Document::parse(&storage)?.markdown(&ReadOptions::new()).text;
             Ok(format!("# {} (version {})\n\n{}", page.title, page.version.number, text.trim_end()))
         }
         ["append", page, markdown] => {
-            let page = wiki.located(&Locator::parse(page, wiki.client().site())?).await?;
+            let page = wiki.page_by_locator(&Locator::parse(page, wiki.client().site())?).await?;
             let edited = wiki.edit(&page.id).append(*markdown).message("Appended").send().await?;
             Ok(format!("version {}", edited.page.version.number))
         }

@@ -165,7 +165,7 @@ impl Links {
     }
 
     /// A token for a session handle: OAuth Session 1.0.
-    pub(crate) fn renew(
+    pub(crate) fn refresh(
         &mut self,
         consumer: &str,
         token: &str,

@@ -64,13 +64,13 @@ pub(super) fn access_token(
         let consumer = grants.links.verify(&signed, &site.site, now)?;
         let token = signed.get("oauth_token").ok_or("parameter_absent")?;
         match signed.get("oauth_session_handle") {
-            Some(handle) => Ok((true, grants.links.renew(&consumer, token, handle, now)?)),
+            Some(handle) => Ok((true, grants.links.refresh(&consumer, token, handle, now)?)),
             None => Ok((false, grants.links.exchange(&consumer, token, signed.get("oauth_verifier"), now)?)),
         }
     });
     match granted {
-        Ok((renewed, token)) => {
-            *(if renewed { &mut grants.counts.session_handle } else { &mut grants.counts.verifier }) += 1;
+        Ok((refreshed, token)) => {
+            *(if refreshed { &mut grants.counts.session_handle } else { &mut grants.counts.verifier }) += 1;
             answer(&token, grants.links.renewable)
         }
         Err(problem) => refused(grants, &problem),

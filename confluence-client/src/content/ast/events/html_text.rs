@@ -36,6 +36,11 @@ impl<'m> Feed<'m> {
                 }
             }
             match token {
+                Token::Open { name, attributes }
+                    if self.builder.is_placeholder(&name, attributes, &at, !is_block) =>
+                {
+                    self.builder.tag_as_text(at)?;
+                }
                 Token::Open { name, attributes } => self.builder.open_tag(&name, attributes, at)?,
                 Token::Close { name } => self.builder.close_tag(&name, at)?,
                 Token::Comment => {

@@ -64,8 +64,7 @@ impl Places {
             let inside = slice(text, at + open.len()..end - close.len());
             let begins_line = is_line_start(text, at);
             // In a sentence such signs may be meant as what they are, and a comment of several paragraphs stands alone.
-            let is_loose = *open == "%%"
-                && (inside.starts_with(char::is_whitespace) || inside.ends_with(char::is_whitespace));
+            let is_loose = *open == "%%" && (inside.contains(char::is_whitespace) || inside.contains(open));
             if !begins_line && (is_loose || inside.contains("\n\n")) {
                 continue;
             }
@@ -256,6 +255,9 @@ mod tests {
             "<code>{# x #}</code>",
             "50%% of 100%% is it",
             "for %%i in (a) do echo %%i",
+            "for %%i in (*.txt) do echo %%i and 50%%x%% y",
+            "x %%i y %%j z%%w%% end",
+            "echo %%i, then 50%% off",
             "%%time and %%bash",
             "%% never closed",
             "\\%% x %% \\{/* x */} \\{{/* x */}}",

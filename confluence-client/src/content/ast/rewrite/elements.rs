@@ -1,4 +1,4 @@
-//! Elements of the storage format in a text, and tags of HTML around addresses.
+//! Elements of the storage format in a text, and tags of HTML around URLs.
 
 use std::ops::Range;
 
@@ -56,10 +56,33 @@ pub(super) fn refused(offset: usize, tag: &str, reason: &str) -> Refused {
 
 /// Whether an element is a block, and not part of a line.
 pub(in super::super) fn is_block(element: &str) -> bool {
-    let Ok(tree) = Tree::parse(element, Dialect::Storage) else { return false };
+    let kinds = root_kinds(element);
+    !kinds.is_empty() && kinds.iter().all(|kind| *kind != BlockKind::Run)
+}
+
+/// Whether an element is a block that cannot be part of a line, as an image or a macro without a body can.
+pub(in super::super) fn tears_line(element: &str) -> bool {
+    let tears = |kind: &BlockKind| {
+        matches!(
+            kind,
+            BlockKind::Alert
+                | BlockKind::Expand
+                | BlockKind::Code
+                | BlockKind::TextMacro
+                | BlockKind::Container
+                | BlockKind::TaskList
+                | BlockKind::Layout
+                | BlockKind::Extension
+        )
+    };
+    root_kinds(element).iter().any(tears)
+}
+
+/// What the elements of a text are, if they can be read.
+fn root_kinds(element: &str) -> Vec<BlockKind> {
+    let Ok(tree) = Tree::parse(element, Dialect::Storage) else { return Vec::new() };
     let blocks = Blocks::of(&tree);
-    let mut roots = blocks.roots().peekable();
-    roots.peek().is_some() && roots.all(|root| blocks.at(root).kind != BlockKind::Run)
+    blocks.roots().map(|root| blocks.at(root).kind).collect()
 }
 
 /// Whether text stands in the body of an element without a paragraph around it, as Markdown would.
@@ -91,7 +114,7 @@ pub(super) fn is_alone(text: &str, range: Range<usize>) -> bool {
     (before.is_empty() || before.ends_with('\n')) && after.trim().is_empty()
 }
 
-/// Whether a tag opens or closes an element in which an address is no link of its own; `None` for any other tag.
+/// Whether a tag opens or closes an element in which a URL is no link of its own; `None` for any other tag.
 pub(super) fn inside_of(tag: &str) -> Option<bool> {
     let (opens, rest) = match tag.strip_prefix("</") {
         Some(rest) => (false, rest),

@@ -21,6 +21,8 @@ pub(super) struct Guards {
     places: BTreeSet<usize>,
     /// Where the runs begin that were looked at, and where they end: each is measured once.
     runs: BTreeMap<usize, usize>,
+    /// Where one asterisk stands alone.
+    single: BTreeSet<usize>,
 }
 
 /// Whether a text may have delimiters that need them.
@@ -30,7 +32,7 @@ pub(super) fn may_be_in(text: &str) -> bool {
 
 impl Scan<'_> {
     pub(super) fn guards(&mut self) {
-        let places = self.guards.take().map(Guards::places).unwrap_or_default();
+        let places = self.guards.take().map(|guards| guards.places(self.text)).unwrap_or_default();
         self.found.extend(places.into_iter().map(|at| Found { range: at..at, kind: Kind::Guard }));
     }
 }
@@ -50,7 +52,26 @@ impl Guards {
         self.run(text, range.end.saturating_sub(1));
     }
 
-    pub(super) fn places(self) -> BTreeSet<usize> {
+    /// Italics end behind punctuation only where they begin at the start of a word: `*「文」*的`. Else one `*` between letters
+    /// of these scripts is a sign of multiplication, or of any name of a file.
+    fn places(mut self, text: &str) -> BTreeSet<usize> {
+        let single: Vec<usize> = std::mem::take(&mut self.single).into_iter().collect();
+        let mut pairs = single.as_slice();
+        while let [open, close, ..] = *pairs {
+            let inside = slice(text, open + 1..close);
+            let is_pair = opens_italics(text, open)
+                && inside.len() <= LONGEST
+                && inside.trim() == inside
+                && !inside.contains('\n');
+            let (last, after) = (inside.chars().next_back(), slice(text, close + 1..).chars().next());
+            if is_pair
+                && last.is_some_and(|last| is_wide(last) && is_punctuation(last))
+                && after.is_some_and(|after| is_wide(after) && after.is_alphanumeric())
+            {
+                self.places.insert(close);
+            }
+            pairs = pairs.get(if is_pair { 2 } else { 1 }..).unwrap_or_default();
+        }
         self.places
     }
 
@@ -65,17 +86,34 @@ impl Guards {
         let before = slice(text, ..at).trim_end_matches(sign);
         let end = text.len() - slice(text, at..).trim_start_matches(sign).len();
         self.runs.insert(before.len(), end);
-        // One `*` between letters of these scripts is a sign of multiplication, or of any name of a file.
+        if sign == '*' && end - before.len() == 1 && !is_escaped(text, before.len()) {
+            self.single.insert(before.len());
+        }
         let is_mark = matches!((sign, end - before.len()), (_, 2) | ('*', 3));
         let (Some(left), Some(right)) = (before.chars().next_back(), slice(text, end..).chars().next())
         else {
             return end;
         };
         if is_mark && (is_wide(left) || is_wide(right)) && !is_escaped(text, before.len()) {
-            let is_punctuation = |sign: char| !sign.is_alphanumeric() && !sign.is_whitespace();
             self.places.extend(is_punctuation(left).then_some(before.len()));
             self.places.extend(is_punctuation(right).then_some(end));
         }
         end
     }
+}
+
+/// The longest text in italics that is looked at.
+const LONGEST: usize = 200;
+
+fn is_punctuation(sign: char) -> bool {
+    !sign.is_alphanumeric() && !sign.is_whitespace()
+}
+
+/// Whether no letter and no closing bracket stands before an asterisk, so that it multiplies nothing.
+fn opens_italics(text: &str, at: usize) -> bool {
+    let before = slice(text, ..at).chars().next_back();
+    before.is_none_or(|sign| {
+        !sign.is_alphanumeric()
+            && !matches!(sign, ')' | ']' | '）' | '］' | '」' | '』' | '】' | '》' | '〉' | '”')
+    })
 }

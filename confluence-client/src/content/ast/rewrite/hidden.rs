@@ -23,8 +23,11 @@ struct Open {
 
 /// Whether a text may hide something.
 pub(super) fn may_be_in(text: &str) -> bool {
+    if !text.contains('<') {
+        return false;
+    }
     let lower = text.to_ascii_lowercase();
-    lower.contains('<') && (lower.contains("hidden") || lower.contains("display"))
+    lower.contains("hidden") || lower.contains("display")
 }
 
 impl Scan<'_> {

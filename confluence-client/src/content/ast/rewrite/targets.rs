@@ -2,7 +2,7 @@
 
 use crate::storage::text::slice;
 
-/// Addresses that may have blanks in them, as they follow the text of a link.
+/// URLs that may have blanks in them, as they follow the text of a link.
 pub(super) const TARGETS: [&str; 6] =
     ["(page:", "(blog:", "(attachment:", "(space:", "(http://", "(https://"];
 

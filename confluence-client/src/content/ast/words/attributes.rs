@@ -1,9 +1,13 @@
 //! Braces behind an image, a link or a paragraph, in which other tools write attributes of HTML.
 
+use std::borrow::Cow;
+
 use pulldown_cmark::CowStr;
 
 use super::super::directive::{Directive, Literal, braces};
+use super::super::list_signs::is_line_end;
 use super::super::{Inline, InlineKind, Source};
+use crate::content::handle::is_handle;
 
 /// Reads what follows an image in braces, `{width=300}`, into the image, and `{card=inline}` into the link that it follows;
 /// what is HTML there or stands below a paragraph, `{:target="_blank"}`, is left out.
@@ -35,9 +39,10 @@ pub(in super::super) fn take_attributes(source: &Source, inlines: &mut Vec<Inlin
                 let opened = link.and_then(|opened| out.get_mut(opened));
                 opened.and_then(|opened| card(source, text, opened)).or_else(|| foreign(source, text, at))
             }
-            // A line of its own below a paragraph.
+            // A line of its own above or below a paragraph.
             (InlineKind::Text(text, false), before)
-                if index == last && text.starts_with("{:") && before.is_none_or(is_line_end) =>
+                if text.starts_with("{:")
+                    && before.is_none_or(|before| index == last && is_line_end(before)) =>
             {
                 foreign(source, text, at).filter(|&length| text.len() == length)
             }
@@ -56,19 +61,24 @@ pub(in super::super) fn take_attributes(source: &Source, inlines: &mut Vec<Inlin
             out.pop();
         }
     }
+    // Of such a line above the text, the end is left.
+    if out.first().is_some_and(|first| is_line_end(&first.kind)) {
+        out.remove(0);
+    }
     *inlines = out;
-}
-
-fn is_line_end(kind: &InlineKind<'_>) -> bool {
-    matches!(kind, InlineKind::Text(text, true) if &**text == " ")
 }
 
 /// Reads the braces that a text begins with into the image that ends before it; returns their length.
 fn measures(source: &Source, text: &str, at: usize, image: &mut Inline<'_>) -> Option<usize> {
-    let (found, length) = in_braces(text)?;
+    let (plain, id) = without_id(text);
+    let (found, length) = in_braces(&plain)?;
+    let length = length + id.map_or(0, |id| id.len() + 1);
     let InlineKind::ImageOpen { attributes, .. } = &mut image.kind else { return None };
     // They are part of it: an image of the page is taken as it is only where nothing is said of its size.
     image.range.end += length;
+    if let Some(id) = id {
+        source.note(at, format!("`#{id}` of the image was left out; width, height and align are known"));
+    }
     for (name, value) in found.attributes {
         if matches!(&*name, "width" | "height" | "align") {
             attributes.push((name, value));
@@ -102,7 +112,7 @@ fn card(source: &Source, text: &str, link: &mut Inline<'_>) -> Option<usize> {
         let known = APPEARANCES.join(", ");
         source.note(
             link.range.end,
-            format!("`{wanted}` is no look of a card; write one of {known}: it was written as a link"),
+            format!("`{wanted}` is not a look of a card; write one of {known}: it was written as a link"),
         );
     }
     link.range.end += length;
@@ -123,6 +133,15 @@ fn foreign(source: &Source, text: &str, at: usize) -> Option<usize> {
         source.note(at, format!("`{shown}` was left out: attributes of HTML mean nothing on a page"));
         length
     })
+}
+
+/// A text without the name of a place that the braces begin with, `{#fig-plan width=300}`, and that name: a handle is none.
+fn without_id(text: &str) -> (Cow<'_, str>, Option<&str>) {
+    let id = text.strip_prefix("{#").and_then(|inside| inside.split([' ', '}']).next());
+    match id.filter(|id| !id.is_empty() && !is_handle(id)) {
+        Some(id) => (Cow::Owned(format!("{{{}", text.get(id.len() + 2..).unwrap_or(""))), Some(id)),
+        None => (Cow::Borrowed(text), None),
+    }
 }
 
 fn in_braces(text: &str) -> Option<(Directive, usize)> {

@@ -3,7 +3,7 @@
 
 use super::super::{Source, alert_macro};
 use super::double_brackets::is_picture;
-use super::{LONGEST_GUESS, Text};
+use super::{LONGEST_GUESS, Text, until_end};
 
 impl Text<'_> {
     /// `{% hint %}` and `{{< notice >}}` are tags of the tools that make sites of Markdown.
@@ -30,6 +30,58 @@ impl Text<'_> {
         }
     }
 
+    /// `` {ref}`x` `` is a role of Sphinx and MyST.
+    pub(super) fn role(&self, at: usize, rest: &str, inside: &str) {
+        let is_name = |sign: char| sign.is_ascii_lowercase() || matches!(sign, '-' | ':');
+        let is_last = self.before_code && rest.len() == inside.len() + 2;
+        if is_last && !inside.is_empty() && inside.chars().all(is_name) {
+            let instead = match inside {
+                "ref" | "doc" | "numref" | "any" => {
+                    "a link to a page is `[text](<page:Title>)`, to a place `[text](#Heading)`"
+                }
+                "sub" | "sup" => "write `<sub>2</sub>` or `<sup>2</sup>`",
+                _ => "write in Markdown what it shows",
+            };
+            let message = format!(
+                "`{{{inside}}}` before code is a role of another tool, and was written as text; {instead}"
+            );
+            self.source.note(self.place(at), message);
+        }
+    }
+
+    /// `[text]{.smallcaps}` is a span of Pandoc.
+    pub(super) fn span(&self, at: usize, rest: &str) {
+        let Some(text) = rest.strip_prefix('[').and_then(|rest| until_end(rest, ']')) else { return };
+        let behind = rest.get(text.len() + 2..).unwrap_or("");
+        let inside = behind.strip_prefix("{.").and_then(|behind| until_end(behind, '}'));
+        if let Some(class) =
+            inside.filter(|class| class.starts_with(|first: char| first.is_ascii_alphabetic()))
+        {
+            let message = format!(
+                "`[{text}]{{.{class}}}` is text with a class in another tool, and was written as it stands; a page has no classes: \
+                 write the text alone"
+            );
+            self.source.note(self.place(at), message);
+        }
+    }
+
+    /// `{++new++}` and `{--old--}` are changes that somebody proposes, in CriticMarkup.
+    pub(super) fn change(&self, at: usize, inside: &str) {
+        let marks = [("++", "++"), ("--", "--"), ("~~", "~~"), ("==", "=="), (">>", "<<")];
+        let is_change = marks.iter().any(|(open, close)| {
+            inside
+                .strip_prefix(open)
+                .and_then(|inside| inside.strip_suffix(close))
+                .is_some_and(|text| !text.is_empty())
+        });
+        if is_change {
+            let message = format!(
+                "`{{{inside}}}` marks a change in another tool, and was written as text; write the text that is meant"
+            );
+            self.source.note(self.place(at), message);
+        }
+    }
+
     /// `<img src={logo} />`, where the parser sees no tag of HTML.
     pub(super) fn tag_of_jsx<K>(&self, at: usize) -> Option<K> {
         let place = self.place(at);
@@ -46,10 +98,7 @@ impl Text<'_> {
 /// What to write in place of a tag or a block of another tool, by its first word in small letters.
 pub(in super::super) fn in_place_of(word: &str, words: &str) -> Option<String> {
     let instead = match word {
-        "figure" | "img" | "image" | "picture" => {
-            let file = picture_in(words).unwrap_or("a.png");
-            return Some(format!("an image is `![alt](attachment:{file})`"));
-        }
+        "figure" | "img" | "image" | "picture" => return Some(image_in(words)),
         "ref" | "relref" | "link" | "post_url" | "content-ref" | "page-ref" | "button" | "xref" => {
             "a link to a page is `[text](<page:Title>)`"
         }
@@ -58,7 +107,7 @@ pub(in super::super) fn in_place_of(word: &str, words: &str) -> Option<String> {
         }
         "youtube" | "vimeo" | "video" | "audio" | "embed" | "tweet" | "spotify" | "iframe" | "slideshare"
         | "speakerdeck" | "figma" | "jsfiddle" | "codepen" => {
-            "write its address as a link, or in the macro `::widget{url=\"https://...\"}`"
+            "write its URL as a link, or in the macro `::widget{url=\"https://...\"}`"
         }
         "file" | "pdf" | "attachment" | "download" => "a file is `[a.pdf](attachment:a.pdf)`",
         "tabs" | "tab" | "tabpane" | "tab-set" | "tab-item" | "panel-tabset" | "stepper" | "step"
@@ -92,14 +141,16 @@ pub(in super::super) fn tag_of_jsx(text: &str) -> Option<String> {
         return None;
     }
     let instead = match name {
-        "img" | "Image" => {
-            let file = picture_in(value).unwrap_or("a.png");
-            format!("an image is `![alt](attachment:{file})`")
-        }
+        "img" | "Image" => image_in(value),
         "a" | "Link" => "a link is `[text](ADDRESS)`".to_owned(),
         _ => "write in Markdown what it shows".to_owned(),
     };
     Some(format!("`<{before}={{` begins a tag of JSX, which was written as text; {instead}"))
+}
+
+/// How the image is written that some words name.
+fn image_in(words: &str) -> String {
+    format!("an image is `![alt](attachment:{})`", picture_in(words).unwrap_or("a.png"))
 }
 
 /// The name of the file of a picture among some words.
@@ -133,6 +184,20 @@ pub(super) fn line_of_another_tool(source: &Source, at: usize) -> Option<String>
             "`{marks}` begins no item of a list, and its line was joined; an item in another is `- text`, indented by two blanks"
         ));
     }
+    if let Some(word) = line.strip_prefix("/// ").and_then(|line| line.split([' ', '|']).next())
+        && (alert_macro(word).is_some() || matches!(word, "details" | "admonition" | "tab" | "html"))
+    {
+        let instead = in_place_of(word, line).unwrap_or_default();
+        return Some(format!("`{line}` opens a block of another tool, and was written as text; {instead}"));
+    }
+    // In a quote it is an alert, whatever stands behind it.
+    let before = source.text().get(..at)?.rsplit('\n').next()?;
+    let alert = line.strip_prefix("[!").and_then(|line| line.split_once(']'));
+    if let Some((word, _)) = alert.filter(|(word, _)| !before.contains('>') && alert_macro(word).is_some()) {
+        return Some(format!(
+            "`[!{word}]` was written as text; an alert has `> ` before each line, and below it its text in `> `"
+        ));
+    }
     takes_in_a_file(line).then(|| {
         format!(
             "`{line}` takes in a file in another tool, and was written as text; write the text of the file in its place"
@@ -157,8 +222,16 @@ fn is_mdx(line: &str) -> bool {
 }
 
 fn takes_in_a_file(line: &str) -> bool {
-    let begins =
-        ["--8<-- ", "!include ", "{{#include ", "{{#rustdoc_include ", "<<< @/", "<<< ./", "@include "];
+    let begins = [
+        "--8<-- ",
+        "!include ",
+        "{{#include ",
+        "{{#rustdoc_include ",
+        "<<< @/",
+        "<<< ./",
+        "@include ",
+        "!INCLUDE ",
+    ];
     begins.iter().any(|begin| line.starts_with(begin)) || line.starts_with("{!") && line.ends_with("!}")
 }
 
@@ -178,7 +251,7 @@ mod tests {
             ("{{< figure src=\"img/a.png\" >}}", "an image is `![alt](attachment:a.png)`"),
             ("{{< ref \"x.md\" >}}", "a link to a page is"),
             ("{{< highlight go >}}\nx\n{{< /highlight >}}", "code stands between fences"),
-            ("{%youtube abc %}", "write its address as a link"),
+            ("{%youtube abc %}", "write its URL as a link"),
             ("{% hint style=\"info\" %}\nx\n{% endhint %}", "an alert is `> [!NOTE]`"),
             ("{{% notice tip %}}\nx\n{{% /notice %}}", "an alert is `> [!NOTE]`"),
             ("{%- if x -%}a{% else %}b{% endif %}", "take it away"),
@@ -193,6 +266,20 @@ mod tests {
     fn signs_of_other_tools_are_told() {
         for (markdown, told) in [
             ("so ^^new^^ it is", "write `<ins>new</ins>`"),
+            ("/// note | Title\ntext\n///", "an alert is `> [!NOTE]`"),
+            ("[!NOTE]\ntext", "an alert has `> ` before each line"),
+            ("!INCLUDE \"a.md\"", "write the text of the file in its place"),
+            (
+                "Contents: ::toc here",
+                "`::toc` was written as text; a macro with two colons stands alone on its line",
+            ),
+            ("a {--del--} b", "`{--del--}` marks a change in another tool"),
+            ("a [x]{.smallcaps} b", "is text with a class in another tool"),
+            ("![c](https://e.com/b.png){#fig-a width=30}", "`#fig-a` of the image was left out"),
+            ("# Head {-}", "`-` behind the heading was left out"),
+            ("{: .note }\nText", "`{: .note }` was left out"),
+            ("see {ref}`x`", "`{ref}` before code is a role of another tool"),
+            ("**Note: ** text", "no blank stands before the last asterisks"),
             ("press ++ctrl+alt++", "write `<kbd>ctrl</kbd>+<kbd>alt</kbd>`"),
             ("a :material-check: b", "`:material-check:` is an icon of another tool"),
             ("- a\n** b", "an item in another is `- text`"),

@@ -14,6 +14,8 @@ impl Text<'_> {
         self.template_tag(at, rest);
         self.monospaced(at, rest);
         let inside = until_end(rest.strip_prefix('{')?, '}')?;
+        self.role(at, rest, inside);
+        self.change(at, inside);
         let name = inside.split(':').next().unwrap_or("");
         let instead = match name {
             "info" | "note" | "tip" | "warning" => "an alert is `> [!NOTE]` with its text below in `> `",
@@ -122,6 +124,7 @@ impl Text<'_> {
         self.undefined_footnote(at, rest);
         self.short_link(at, rest);
         self.piped_link(at, rest);
+        self.span(at, rest);
         self.undefined_link(at, rest);
         let inside = until_end(rest.strip_prefix("[~")?, ']')?;
         let plain = |sign: char| sign.is_alphanumeric() || matches!(sign, '.' | '-' | '_' | ':' | '@');
@@ -158,7 +161,7 @@ impl Text<'_> {
         }
     }
 
-    /// `[text][label]` is a link only where `[label]: address` stands somewhere.
+    /// `[text][label]` is a link only where `[label]: URL` stands somewhere.
     fn undefined_link(&self, at: usize, rest: &str) {
         let before = self.text.get(..at).and_then(|before| before.chars().next_back());
         let parted = rest.strip_prefix('[').and_then(|rest| until_end(rest, ']'));
@@ -180,7 +183,7 @@ impl Text<'_> {
         }
     }
 
-    /// `[text|https://example.com]`: an address behind the bar is a link of its own by now.
+    /// `[text|https://example.com]`: a URL behind the bar is a link of its own by now.
     fn piped_link(&self, at: usize, rest: &str) {
         let label = rest.strip_prefix('[').and_then(|rest| rest.split_once('|')).map(|(label, _)| label);
         let Some(label) = label.filter(|label| !label.is_empty() && !label.contains([']', '['])) else {
@@ -204,7 +207,7 @@ impl Text<'_> {
 pub(in super::super) fn tell_of_line_start(source: &Source, line: &[Inline<'_>]) {
     let mut is_start = true;
     for (index, inline) in line.iter().enumerate() {
-        let begins = std::mem::replace(&mut is_start, is_line_end(inline));
+        let begins = std::mem::replace(&mut is_start, is_line_end(&inline.kind));
         let InlineKind::Text(text, false) = &inline.kind else { continue };
         if !begins {
             continue;

@@ -1,4 +1,4 @@
-//! Links that show where they lead: whoever changes the address that is read changes the one that is followed.
+//! Links that show where they lead: whoever changes the URL that is read changes the one that is followed.
 
 use std::ops::Range;
 
@@ -10,10 +10,10 @@ use crate::storage::tag::Tag;
 use crate::storage::text::{Segment, attribute_value_into, part, segments, slice};
 use crate::storage::tree::NodeId;
 
-/// What a text may lack of the address that it shows.
+/// What a text may lack of the URL that it shows.
 const LEADS: [&str; 4] = ["", "https://", "http://", "mailto:"];
 
-/// The longest link that is looked at, in bytes: no address is as long, and a text may be found at each of its letters.
+/// The longest link that is looked at, in bytes: no URL is as long, and a text may be found at each of its letters.
 const LONGEST_LINK: usize = 4_000;
 
 /// A link, and the part of a line that is its text.
@@ -22,19 +22,19 @@ struct Link {
     chars: Range<usize>,
 }
 
-/// What becomes of the addresses of the links in a text that changes.
+/// What becomes of the URLs of the links in a text that changes.
 #[derive(Default)]
 pub(super) struct Addresses {
     /// Of those that change alike.
     pub(super) splices: Vec<Splice>,
-    /// The tags of these links, up to their addresses.
+    /// The tags of these links, up to their URLs.
     pub(super) tags: Vec<Range<usize>>,
-    /// Where a link leads as before whose text looks like an address and changes.
+    /// Where a link leads as before whose text looks like a URL and changes.
     pub(super) left: Option<String>,
 }
 
 impl Document {
-    /// The changes of addresses that are the text that changes; `changes` are parts of a line and what they become.
+    /// The changes of URLs that are the text that changes; `changes` are parts of a line and what they become.
     pub(super) fn addresses(&self, chars: &[SourceChar], changes: &[(Range<usize>, String)]) -> Addresses {
         let mut found = Addresses::default();
         let mut done: Option<NodeId> = None;
@@ -79,7 +79,7 @@ impl Document {
         Some(Link { node, chars: start..start + length })
     }
 
-    /// The changes of the address; `None` if it is another one than the text, or the new text is none.
+    /// The changes of the URL; `None` if it is another one than the text, or the new text is none.
     fn new_address(
         &self,
         chars: &[SourceChar],
@@ -112,7 +112,7 @@ impl Document {
         (is_address && !address.contains(char::is_whitespace)).then_some(splices)
     }
 
-    /// Where a link leads whose text looks like an address.
+    /// Where a link leads whose text looks like a URL.
     fn address_shown(&self, chars: &[SourceChar], link: &Link) -> Option<String> {
         let shown = text_of(chars, &link.chars);
         let is_address = shown.contains("://") || shown.starts_with("www.") || shown.contains('@');

@@ -55,7 +55,8 @@ impl Document {
         // Whoever ends a text with the end of a line means none in the line that it goes into.
         let replace = replace.trim_matches('\n');
         if replace.contains('\n') {
-            return Err(ContentError::new(ContentErrorKind::InvalidEdit, SEVERAL_LINES));
+            let message = "the new Markdown has several lines; replace the block in which the text is";
+            return Err(ContentError::new(ContentErrorKind::InvalidEdit, message));
         }
         within_bounds(found.len(), replace)?;
         let count = found.len();
@@ -92,11 +93,9 @@ impl Document {
     }
 }
 
-const SEVERAL_LINES: &str = "the new Markdown has several lines; replace the block in which the text is";
-
 fn unfit(find: &str) -> ContentError {
     let message = format!(
-        "`{}` is where no Markdown can be written, such as a title, an address or a code block; replace it by text, or \
+        "`{}` is where no Markdown can be written, such as a title, a URL or a code block; replace it by text, or \
          replace its block",
         shortened(find)
     );

@@ -44,7 +44,7 @@ impl Document {
             let seen_of_it = seen::line(&self.tree, atom.node..self.tree.after(atom.node));
             if markdown.contains(&wanted) || seen_of_it.contains(&wanted) {
                 return Some(format!(
-                    "`{text}` is no text of its own: `{}` shows it, and is replaced as a whole; give that in `find`, and \
+                    "`{text}` is not text by itself: `{}` shows it, and is replaced as a whole; give that in `find`, and \
                      Markdown in `replace`",
                     shortened(markdown)
                 ));
@@ -55,7 +55,7 @@ impl Document {
         let Some(block) = found else { return self.almost(&wanted, blocks) };
         let markdown = slice(&shown.text, shown.map.block(block));
         Some(format!(
-            "`{text}` goes across what is no text in {}; give the Markdown as it is shown there, which is `{}`",
+            "`{text}` goes across what is not text in {}; give the Markdown as it is shown there, which is `{}`",
             Handle::of(block),
             near(markdown.trim(), &wanted)
         ))

@@ -89,21 +89,6 @@ impl Merger<'_> {
     }
 }
 
-/// How much deeper in marks, links or images a line is behind a piece.
-fn deeper(kind: &InlineKind<'_>) -> i32 {
-    match kind {
-        InlineKind::Open(_)
-        | InlineKind::LinkOpen { .. }
-        | InlineKind::ImageOpen { .. }
-        | InlineKind::CommentOpen => 1,
-        InlineKind::Close(_)
-        | InlineKind::LinkClose
-        | InlineKind::ImageClose
-        | InlineKind::CommentClose(_) => -1,
-        _ => 0,
-    }
-}
-
 /// Whether two pieces are the same; what is stored by a number is another thing in each text.
 fn is_same(one: &Inline<'_>, other: &Inline<'_>) -> bool {
     one.kind == other.kind && !matches!(one.kind, InlineKind::Stored(_))
@@ -134,7 +119,7 @@ fn starts(old: &[Inline<'_>], new: &[Inline<'_>]) -> Vec<Place> {
         if !is_same(one, other) {
             break;
         }
-        depth += deeper(&one.kind);
+        depth += one.kind.deeper();
     }
     places
 }
@@ -159,7 +144,7 @@ fn ends(old: &[Inline<'_>], new: &[Inline<'_>]) -> Vec<Place> {
         if !is_same(one, other) {
             break;
         }
-        depth -= deeper(&one.kind);
+        depth -= one.kind.deeper();
     }
     places
 }

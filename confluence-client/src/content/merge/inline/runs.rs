@@ -154,7 +154,10 @@ impl Runs {
         for (index, text) in self.texts.iter().enumerate() {
             let mark = index.checked_sub(1).and_then(|before| self.marks.get(before)).map(|mark| &*mark.text);
             mention = match mark {
-                Some(mark) if mark.starts_with("[user:") => text.starts_with('@'),
+                // The page has the name of a mention only where it has a text of its own.
+                Some(mark) if mark.starts_with("[user:") => {
+                    text.starts_with('@') && matched(chars, at, text).is_none()
+                }
                 Some("]") => false,
                 _ => mention,
             };

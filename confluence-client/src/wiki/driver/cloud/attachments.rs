@@ -84,11 +84,15 @@ pub(in crate::wiki) async fn download(
 }
 
 async fn owner(backend: &Backend, page: &ContentId) -> Result<AttachmentOwner> {
-    match place::kind(backend, page).await? {
+    owner_of(place::kind(backend, page).await?, page)
+}
+
+fn owner_of(kind: ContentType, page: &ContentId) -> Result<AttachmentOwner> {
+    match kind {
         ContentType::Page => Ok(PageId::from(page.as_str()).into()),
         ContentType::BlogPost => Ok(BlogPostId::from(page.as_str()).into()),
         kind => Err(Error::new(ErrorKind::Invalid, "attachments")
-            .said(format!("a {kind} has no files; pages and blog posts have"))),
+            .said(format!("this is the id of {}: pages and blog posts have files", kind.with_article()))),
     }
 }
 
@@ -97,6 +101,7 @@ fn attachment(backend: &Backend, found: models::Attachment) -> Attachment {
     Attachment {
         id: found.id,
         name: found.title,
+        status: found.status.unwrap_or(ContentStatus::Current),
         page: found.page_id.map(ContentId::from).or(found.blog_post_id.map(ContentId::from)),
         media_type: found.media_type,
         size: found.file_size,

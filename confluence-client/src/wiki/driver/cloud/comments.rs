@@ -166,8 +166,10 @@ async fn owner(backend: &Backend, page: &ContentId) -> Result<CommentOwner> {
     match place::kind(backend, page).await? {
         ContentType::Page => Ok(PageId::from(page.as_str()).into()),
         ContentType::BlogPost => Ok(BlogPostId::from(page.as_str()).into()),
-        kind => Err(Error::new(ErrorKind::Invalid, "comments")
-            .said(format!("this is the id of a {kind}; pages and blog posts have comments here"))),
+        kind => Err(Error::new(ErrorKind::Invalid, "comments").said(format!(
+            "this is the id of {}; pages and blog posts have comments here",
+            kind.with_article()
+        ))),
     }
 }
 
@@ -184,7 +186,7 @@ pub(in crate::wiki) async fn with_author(backend: Backend, comment: Comment) -> 
     match backend.client.send(v2::versions::get(owner, 1)).await {
         Ok(first) => Comment { created: first.created_at, author: first.author_id.map(person), ..comment },
         Err(error) => {
-            tracing::debug!(kind = %error.kind(), "a comment is told without its author");
+            tracing::debug!(kind = %error.kind(), "the author of a comment is not known");
             comment
         }
     }

@@ -60,13 +60,18 @@ fn neutral(label: models::Label) -> Label {
 }
 
 async fn owner(backend: &Backend, content: &ContentId) -> Result<LabelOwner> {
+    owner_of(place::kind(backend, content).await?, content)
+}
+
+fn owner_of(kind: ContentType, content: &ContentId) -> Result<LabelOwner> {
     let id = content.as_str();
-    match place::kind(backend, content).await? {
+    match kind {
         ContentType::Page => Ok(PageId::from(id).into()),
         ContentType::BlogPost => Ok(BlogPostId::from(id).into()),
         ContentType::Attachment => Ok(AttachmentId::from(id).into()),
         kind => Err(Error::new(ErrorKind::Invalid, "labels").said(format!(
-            "the API does not tell the labels of a {kind}; pages, blog posts and attachments do"
+            "this is the id of {}: the API shows the labels of pages, blog posts and attachments",
+            kind.with_article()
         ))),
     }
 }

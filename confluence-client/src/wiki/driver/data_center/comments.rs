@@ -61,8 +61,10 @@ async fn of_id(backend: &Backend, id: &CommentId) -> Result<Comment> {
 pub(in crate::wiki) async fn prepare(backend: &Backend, page: &ClearedWrite<ContentId>) -> Result<()> {
     match place::kind(backend, page).await? {
         ContentType::Page | ContentType::BlogPost | ContentType::Attachment => Ok(()),
-        kind => Err(Error::new(ErrorKind::Invalid, "comments")
-            .said(format!("this is the id of a {kind}; pages and blog posts have comments here"))),
+        kind => Err(Error::new(ErrorKind::Invalid, "comments").said(format!(
+            "this is the id of {}; pages and blog posts have comments here",
+            kind.with_article()
+        ))),
     }
 }
 

@@ -1,7 +1,7 @@
-//! Inline comments of Data Center: what the REST API lacks, by the address that its own pages ask.
+//! Inline comments of Data Center: what the REST API lacks, by the URL that its own pages ask.
 //!
-//! The address is not documented. Users of a well-kept client report it from Server 7.16.1; it was **not verified** here. A
-//! site that lacks it answers 404, which is told as such.
+//! The URL is not documented. Users of a well-kept client report it from Server 7.16.1; it was **not verified** here. A
+//! site that lacks it answers 404, which is reported as such.
 
 use serde_json::{Value, json};
 
@@ -61,12 +61,12 @@ pub(super) async fn resolve(client: &Client, id: &CommentId, resolved: bool) -> 
     client.send(ask).await.map(drop).map_err(|error| unknown(error, "resolve_comment"))
 }
 
-/// A site without the plugin has no such address.
+/// A site without the plugin has no such URL.
 fn unknown(error: Error, operation: &'static str) -> Error {
     match error.kind() {
         ErrorKind::NotFound | ErrorKind::NotConfluence => Error::new(ErrorKind::Unsupported, operation)
             .said(
-                "this site does not answer at the undocumented address for inline comments \
+                "this site does not answer at the undocumented URL for inline comments \
                  (/rest/inlinecomments/1.0), which was never verified: comment below the page and quote the passage, or \
                  use the browser",
             )

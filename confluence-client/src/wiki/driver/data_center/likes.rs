@@ -1,6 +1,6 @@
-//! Likes of Data Center: what the REST API lacks, by the address that its own pages ask.
+//! Likes of Data Center: what the REST API lacks, by the URL that its own pages ask.
 //!
-//! The address is not documented, and was **not verified** here. A site that lacks it answers 404, which is told as such.
+//! The URL is not documented, and was **not verified** here. A site that lacks it answers 404, which is reported as such.
 
 use serde_json::Value;
 
@@ -46,12 +46,12 @@ fn person(like: &Value) -> Option<Person> {
     })
 }
 
-/// A site without the plugin has no such address.
+/// A site without the plugin has no such URL.
 fn unknown(error: Error) -> Error {
     match error.kind() {
         ErrorKind::NotFound | ErrorKind::NotConfluence => Error::new(ErrorKind::Unsupported, "likes")
             .said(
-                "this site does not answer at the undocumented address for likes (/rest/likes/1.0), which was never \
+                "this site does not answer at the undocumented URL for likes (/rest/likes/1.0), which was never \
                  verified: the browser shows who likes a page",
             )
             .source(error),

@@ -1,4 +1,4 @@
-//! What the REST API of Data Center does not move at once. Moving and copying one page is put together in the face.
+//! What the REST API of Data Center does not move at once. Moving and copying one page is put together in `Wiki`.
 
 use crate::error::Result;
 use crate::ids::ContentId;

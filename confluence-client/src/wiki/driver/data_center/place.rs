@@ -40,5 +40,5 @@ pub(in crate::wiki) fn is_page(kind: &ContentType) -> Result<()> {
 /// The id leads to something else than what was asked for.
 pub(in crate::wiki) fn other(wanted: &str, kind: &ContentType) -> Error {
     Error::new(ErrorKind::NotFound, "getContentById")
-        .said(format!("this is the id of a {kind}, not of a {wanted}"))
+        .said(format!("this is the id of {}, not of a {wanted}", kind.with_article()))
 }

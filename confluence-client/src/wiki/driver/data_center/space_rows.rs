@@ -12,7 +12,7 @@ use crate::wiki::driver::v1_mapping::{person, webui};
 use crate::wiki::model::rows::{GrantRow, RowStream, SpaceRow, SpacesWanted, paged};
 use crate::wiki::policy::{ClearedRead, Scope};
 
-/// How many keys go into one address.
+/// How many keys go into one URL.
 const BATCH: usize = 50;
 
 pub(in crate::wiki) fn list(

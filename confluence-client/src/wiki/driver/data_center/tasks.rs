@@ -83,7 +83,7 @@ pub(in crate::wiki) async fn completed(
         if of_number.next().is_some() {
             let which = if number.is_empty() { "without a number".to_owned() } else { format!("of the number {number}") };
             return Err(Error::new(ErrorKind::Invalid, "complete_task").said(format!(
-                "the page has several tasks {which}, and which is meant cannot be told: complete it in the browser"
+                "the page has several tasks {which}, and which is meant is not clear: complete it in the browser"
             )));
         }
         let task = Task { done, ..neutral(&id, &found) };

@@ -16,6 +16,6 @@ pub(in crate::wiki) async fn count(
     Err(unsupported(
         "views",
         "the REST API of Data Center does not count views: its analytics are in the browser; the versions of a page \
-         tell who works on it, its watchers who follows it",
+         show who works on it, its watchers who follows it",
     ))
 }

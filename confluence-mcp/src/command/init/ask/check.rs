@@ -16,7 +16,7 @@ pub(super) fn word(answer: &str) -> Result<(), &'static str> {
     match answer.chars().all(whole) {
         true => Ok(()),
         false => {
-            Err("That cannot be: it holds a space or a letter that none of these has. Paste it once more.")
+            Err("That is not valid: it has a space or a character that cannot be in it. Paste it once more.")
         }
     }
 }
@@ -25,7 +25,7 @@ pub(super) fn mail(answer: &str) -> Result<(), &'static str> {
     word(answer)?;
     match answer.split_once('@') {
         Some((user, host)) if !user.is_empty() && host.contains('.') => Ok(()),
-        _ => Err("That is no e-mail address: an API token goes with that of its account."),
+        _ => Err("That is not an e-mail address: an API token needs that of its account."),
     }
 }
 
@@ -38,16 +38,16 @@ pub(super) fn cloud_id(answer: &str) -> Result<(), &'static str> {
     let of_id = |letter: char| letter.is_ascii_alphanumeric() || letter == '-';
     match answer.chars().all(of_id) {
         true => Ok(()),
-        false => Err("That is no cloud id, which has letters, digits and hyphens alone."),
+        false => Err("That is not a cloud id: it has only letters, digits and hyphens."),
     }
 }
 
 pub(super) fn file(answer: &str) -> Result<(), &'static str> {
     match std::fs::File::open(path(answer)).and_then(|file| file.metadata()) {
         Ok(held) if held.is_file() => Ok(()),
-        Ok(_) => Err("That is a folder, or no file with something in it."),
+        Ok(_) => Err("That is a folder or an empty file."),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            Err("There is no such file, seen from the folder where you are.")
+            Err("There is no such file in the current folder.")
         }
         Err(_) => Err("That file cannot be read by you."),
     }

@@ -85,7 +85,7 @@ const ALL: &[Login] = &[
         deployment: Deployment::Cloud,
         shown: "OAuth 2.0: you log in with a browser",
         hint: "The application is registered at https://developer.atlassian.com/console/myapps, with the callback \
-               http://localhost:33333.",
+               URL http://localhost:33333.",
         says: &[("AuthScheme", "OAuth")],
         asks: APPLICATION,
     },
@@ -108,7 +108,7 @@ const ALL: &[Login] = &[
         deployment: Deployment::DataCenter,
         shown: "OAuth 2.0 (Confluence 7.17 and later): you log in with a browser",
         hint: "An administrator adds the application under Application links, as an external application with the \
-               callback http://localhost:33333.",
+               callback URL http://localhost:33333.",
         says: &[("AuthScheme", "OAuth")],
         asks: APPLICATION,
     },
@@ -163,7 +163,9 @@ impl Login {
     pub(super) fn is_meant(&self, given: &ConnectionString) -> bool {
         let scheme = self.says.iter().find(|(property, _)| *property == "AuthScheme");
         match given.peek("AuthScheme") {
-            Some(named) => scheme.is_some_and(|(_, scheme)| named.written().eq_ignore_ascii_case(scheme)),
+            Some(named) => {
+                scheme.is_some_and(|(_, scheme)| named.written().expose().eq_ignore_ascii_case(scheme))
+            }
             None => self.asks.iter().any(|asked| {
                 let credential = matches!(asked.property, "APIToken" | "PAT" | "Password" | "OAuthClientId");
                 credential && given.peek(asked.property).is_some()

@@ -1,4 +1,4 @@
-//! The tenants and their cache, the wiki of each caller: a session of their own, or a credential that they brought, and never anybody else's.
+//! The wiki of each caller: a session of their own, or a credential that they brought, and never anybody else's.
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -22,8 +22,8 @@ use super::disclosure::{Disclosing, disclosed};
 use super::error::HttpError;
 use super::metrics::Metrics;
 use super::options::HttpOptions;
-use crate::clients::Clients;
 use crate::login_offer::LoginOffer;
+use crate::wiki_provider::WikiProvider;
 
 /// How many credentials of one caller are cached: people have one or two, and a caller must not fill the cache.
 const MAX_CREDENTIALS: usize = 8;
@@ -43,7 +43,7 @@ const SCOPES_WITHIN: Duration = Duration::from_secs(2);
 /// ```
 /// use confluence_client::connection::{self, Connection};
 /// use confluence_mcp::Server;
-/// use confluence_mcp::http::{HttpOptions, HttpServer, Issuer, Tenants, confirm_login_tool};
+/// use confluence_mcp::http::{HttpOptions, HttpServer, Issuer, CallerLogins, confirm_login_tool};
 ///
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// let connection = Connection::new(connection::parse(
@@ -52,18 +52,18 @@ const SCOPES_WITHIN: Duration = Duration::from_secs(2);
 /// )?)?;
 /// let options = HttpOptions::new("https://mcp.example.com/mcp".parse()?)?;
 /// let issuer = Issuer::new("https://id.example.com")?.scope("confluence");
-/// let tenants = Tenants::new(connection, &options, Some(&issuer))?;
-/// let mut server = Server::builder(tenants.clone());
-/// if tenants.confirms_by_code() {
+/// let logins = CallerLogins::new(connection, &options, Some(&issuer))?;
+/// let mut server = Server::builder(logins.clone());
+/// if logins.confirms_by_code() {
 ///     server = server.tool(confirm_login_tool());
 /// }
-/// let server = HttpServer::tenants(server.build()?, options, Some(issuer), &tenants)?;
+/// let server = HttpServer::with_caller_logins(server.build()?, options, Some(issuer), &logins)?;
 /// # drop(server);
 /// # Ok(())
 /// # }
 /// ```
 #[derive(Clone)]
-pub struct Tenants(Arc<Inner>);
+pub struct CallerLogins(Arc<Inner>);
 
 struct Inner {
     connection: Connection,
@@ -73,7 +73,7 @@ struct Inner {
     /// Their browsers sign in with the issuer.
     signs_in: bool,
     most: usize,
-    login_checks: Duration,
+    login_check_interval: Duration,
     metrics: Metrics,
     cache: Mutex<HashMap<String, Cached>>,
     clock: AtomicU64,
@@ -115,7 +115,7 @@ impl Tenant {
     }
 }
 
-impl Tenants {
+impl CallerLogins {
     /// The clients of everybody who brings a token of the issuer. The connection gives the site and the application; a
     /// credential that it holds for one user is not used.
     ///
@@ -129,7 +129,7 @@ impl Tenants {
     ) -> Result<Self, HttpError> {
         let login = match issuer {
             // Whoever it is: the connection gives each caller a login of their own, or none of them.
-            Some(_) => connection.of_principal(Principal::of_nobody().key()).map(drop),
+            Some(_) => connection.for_principal(Principal::of_nobody().key()).map(drop),
             None => Err(Error::unauthenticated("without an issuer nobody can be told apart")),
         };
         let logs_in = login.is_ok() && issuer.is_some() && asks(&connection);
@@ -143,7 +143,7 @@ impl Tenants {
             logs_in,
             signs_in: issuer.is_some_and(|issuer| issuer.client.is_some()),
             most: options.callers,
-            login_checks: options.login_checks,
+            login_check_interval: options.login_check_interval,
             metrics: options.metrics.clone(),
             cache: Mutex::default(),
             clock: AtomicU64::new(0),
@@ -184,8 +184,10 @@ impl Tenants {
         let session = session.clone();
         tokio::spawn(async move {
             match session.prune_logins().await {
-                Ok(logins) => tracing::debug!(logins, "removed logins that nobody finished"),
-                Err(error) => tracing::warn!(%error, "logins that nobody finished stay in the token store"),
+                Ok(logins) => tracing::debug!(logins, "removed abandoned logins"),
+                Err(error) => {
+                    tracing::warn!(%error, "abandoned logins cannot be removed from the token store")
+                }
             }
         });
     }
@@ -203,7 +205,7 @@ impl Tenants {
             (Some(own), _) => self.0.connection.with_credential(own.credential.clone())?,
             (None, Some(principal)) => {
                 let logs_in = self.0.logs_in;
-                let connection = self.0.connection.of_principal(principal.key())?;
+                let connection = self.0.connection.for_principal(principal.key())?;
                 connection.map_authenticator(move |inner| Arc::new(Disclosing { inner, logs_in }))
             }
             (None, None) => return Err(nobody()),
@@ -214,11 +216,11 @@ impl Tenants {
     /// The caller as the token store has them now: what a login that was removed left in memory goes with it.
     async fn current(&self, caller: &Caller) -> Result<Arc<Tenant>, Error> {
         let tenant = self.tenant(caller)?;
-        if !tenant.has_left(self.0.login_checks).await {
+        if !tenant.has_left(self.0.login_check_interval).await {
             return Ok(tenant);
         }
         if let Some(key) = caller.key() {
-            self.0.cache.lock().unwrap_or_else(PoisonError::into_inner).remove(&key);
+            self.remove(&key, &tenant);
         }
         self.tenant(caller)
     }
@@ -228,6 +230,15 @@ impl Tenants {
         let found = cached.get_mut(key)?;
         found.used = self.0.clock.fetch_add(1, Ordering::Relaxed);
         Some(Arc::clone(&found.tenant))
+    }
+
+    /// Removes a caller who has left, unless another task that saw it too did so, and somebody is here in their place.
+    fn remove(&self, key: &str, left: &Arc<Tenant>) {
+        let mut cached = self.0.cache.lock().unwrap_or_else(PoisonError::into_inner);
+        if cached.get(key).is_some_and(|cached| Arc::ptr_eq(&cached.tenant, left)) {
+            cached.remove(key);
+            self.0.metrics.callers(cached.len());
+        }
     }
 
     /// Inserts a caller, unless another task just did, and evicts the least recently used.
@@ -286,7 +297,7 @@ fn caller(request: &RequestContext<RoleServer>) -> Option<&Caller> {
 }
 
 #[async_trait]
-impl Clients for Tenants {
+impl WikiProvider for CallerLogins {
     async fn wiki(&self, _: Option<&str>, request: &RequestContext<RoleServer>) -> Result<Wiki, Error> {
         let tenant = self.current(caller(request).ok_or_else(nobody)?).await?;
         let wiki = tenant.wiki.get_or_try_init(|| tenant.connection.wiki()).await.cloned();
@@ -336,8 +347,35 @@ impl Clients for Tenants {
     }
 }
 
-impl std::fmt::Debug for Tenants {
+impl std::fmt::Debug for CallerLogins {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.debug_struct("Tenants").field("most", &self.0.most).finish_non_exhaustive()
+        formatter.debug_struct("CallerLogins").field("most", &self.0.most).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use confluence_client::connection;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn who_sees_the_same_caller_leave_as_another_removes_nobody_else() {
+        let string = connection::parse(
+            "URL=https://example.atlassian.net;AuthScheme=OAuth;OAuthClientId=a;OAuthClientSecret=s;\
+             CallbackURL=https://mcp.example.com/oauth/callback;OAuthSettingsLocation=memory://leaving",
+        );
+        let connection = Connection::new(string.unwrap()).unwrap();
+        let options = HttpOptions::new("https://mcp.example.com/mcp".parse().unwrap()).unwrap();
+        let issuer = Issuer::new("https://id.example.com").unwrap();
+        let logins = CallerLogins::new(connection.clone(), &options, Some(&issuer)).unwrap();
+        let tenant = || Arc::new(Tenant::new(connection.clone()));
+        let left = logins.insert("ada".to_owned(), tenant());
+        logins.remove("ada", &left);
+        let back = logins.insert("ada".to_owned(), tenant());
+        logins.remove("ada", &left);
+        assert!(logins.cached("ada").is_some_and(|cached| Arc::ptr_eq(&cached, &back)));
+        logins.remove("ada", &back);
+        assert!(logins.cached("ada").is_none());
     }
 }

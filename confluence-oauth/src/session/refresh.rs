@@ -1,7 +1,9 @@
-//! One renewal: under the lease, saved before it is used.
+//! One refresh: under the lease, saved before it is used.
 
 use std::sync::Arc;
 use std::time::Duration;
+
+use http::StatusCode;
 
 use super::Inner;
 use super::leased::LeasedGrant;
@@ -13,7 +15,7 @@ use crate::properties::{GrantType, OAuthVersion};
 use crate::secret::{Fingerprint, Secret};
 use crate::store::{Intent, Record, Refused};
 
-/// The same token is sent at most this often in one renewal.
+/// The same token is sent at most this often in one refresh.
 pub(super) const SENDS: u32 = 3;
 /// Waits grow fourfold: 0.2 s and 0.8 s lie between three requests.
 pub(super) const FIRST_WAIT: Duration = Duration::from_millis(200);
@@ -23,16 +25,16 @@ pub(super) const LONGEST_WAIT: Duration = Duration::from_secs(5);
 /// included, a retry could end the whole grant.
 const GUARD: Milliseconds = 8 * 60 * 1000;
 
-/// What a renewal is made with.
-enum RenewalGrant {
+/// What a refresh is made with.
+enum RefreshGrant {
     Refresh(Secret),
     ClientCredentials,
     /// OAuth 1.0a: the token and its session handle.
     Session(Secret, Secret),
 }
 
-impl RenewalGrant {
-    /// What the renewal uses up.
+impl RefreshGrant {
+    /// What the refresh uses up.
     fn rotating(&self) -> Option<&Secret> {
         match self {
             Self::Refresh(token) => Some(token),
@@ -44,19 +46,19 @@ impl RenewalGrant {
 
 /// How asking the service ended.
 enum Outcome {
-    Renewed(TokenResponse),
-    /// Somebody else had renewed meanwhile.
+    Refreshed(TokenResponse),
+    /// Somebody else had refreshed meanwhile.
     Superseded(Box<Record>),
 }
 
 impl Inner {
-    /// As [`renew`](Self::renew); but when the service only cannot be reached, a token that has not ended yet
+    /// As [`refresh`](Self::refresh); but when the service only cannot be reached, a token that has not ended yet
     /// serves on.
-    pub(super) async fn renew_or_extend(
+    pub(super) async fn refresh_or_extend(
         self: &Arc<Self>,
         stale: Option<&AccessToken>,
     ) -> Result<AccessToken> {
-        let error = match self.renew(stale).await {
+        let error = match self.refresh(stale).await {
             Err(error) if error.is_transient() && stale.is_none() => error,
             outcome => return outcome,
         };
@@ -67,13 +69,13 @@ impl Inner {
         else {
             return Err(error);
         };
-        tracing::warn!(%error, "the token could not be renewed ahead of its end; it is used until then");
+        tracing::warn!(%error, "the token could not be refreshed before it expires; it is used until then");
         self.adopt(&extended);
         Ok(extended)
     }
 
-    /// A token that is fresh and not `stale`: adopted from the store if somebody has renewed, else renewed.
-    pub(super) async fn renew(self: &Arc<Self>, stale: Option<&AccessToken>) -> Result<AccessToken> {
+    /// A token that is fresh and not `stale`: adopted from the store if somebody has refreshed, else refreshed.
+    pub(super) async fn refresh(self: &Arc<Self>, stale: Option<&AccessToken>) -> Result<AccessToken> {
         if let Some(token) = self.adopt_without_lease(stale).await? {
             return Ok(token);
         }
@@ -83,13 +85,13 @@ impl Inner {
             return Ok(self.use_stored(held, seeded, token).await);
         }
         if let Some(grant) = self.grant(&held.record)? {
-            return self.renew_by(held, grant).await;
+            return self.refresh_by(held, grant).await;
         }
         match self.until_its_end(&held.record, stale)? {
             Some(token) => Ok(self.use_stored(held, seeded, token).await),
             None if self.properties.only_uses_what_is_given() => {
                 held.release().await;
-                let why = "has ended, and nothing here renews it: give a newer one, or OAuthRefreshToken with OAuthClientId";
+                let why = "has expired, and cannot be refreshed: give a newer one, or OAuthRefreshToken with OAuthClientId";
                 Err(Error::config("OAuthAccessToken", why))
             }
             None => self.obtain(held).await,
@@ -124,7 +126,7 @@ impl Inner {
         Ok(AccessToken::of(record)?.filter(|token| token.is_fresh(now) && !stale(token)))
     }
 
-    /// A token that nothing can renew serves until its end, and not only until the margin before it.
+    /// A token that nothing can refresh serves until its end, and not only until the margin before it.
     fn until_its_end(&self, record: &Record, stale: Option<&AccessToken>) -> Result<Option<AccessToken>> {
         let token = AccessToken::of(record)?;
         let token = token.filter(|token| stale.is_none_or(|stale| !token.is(stale.header())));
@@ -147,17 +149,17 @@ impl Inner {
     }
 
     /// What a new token can be had with; `None` if only a login helps.
-    fn grant(&self, record: &Record) -> Result<Option<RenewalGrant>> {
-        if self.properties.grant == GrantType::Client {
-            return Ok(Some(RenewalGrant::ClientCredentials));
+    fn grant(&self, record: &Record) -> Result<Option<RefreshGrant>> {
+        if self.properties.grant == GrantType::ClientCredentials {
+            return Ok(Some(RefreshGrant::ClientCredentials));
         }
         let grant = match (self.properties.version, &record.access_token, &record.session_handle) {
             (OAuthVersion::V1, Some(token), Some(handle)) => {
-                RenewalGrant::Session(token.clone(), handle.clone())
+                RefreshGrant::Session(token.clone(), handle.clone())
             }
             (OAuthVersion::V1, ..) => return Ok(None),
             (OAuthVersion::V2, ..) => match record.refresh_token.clone() {
-                Some(token) => RenewalGrant::Refresh(token),
+                Some(token) => RefreshGrant::Refresh(token),
                 None => return Ok(None),
             },
         };
@@ -166,18 +168,18 @@ impl Inner {
         Ok((!dead).then_some(grant))
     }
 
-    async fn renew_by(self: &Arc<Self>, mut held: LeasedGrant, grant: RenewalGrant) -> Result<AccessToken> {
+    async fn refresh_by(self: &Arc<Self>, mut held: LeasedGrant, grant: RefreshGrant) -> Result<AccessToken> {
         let cut_off = self.intend(&mut held, &grant).await?;
         match self.ask(&mut held, &grant).await {
-            Ok(Outcome::Renewed(answer)) => self.keep(held, &answer).await,
+            Ok(Outcome::Refreshed(answer)) => self.keep(held, &answer).await,
             Ok(Outcome::Superseded(record)) => {
                 held.release().await;
                 let token = self.acceptable(&record, None)?;
                 token.inspect(|token| self.adopt(token)).ok_or_else(superseded_in_vain)
             }
             Err(error) if error.kind() == ErrorKind::ReauthRequired => {
-                let error = match self.is_given_to_renew(&grant) {
-                    true => error.renamed(&[("the stored grant", "OAuthRefreshToken")]),
+                let error = match self.is_given_to_refresh(&grant) {
+                    true => error.renamed(&[("the refresh token", "OAuthRefreshToken")]),
                     false => error,
                 };
                 self.note_refusal(held, &grant, &error).await;
@@ -186,10 +188,11 @@ impl Inner {
             Err(error) => {
                 // The service answered, so that nothing was cut off: the token was not used up. Too many requests are
                 // turned away before they are worked on (RFC 6585, section 4).
-                let turned_away = !error.is_transient() || error.status() == Some(429);
+                let turned_away =
+                    !error.is_transient() || error.status_code() == Some(StatusCode::TOO_MANY_REQUESTS);
                 if turned_away && held.record.intent.take().is_some() {
                     drop(held.publish().await.inspect_err(|error| {
-                        tracing::warn!(%error, "that the renewal was refused could not be saved");
+                        tracing::warn!(%error, "the refusal of the refresh could not be saved");
                     }));
                 }
                 held.release().await;
@@ -198,9 +201,9 @@ impl Inner {
         }
     }
 
-    /// Records that a renewal begins, which also shows that the store can be written; when an earlier one was
+    /// Records that a refresh begins, which also shows that the store can be written; when an earlier one was
     /// cut off.
-    async fn intend(&self, held: &mut LeasedGrant, grant: &RenewalGrant) -> Result<Option<Milliseconds>> {
+    async fn intend(&self, held: &mut LeasedGrant, grant: &RefreshGrant) -> Result<Option<Milliseconds>> {
         let Some(token) = grant.rotating().map(Secret::fingerprint) else {
             return Ok(None);
         };
@@ -213,13 +216,13 @@ impl Inner {
     }
 
     /// Sends the request, and the same again while that can do no harm.
-    async fn ask(&self, held: &mut LeasedGrant, grant: &RenewalGrant) -> Result<Outcome> {
+    async fn ask(&self, held: &mut LeasedGrant, grant: &RefreshGrant) -> Result<Outcome> {
         let (begun, mut sends, mut wait) = (self.clock.now(), 0, FIRST_WAIT);
         loop {
             sends += 1;
             tracing::debug!(attempt = sends, issuer = self.key.issuer(), "asking for a new token");
             let error = match self.send(grant).await {
-                Ok(answer) => return Ok(Outcome::Renewed(answer)),
+                Ok(answer) => return Ok(Outcome::Refreshed(answer)),
                 Err(error) => error,
             };
             let asked = error.retry_after().unwrap_or(wait);
@@ -248,13 +251,13 @@ impl Inner {
         }
     }
 
-    async fn send(&self, grant: &RenewalGrant) -> Result<TokenResponse> {
+    async fn send(&self, grant: &RefreshGrant) -> Result<TokenResponse> {
         match grant {
-            RenewalGrant::Refresh(token) => self.token_endpoint()?.refresh(token).await,
-            RenewalGrant::ClientCredentials => self.token_endpoint()?.client_credentials(&self.scopes).await,
-            RenewalGrant::Session(token, handle) => {
+            RefreshGrant::Refresh(token) => self.token_endpoint()?.refresh(token).await,
+            RefreshGrant::ClientCredentials => self.token_endpoint()?.client_credentials(&self.scopes).await,
+            RefreshGrant::Session(token, handle) => {
                 let signer = self.signer().await?;
-                self.consumer(&signer)?.renew(&*self.http, &self.provider.refresh, token, handle).await
+                self.consumer(&signer)?.refresh(&*self.http, &self.provider.refresh, token, handle).await
             }
         }
     }
@@ -283,14 +286,14 @@ impl Inner {
     ) -> Result<AccessToken> {
         held.replaces.note(held.record.access_token.as_ref());
         let record = &mut held.record;
-        record.renewed(answer, self.clock.now());
+        record.refreshed(answer, self.clock.now());
         let token = AccessToken::of(record)?.ok_or_else(|| Error::transient("the answer held no token"))?;
         let saved = held.publish().await;
         tracing::info!(issuer = self.key.issuer(), "a new token was obtained");
         self.adopt(&token);
         match saved {
             Ok(()) => held.release().await,
-            Err(error) if self.properties.grant == GrantType::Client => {
+            Err(error) if self.properties.grant == GrantType::ClientCredentials => {
                 tracing::warn!(%error, "the token could not be saved; it is kept in memory");
             }
             Err(error) => {
@@ -303,25 +306,25 @@ impl Inner {
     }
 
     /// Whether the connection string itself has what was refused: nobody has logged in here yet.
-    fn is_given_to_renew(&self, grant: &RenewalGrant) -> bool {
+    fn is_given_to_refresh(&self, grant: &RefreshGrant) -> bool {
         let given = self.properties.refresh_token.as_ref();
         given.zip(grant.rotating()).is_some_and(|(given, sent)| given.matches(sent.expose()))
     }
 
-    async fn note_refusal(&self, mut held: LeasedGrant, grant: &RenewalGrant, error: &Error) {
+    async fn note_refusal(&self, mut held: LeasedGrant, grant: &RefreshGrant, error: &Error) {
         if let Ok(Some(request)) = self.request_fingerprint(grant) {
             let reason = error.to_string();
             held.record.refused = Some(Refused { at_ms: self.clock.now(), request, reason });
             held.record.intent = None;
             if let Err(error) = held.publish().await {
-                tracing::warn!(%error, "that the grant ended could not be saved");
+                tracing::warn!(%error, "the expiry of the grant could not be saved");
             }
         }
         held.release().await;
     }
 
     /// Everything that a refusal depends on: when some of it changes, asking again makes sense.
-    fn request_fingerprint(&self, grant: &RenewalGrant) -> Result<Option<Fingerprint>> {
+    fn request_fingerprint(&self, grant: &RefreshGrant) -> Result<Option<Fingerprint>> {
         let Some(token) = grant.rotating() else {
             return Ok(None);
         };
@@ -337,12 +340,12 @@ impl Inner {
 
 impl Record {
     /// Takes over what the service answered, and keeps what it left out.
-    pub(crate) fn renewed(&mut self, answer: &TokenResponse, now: Milliseconds) {
+    pub(crate) fn refreshed(&mut self, answer: &TokenResponse, now: Milliseconds) {
         self.access_token = Some(answer.access_token.clone());
         if answer.refresh_token.is_some() {
             self.refresh_token = answer.refresh_token.clone();
         } else if self.refresh_token.is_some() {
-            tracing::info!("the answer brought no refresh token; the one before stays in use");
+            tracing::info!("the response has no refresh token; the previous one stays in use");
         }
         self.token_secret = answer.token_secret.clone().or(self.token_secret.take());
         self.session_handle = answer.session_handle.clone().or(self.session_handle.take());
@@ -363,5 +366,5 @@ pub(crate) fn dead_grant(record: &Record) -> Option<Error> {
 }
 
 fn superseded_in_vain() -> Error {
-    Error::transient("another process changed the stored token and it has ended already")
+    Error::transient("another process changed the stored token and it has expired already")
 }

@@ -20,7 +20,7 @@ use crate::login_offer::LoginOffer;
 /// use async_trait::async_trait;
 /// use confluence_client::connection::Connection;
 /// use confluence_client::{Error, Wiki};
-/// use confluence_mcp::Clients;
+/// use confluence_mcp::WikiProvider;
 /// use http::request::Parts;
 /// use rmcp::RoleServer;
 /// use rmcp::service::RequestContext;
@@ -37,10 +37,10 @@ use crate::login_offer::LoginOffer;
 /// }
 ///
 /// #[async_trait]
-/// impl Clients for Users {
+/// impl WikiProvider for Users {
 ///     async fn wiki(&self, _: Option<&str>, request: &RequestContext<RoleServer>) -> Result<Wiki, Error> {
 ///         let user = user(request).ok_or_else(|| Error::unauthenticated("nobody is signed in"))?;
-///         self.0.of_principal(&user.0)?.wiki().await
+///         self.0.for_principal(&user.0)?.wiki().await
 ///     }
 ///
 ///     fn principal(&self, request: &RequestContext<RoleServer>) -> Option<String> {
@@ -49,8 +49,8 @@ use crate::login_offer::LoginOffer;
 /// }
 /// ```
 #[async_trait]
-pub trait Clients: Send + Sync + 'static {
-    /// The wiki to use. `site` is one of [`Clients::sites`], or `None` if the caller named none.
+pub trait WikiProvider: Send + Sync + 'static {
+    /// The wiki to use. `site` is one of [`WikiProvider::sites`], or `None` if the caller named none.
     ///
     /// # Errors
     /// Whatever keeps the wiki from being opened; the caller of the tool reads it.
@@ -105,7 +105,7 @@ pub trait Clients: Send + Sync + 'static {
 }
 
 #[async_trait]
-impl<T: Clients + ?Sized> Clients for Arc<T> {
+impl<T: WikiProvider + ?Sized> WikiProvider for Arc<T> {
     async fn wiki(&self, site: Option<&str>, request: &RequestContext<RoleServer>) -> Result<Wiki, Error> {
         (**self).wiki(site, request).await
     }
@@ -145,7 +145,7 @@ impl<T: Clients + ?Sized> Clients for Arc<T> {
 }
 
 #[async_trait]
-impl Clients for Wiki {
+impl WikiProvider for Wiki {
     async fn wiki(&self, _: Option<&str>, _: &RequestContext<RoleServer>) -> Result<Wiki, Error> {
         Ok(self.clone())
     }
@@ -166,39 +166,39 @@ impl Clients for Wiki {
 /// # }
 /// ```
 pub struct Sites {
-    usual: Box<dyn Clients>,
-    others: Vec<(String, Box<dyn Clients>)>,
+    usual: Box<dyn WikiProvider>,
+    others: Vec<(String, Box<dyn WikiProvider>)>,
     names: Vec<String>,
 }
 
 impl Sites {
     /// The site that is used where a caller names none.
     #[must_use]
-    pub fn new(name: impl Into<String>, clients: impl Clients) -> Self {
+    pub fn new(name: impl Into<String>, clients: impl WikiProvider) -> Self {
         Self { usual: Box::new(clients), others: Vec::new(), names: vec![name.into()] }
     }
 
     /// Another site, under a name that no other one has: [`Builder::build`](crate::Builder::build) refuses two of one name.
     #[must_use]
-    pub fn and(mut self, name: impl Into<String>, clients: impl Clients) -> Self {
+    pub fn and(mut self, name: impl Into<String>, clients: impl WikiProvider) -> Self {
         let name = name.into();
         self.names.push(name.clone());
         self.others.push((name, Box::new(clients)));
         self
     }
 
-    fn all(&self) -> impl Iterator<Item = &dyn Clients> {
+    fn all(&self) -> impl Iterator<Item = &dyn WikiProvider> {
         std::iter::once(&*self.usual).chain(self.others.iter().map(|(_, clients)| &**clients))
     }
 
-    fn named(&self, site: Option<&str>) -> &dyn Clients {
+    fn named(&self, site: Option<&str>) -> &dyn WikiProvider {
         let named = self.others.iter().find(|(name, _)| site == Some(name));
         named.map_or(&*self.usual, |(_, clients)| &**clients)
     }
 }
 
 #[async_trait]
-impl Clients for Sites {
+impl WikiProvider for Sites {
     async fn wiki(&self, site: Option<&str>, request: &RequestContext<RoleServer>) -> Result<Wiki, Error> {
         self.named(site).wiki(None, request).await
     }

@@ -20,7 +20,7 @@ use nearby::nearby;
 use tokens::{is_word, tokens};
 use uneven::uneven;
 
-/// A place that both changed.
+/// A merge conflict: a place that both changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Conflict {
@@ -34,7 +34,7 @@ pub struct Conflict {
     pub theirs: String,
 }
 
-/// What came of a merge.
+/// The result of a three-way merge.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ThreeWay {
@@ -44,12 +44,12 @@ pub enum ThreeWay {
     Conflicts(Vec<Conflict>),
 }
 
-/// Merges two descendants of one version, each in storage format.
+/// Three-way merge of two descendants of one version, each in storage format.
 ///
 /// ```
-/// use confluence_client::content::{ThreeWay, three_way};
+/// use confluence_client::content::{ThreeWay, three_way_merge};
 ///
-/// let merged = three_way("<p>a</p><p>b</p>", "<p>A</p><p>b</p>", "<p>a</p><p>B</p>")?;
+/// let merged = three_way_merge("<p>a</p><p>b</p>", "<p>A</p><p>b</p>", "<p>a</p><p>B</p>")?;
 /// assert_eq!(merged, ThreeWay::Merged("<p>A</p><p>B</p>".to_owned()));
 /// # Ok::<(), confluence_client::content::ContentError>(())
 /// ```
@@ -64,7 +64,7 @@ pub enum ThreeWay {
 ///
 /// # Errors
 /// [`Malformed`](super::ContentErrorKind::Malformed) if one of the three is not storage format.
-pub fn three_way(base: &str, ours: &str, theirs: &str) -> Result<ThreeWay, ContentError> {
+pub fn three_way_merge(base: &str, ours: &str, theirs: &str) -> Result<ThreeWay, ContentError> {
     let document = Document::parse(base)?;
     let mine = difference(base, ours)?;
     let other = difference(base, theirs)?;

@@ -1,6 +1,6 @@
 //! Two people's changes to one version, in whatever they nest.
 
-use confluence_client::content::{Conflict, ThreeWay, three_way};
+use confluence_client::content::{Conflict, ThreeWay, three_way_merge};
 
 /// Structures with the same two paragraphs in different parts of them.
 const NESTED: [(&str, &str); 7] = [
@@ -32,14 +32,14 @@ const NESTED: [(&str, &str); 7] = [
 ];
 
 fn merged(base: &str, ours: &str, theirs: &str) -> String {
-    match three_way(base, ours, theirs).unwrap() {
+    match three_way_merge(base, ours, theirs).unwrap() {
         ThreeWay::Merged(merged) => merged,
         other => panic!("{other:?}"),
     }
 }
 
 fn conflicts(base: &str, ours: &str, theirs: &str) -> Vec<Conflict> {
-    match three_way(base, ours, theirs).unwrap() {
+    match three_way_merge(base, ours, theirs).unwrap() {
         ThreeWay::Conflicts(places) => places,
         other => panic!("{other:?}"),
     }

@@ -1,4 +1,4 @@
-//! One renewal: what is saved, what is sent again, who waits.
+//! One refresh: what is saved, what is sent again, who waits.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -74,7 +74,7 @@ async fn a_disk_that_is_full_after_the_exchange_costs_nothing() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn while_it_is_unsaved_the_renewed_token_is_what_renews() {
+async fn while_it_is_unsaved_the_refreshed_token_is_what_refreshes() {
     let realm = Realm::new();
     let (store, notes) = Watched::new();
     *notes.fail.lock().unwrap() = 1..u32::MAX;
@@ -145,11 +145,11 @@ async fn an_answer_without_a_lifetime_is_used_until_it_is_refused() {
     realm.pass(1_000_000);
     let token = session.access_token().await.unwrap();
     assert_eq!(realm.asked("refresh_token"), 1);
-    assert_eq!(session.renew(&token).await.unwrap().secret().expose(), "access-2");
+    assert_eq!(session.refresh(&token).await.unwrap().secret().expose(), "access-2");
 }
 
 #[tokio::test]
-async fn data_center_is_sent_the_redirect_uri_on_renewal() {
+async fn data_center_is_sent_the_redirect_uri_on_refresh() {
     let realm = Realm::new();
     let session = open(&realm, &format!("{SERVER};{CLIENT};{SEED};OAuthSettingsLocation=memory://server"));
     session.access_token().await.unwrap();
@@ -176,7 +176,7 @@ async fn ten_thousand_wait_for_one_renewal() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn all_who_wait_for_a_renewal_that_fails_share_its_failure() {
+async fn all_who_wait_for_a_refresh_that_fails_share_its_failure() {
     let realm = Realm::new();
     let string = format!(
         "{CLOUD};OAuthClientId=app;OAuthClientSecret=bad;{SEED};OAuthSettingsLocation=memory://failing"
@@ -197,7 +197,7 @@ async fn all_who_wait_for_a_renewal_that_fails_share_its_failure() {
 }
 
 #[tokio::test]
-async fn a_caller_that_gives_up_does_not_cut_the_renewal_off() {
+async fn a_caller_that_gives_up_does_not_cut_the_refresh_off() {
     let (realm, place) = (Realm::new(), Place::new());
     let (gate, inner) = (Arc::new(tokio::sync::Notify::new()), Arc::new(realm.exchange()));
     let opened = gate.clone();

@@ -4,7 +4,7 @@ use crate::wide::is_wide;
 
 /// Tags, words, and single signs and blanks; of text that is kept as it is, lines.
 ///
-/// What stands between two blanks with signs inside of it is one word: a time, a date, a number, an address. Half of one
+/// What stands between two blanks with signs inside of it is one word: a time, a date, a number, a URL. Half of one
 /// and half of another would be a value that nobody wrote.
 pub(super) fn tokens(storage: &str) -> Vec<&str> {
     let mut tokens = Vec::new();
