@@ -71,7 +71,7 @@ use crate::wiki_provider::WikiProvider;
 /// }
 /// ```
 #[must_use = "a builder does nothing until it builds"]
-pub struct Builder {
+pub struct ServerBuilder {
     clients: Arc<dyn WikiProvider>,
     toolsets: BTreeSet<Toolset>,
     allowed: Vec<String>,
@@ -92,12 +92,12 @@ pub struct Builder {
 
 impl Server {
     /// Prepares a server for one wiki, or for those of several callers.
-    pub fn builder(clients: impl WikiProvider) -> Builder {
-        Builder::new(clients)
+    pub fn builder(clients: impl WikiProvider) -> ServerBuilder {
+        ServerBuilder::new(clients)
     }
 }
 
-impl Builder {
+impl ServerBuilder {
     /// The most bytes of a page's text in one answer, unless told otherwise: about ten thousand tokens.
     pub const ANSWER_BYTES: usize = 40_000;
 
@@ -298,7 +298,7 @@ impl Builder {
         }
         if !files && NEEDING_FILES.contains(&tool.name) {
             return Some(
-                "it works with files, and no folder is open: Builder::files, or `--files FOLDER`, opens one, not over HTTP",
+                "it works with files, and no folder is open: ServerBuilder::files, or `--files FOLDER`, opens one, not over HTTP",
             );
         }
         (!allows(&self.granted_scopes, tool.name))
@@ -364,10 +364,10 @@ fn add_site(route: &mut ToolRoute<Server>, sites: &[String]) {
     }
 }
 
-impl std::fmt::Debug for Builder {
+impl std::fmt::Debug for ServerBuilder {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter
-            .debug_struct("Builder")
+            .debug_struct("ServerBuilder")
             .field("toolsets", &self.toolsets)
             .field("allowed", &self.allowed)
             .field("denied", &self.denied)

@@ -63,7 +63,8 @@ impl Wiki {
                 }
             }
         }
-        Err(Error::new(ErrorKind::NotFound, "attachment_by_name").said("no file of this name is on the page"))
+        Err(Error::new(ErrorKind::NotFound, "attachment_by_name")
+            .with_message("no file of this name is on the page"))
     }
 
     /// Returns the metadata of an attachment.

@@ -77,5 +77,5 @@ pub(super) async fn settled_property(
 }
 
 pub(super) fn absent(operation: &'static str, key: &str) -> Error {
-    Error::new(ErrorKind::NotFound, operation).said(format!("there is no property {key}"))
+    Error::new(ErrorKind::NotFound, operation).with_message(format!("there is no property {key}"))
 }

@@ -83,7 +83,7 @@ pub(in crate::wiki) async fn download(
 ) -> Result<Download> {
     let place = attachment.bytes_at.as_deref().and_then(servlet_at);
     let place = place.ok_or_else(|| {
-        Error::new(ErrorKind::Decode, SERVLET.id).said("the service does not say where the bytes are")
+        Error::new(ErrorKind::Decode, SERVLET.id).with_message("the service does not say where the bytes are")
     })?;
     client.download(place).await
 }

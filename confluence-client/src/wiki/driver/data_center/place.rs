@@ -22,9 +22,9 @@ pub(in crate::wiki) async fn kind(backend: &Backend, content: &ContentId) -> Res
         return Ok(kind);
     }
     let found = backend.client.send(dc::content::get(content).status(["any"])).await?;
-    let kind = found
-        .kind
-        .ok_or_else(|| Error::new(ErrorKind::Decode, "getContentById").said("content without a type"))?;
+    let kind = found.kind.ok_or_else(|| {
+        Error::new(ErrorKind::Decode, "getContentById").with_message("content without a type")
+    })?;
     backend.caches.kinds.put(content.clone(), kind.clone());
     Ok(kind)
 }
@@ -40,5 +40,5 @@ pub(in crate::wiki) fn is_page(kind: &ContentType) -> Result<()> {
 /// The id leads to something else than what was asked for.
 pub(in crate::wiki) fn other(wanted: &str, kind: &ContentType) -> Error {
     Error::new(ErrorKind::NotFound, "getContentById")
-        .said(format!("this is the id of {}, not of a {wanted}", kind.with_article()))
+        .with_message(format!("this is the id of {}, not of a {wanted}", kind.with_article()))
 }
