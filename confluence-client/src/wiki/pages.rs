@@ -6,6 +6,7 @@ use futures_util::{FutureExt as _, StreamExt as _, TryStreamExt as _, stream};
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::ids::{ContentId, SpaceKey};
+use crate::quoted::Quoted;
 use crate::spellings::other_spellings;
 use crate::wiki::Wiki;
 use crate::wiki::list::List;
@@ -83,8 +84,11 @@ impl Wiki {
             }
         }
         let missing = || {
-            Error::new(ErrorKind::NotFound, "page_by_title")
-                .with_message(format!("no page of exactly this title in {}; search for it", *space))
+            Error::new(ErrorKind::NotFound, "page_by_title").with_message(format!(
+                "no page has exactly the title {} in {}; search for it",
+                Quoted(title),
+                *space
+            ))
         };
         Ok(self.admit(found.ok_or_else(missing)?, "page_by_title").await?.into_inner())
     }

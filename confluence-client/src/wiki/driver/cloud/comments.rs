@@ -167,7 +167,7 @@ async fn owner(backend: &Backend, page: &ContentId) -> Result<CommentOwner> {
         ContentType::Page => Ok(PageId::from(page.as_str()).into()),
         ContentType::BlogPost => Ok(BlogPostId::from(page.as_str()).into()),
         kind => Err(Error::new(ErrorKind::Invalid, "comments").with_message(format!(
-            "this is the id of {}; pages and blog posts have comments here",
+            "{page} is the id of {}; pages and blog posts have comments here",
             kind.with_article()
         ))),
     }

@@ -70,7 +70,7 @@ fn owner_of(kind: ContentType, content: &ContentId) -> Result<LabelOwner> {
         ContentType::BlogPost => Ok(BlogPostId::from(id).into()),
         ContentType::Attachment => Ok(AttachmentId::from(id).into()),
         kind => Err(Error::new(ErrorKind::Invalid, "labels").with_message(format!(
-            "this is the id of {}: the API shows the labels of pages, blog posts and attachments",
+            "{id} is the id of {}: the API shows the labels of pages, blog posts and attachments",
             kind.with_article()
         ))),
     }

@@ -19,7 +19,7 @@ pub(in crate::wiki) async fn kind(backend: &Backend, content: &ContentId) -> Res
     let kind = answer.results.get(content.as_str()).cloned().flatten();
     let kind = kind.ok_or_else(|| {
         Error::new(ErrorKind::NotFound, "convertContentIdsToContentTypes")
-            .with_message("there is no such content")
+            .with_message(format!("there is no content {content} to be seen"))
     })?;
     backend.caches.kinds.put(content.clone(), kind.clone());
     Ok(kind)

@@ -53,7 +53,7 @@ async fn of_id(backend: &Backend, id: &CommentId) -> Result<Comment> {
     let found = backend.client.send(dc::content::get(id).expand(WHOLE)).await?;
     match &found.kind {
         Some(ContentType::Comment) => comment(backend, found),
-        kind => Err(place::other("comment", kind.as_ref().unwrap_or(&ContentType::Page))),
+        kind => Err(place::other(id.as_str(), "comment", kind.as_ref().unwrap_or(&ContentType::Page))),
     }
 }
 
@@ -62,7 +62,8 @@ pub(in crate::wiki) async fn prepare(backend: &Backend, page: &ClearedWrite<Cont
     match place::kind(backend, page).await? {
         ContentType::Page | ContentType::BlogPost | ContentType::Attachment => Ok(()),
         kind => Err(Error::new(ErrorKind::Invalid, "comments").with_message(format!(
-            "this is the id of {}; pages and blog posts have comments here",
+            "{} is the id of {}; pages and blog posts have comments here",
+            page.as_str(),
             kind.with_article()
         ))),
     }
