@@ -170,10 +170,10 @@ impl Authenticator for Anonymous {
 /// assert!(error.is_transient());
 /// ```
 #[derive(Debug, thiserror::Error)]
-#[error("{said}")]
+#[error("{message}")]
 pub struct CredentialError {
     kind: ErrorKind,
-    said: String,
+    message: String,
     property: Option<String>,
     retry_after: Option<Duration>,
     #[source]
@@ -192,13 +192,13 @@ impl CredentialError {
     }
 
     pub(crate) fn new(kind: ErrorKind, source: BoxError) -> Self {
-        Self { kind, said: source.to_string(), property: None, retry_after: None, source }
+        Self { kind, message: source.to_string(), property: None, retry_after: None, source }
     }
 
     /// The same in other words, which must hold no secret.
     #[must_use]
-    pub fn saying(mut self, said: impl Into<String>) -> Self {
-        self.said = said.into();
+    pub fn with_message(mut self, message: impl Into<String>) -> Self {
+        self.message = message.into();
         self
     }
 

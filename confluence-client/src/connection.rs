@@ -360,8 +360,8 @@ fn require_site(string: &ConnectionString) -> Result<()> {
 
 fn missing(property: &str, what: impl std::fmt::Display) -> Error {
     Error::new(ErrorKind::Invalid, "connection")
-        .said(format!("{property} is missing: {what}"))
-        .on_property(property)
+        .with_message(format!("{property} is missing: {what}"))
+        .with_property(property)
         .because(Reason::MissingProperty)
 }
 

@@ -49,7 +49,7 @@ struct Failure {
     operation: &'static str,
     reason: Option<Reason>,
     status: Option<StatusCode>,
-    said: Option<String>,
+    message: Option<String>,
     request_id: Option<String>,
     retry_after: Option<Duration>,
     versions: Option<VersionConflict>,
@@ -104,14 +104,14 @@ impl Error {
     /// What the service said, or what would be right.
     #[must_use]
     pub fn message(&self) -> Option<&str> {
-        self.0.said.as_deref()
+        self.0.message.as_deref()
     }
 
     /// What was said, and behind it why a request never left: a refused connection, a certificate, a host name. Causes of
     /// other failures may quote what the service answered, and are left out.
     #[must_use]
     pub fn explained(&self) -> Option<String> {
-        let said = self.0.said.as_deref()?;
+        let said = self.0.message.as_deref()?;
         let cause = std::error::Error::source(self).filter(|_| self.0.unsent && !self.0.of_credential);
         Some(cause.map_or_else(|| said.to_owned(), |cause| format!("{said}: {cause}")))
     }
@@ -163,7 +163,7 @@ impl Error {
 
     /// An error for a caller without a credential, for programs that find the client of each of their callers.
     pub fn unauthenticated(why: impl Into<String>) -> Self {
-        Self::new(ErrorKind::Unauthenticated, "connection").said(why)
+        Self::new(ErrorKind::Unauthenticated, "connection").with_message(why)
     }
 
     /// A failure of an operation, for an [`FromResponse`](crate::FromResponse) or a [`WikiProvider`] of one's own, and for tests.
@@ -176,7 +176,7 @@ impl Error {
             operation,
             reason: None,
             status: None,
-            said: None,
+            message: None,
             request_id: None,
             retry_after: None,
             versions: None,
@@ -193,9 +193,13 @@ impl Error {
 
     /// A failure that another error says all of: its message is this one's.
     #[cfg(feature = "markdown")]
-    pub(crate) fn told_by(kind: ErrorKind, operation: &'static str, error: impl Into<BoxError>) -> Self {
+    pub(crate) fn in_the_words_of(
+        kind: ErrorKind,
+        operation: &'static str,
+        error: impl Into<BoxError>,
+    ) -> Self {
         let error = error.into();
-        Self::new(kind, operation).said(error.to_string()).source(error)
+        Self::new(kind, operation).with_message(error.to_string()).with_source(error)
     }
 
     /// The first cause of this type, however deep: one of confluence-oauth, a
@@ -205,33 +209,13 @@ impl Error {
         causes(self.0.source.as_deref()?).find_map(|error| error.downcast_ref())
     }
 
-    pub(crate) fn status(mut self, status: StatusCode) -> Self {
-        self.0.status = Some(status);
-        self
-    }
-
-    pub(crate) fn said(mut self, said: impl Into<String>) -> Self {
-        self.0.said = Some(said.into());
-        self
-    }
-
     /// The same, said of one of several things.
     #[cfg(feature = "sql")]
     pub(crate) fn of_one(mut self, which: &str) -> Self {
-        self.0.said = Some(match self.0.said.take() {
+        self.0.message = Some(match self.0.message.take() {
             Some(said) => format!("{which}: {said}"),
             None => which.to_owned(),
         });
-        self
-    }
-
-    pub(crate) fn wait(mut self, wait: Duration) -> Self {
-        self.0.retry_after = Some(wait);
-        self
-    }
-
-    pub(crate) fn source(mut self, source: impl Into<BoxError>) -> Self {
-        self.0.source = Some(source.into());
         self
     }
 
@@ -239,15 +223,10 @@ impl Error {
     pub(crate) fn after_acceptance(mut self) -> Self {
         if matches!(self.0.kind, ErrorKind::TooLarge | ErrorKind::Decode) {
             self.0.accepted = true;
-            let said = self.0.said.take().unwrap_or_default();
-            self.0.said =
+            let said = self.0.message.take().unwrap_or_default();
+            self.0.message =
                 Some(format!("the service accepted the request, and its answer cannot be read: {said}"));
         }
-        self
-    }
-
-    pub(crate) fn on_property(mut self, property: impl Into<String>) -> Self {
-        self.0.property = Some(property.into());
         self
     }
 
@@ -290,21 +269,24 @@ impl Error {
             Name => Some("URL"),
             _ => None,
         });
-        let error =
-            Self::new(kind, operation).said(error.to_string()).source(error.into_source()).unsent(unsent);
+        let error = Self::new(kind, operation)
+            .with_message(error.to_string())
+            .with_source(error.into_source())
+            .unsent(unsent);
         match property {
-            Some(property) => error.on_property(property),
+            Some(property) => error.with_property(property),
             None => error,
         }
     }
 
     /// What kept a credential from being had, with everything that is known of it.
     pub(crate) fn credential(operation: &'static str, failed: CredentialError) -> Self {
-        let mut error = Self::new(failed.kind(), operation).said(failed.to_string()).unsent(true);
+        let mut error =
+            Self::new(failed.kind(), operation).with_message(failed.to_string()).with_nothing_sent();
         error.0.of_credential = true;
         error.0.property = failed.property().map(str::to_owned);
         error.0.retry_after = failed.retry_after();
-        error.source(failed.into_source())
+        error.with_source(failed.into_source())
     }
 }
 
@@ -328,7 +310,7 @@ impl fmt::Display for Error {
         if let Some(status) = self.0.status {
             write!(formatter, " ({status})")?;
         }
-        if let Some(said) = &self.0.said {
+        if let Some(said) = &self.0.message {
             write!(formatter, ": {said}")?;
         }
         Ok(())
@@ -344,7 +326,7 @@ impl fmt::Debug for Error {
         let known: [(&str, Option<&dyn fmt::Debug>); 7] = [
             ("property", self.0.property.as_ref().map(|property| property as _)),
             ("status", status.as_ref().map(|status| status as _)),
-            ("said", self.0.said.as_ref().map(|said| said as _)),
+            ("message", self.0.message.as_ref().map(|said| said as _)),
             ("request_id", self.0.request_id.as_ref().map(|id| id as _)),
             ("retry_after", self.0.retry_after.as_ref().map(|wait| wait as _)),
             ("versions", self.0.versions.as_ref().map(|versions| versions as _)),
@@ -361,7 +343,7 @@ impl fmt::Debug for Error {
 
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        let said = self.0.said.as_deref().unwrap_or_default();
+        let said = self.0.message.as_deref().unwrap_or_default();
         // A cause whose words the message has already is passed over, so that a chain says each thing once.
         causes(self.0.source.as_deref()?).find(|cause| !said.contains(&cause.to_string()))
     }
@@ -386,9 +368,10 @@ mod tests {
 
     #[test]
     fn only_what_is_known_is_shown() {
-        let error =
-            Error::new(ErrorKind::NotFound, "getPageById").status(StatusCode::NOT_FOUND).said("no page");
-        let shown = r#"Error { kind: NotFound, operation: "getPageById", status: 404, said: "no page" }"#;
+        let error = Error::new(ErrorKind::NotFound, "getPageById")
+            .with_status(StatusCode::NOT_FOUND)
+            .with_message("no page");
+        let shown = r#"Error { kind: NotFound, operation: "getPageById", status: 404, message: "no page" }"#;
         assert_eq!(format!("{error:?}"), shown);
     }
 }

@@ -103,7 +103,7 @@ impl Site {
             || !cloud_id.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '-')
         {
             let why = "CloudId: the id of a site on Cloud holds letters, digits and hyphens";
-            return Err(invalid(why).on_property("CloudId"));
+            return Err(invalid(why).with_property("CloudId"));
         }
         let mut root = parse(gateway)?;
         let path = format!("{}/ex/confluence/{cloud_id}/wiki", root.path().trim_end_matches('/'));
@@ -340,7 +340,7 @@ fn cloud_base(mut url: Url) -> Url {
 
 fn parse(text: &str) -> Result<Url, Error> {
     let mut url = Url::parse(text.trim()).map_err(|error| {
-        invalid("the URL of a site reads like https://example.atlassian.net").source(error)
+        invalid("the URL of a site reads like https://example.atlassian.net").with_source(error)
     })?;
     if !matches!(url.scheme(), "https" | "http") || url.host().is_none() {
         return Err(invalid("the URL of a site starts with https:// and a host"));
@@ -354,11 +354,11 @@ fn parse(text: &str) -> Result<Url, Error> {
 }
 
 fn invalid(said: &str) -> Error {
-    Error::new(ErrorKind::Invalid, "site").said(said)
+    Error::new(ErrorKind::Invalid, "site").with_message(said)
 }
 
 fn elsewhere(operation: &'static str, said: &str) -> Error {
-    Error::new(ErrorKind::Unsupported, operation).said(said)
+    Error::new(ErrorKind::Unsupported, operation).with_message(said)
 }
 
 #[cfg(test)]

@@ -186,15 +186,15 @@ impl Sql {
     /// ```
     /// use confluence_client::sql::Sql;
     ///
-    /// let sql = Sql::listed("SELECT Title FROM Pages WHERE Id IN (@ids)", "ids", 2)?;
+    /// let sql = Sql::expand_list("SELECT Title FROM Pages WHERE Id IN (@ids)", "ids", 2)?;
     /// assert_eq!(sql, "SELECT Title FROM Pages WHERE Id IN (@ids__1, @ids__2)");
     /// # Ok::<_, confluence_client::Error>(())
     /// ```
     ///
     /// # Errors
     /// `Invalid` where it stands elsewhere than alone in `IN (...)`, or the statement cannot be read.
-    pub fn listed(sql: &str, name: &str, values: usize) -> Result<String> {
-        dialect::listed(sql, name, values)
+    pub fn expand_list(sql: &str, name: &str, values: usize) -> Result<String> {
+        dialect::expand_list(sql, name, values)
     }
 
     /// A query to be run.

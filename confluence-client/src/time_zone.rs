@@ -46,7 +46,7 @@ impl TimeZone {
 
     /// Whether clocks there show the same as in the other zone, in every month of the year to come.
     #[must_use]
-    pub fn has_the_hours_of(&self, other: &Self) -> bool {
+    pub fn same_hours_as(&self, other: &Self) -> bool {
         const MONTH: jiff::SignedDuration = jiff::SignedDuration::from_hours(30 * 24);
         let now = jiff::Timestamp::now();
         let months = (0..=12).filter_map(|month| now.checked_add(MONTH * month).ok());
@@ -113,7 +113,7 @@ const LONGEST: usize = 64;
 fn unknown(text: &str) -> Error {
     let nearest = nearest(text).map(|name| format!("; did you mean {name}?")).unwrap_or_default();
     let shown: String = text.chars().take(LONGEST).filter(|letter| !letter.is_control()).collect();
-    Error::new(ErrorKind::Invalid, "time zone").said(format!(
+    Error::new(ErrorKind::Invalid, "time zone").with_message(format!(
         "\"{shown}\" is not a time zone: it is a name of the IANA database such as America/New_York, or an offset from UTC such as \
          +02:00{nearest}"
     ))
@@ -211,9 +211,8 @@ mod tests {
 
     #[test]
     fn zones_of_the_same_hours_are_told_from_others() {
-        let same = |one: &str, other: &str| {
-            one.parse::<TimeZone>().unwrap().has_the_hours_of(&other.parse().unwrap())
-        };
+        let same =
+            |one: &str, other: &str| one.parse::<TimeZone>().unwrap().same_hours_as(&other.parse().unwrap());
         assert!(
             same("Europe/Berlin", "europe/paris") && same("Etc/UTC", "Z") && same("Asia/Tokyo", "+09:00")
         );

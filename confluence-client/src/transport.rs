@@ -178,11 +178,15 @@ impl TransportError {
 
     /// The same, told more exactly, with what in the connection is at fault.
     pub(crate) fn at_fault(self, said: &'static str, property: &'static str) -> Self {
-        self.told(said, Some(property))
+        self.with_message(said, Some(property))
     }
 
     /// The same where nothing in the connection may be at fault.
-    pub(crate) fn told(self, said: impl Into<Cow<'static, str>>, property: Option<&'static str>) -> Self {
+    pub(crate) fn with_message(
+        self,
+        said: impl Into<Cow<'static, str>>,
+        property: Option<&'static str>,
+    ) -> Self {
         Self { said: Some(said.into()), property, ..self }
     }
 

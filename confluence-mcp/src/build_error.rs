@@ -17,7 +17,9 @@ pub enum BuildError {
     #[error("two tools are called `{0}`: give the program's own another name")]
     SameTool(String),
     /// A tool of the program's own was denied, which no setting switches off.
-    #[error("`{0}` is a tool of the program's own, which is always offered: leave out its Builder::tool")]
+    #[error(
+        "`{0}` is a tool of the program's own, which is always offered: leave out its ServerBuilder::tool"
+    )]
     OwnTool(String),
     /// Two sites have this name: one of them could not be reached.
     #[error("two sites are called `{0}`: give one of them another name")]
@@ -34,7 +36,7 @@ pub enum BuildError {
     /// The system gives no random numbers.
     #[error("the system's random number generator failed")]
     NoRandomNumbers,
-    /// The key of [`Builder::seal_key`](crate::Builder::seal_key) is shorter than 32 bytes.
+    /// The key of [`ServerBuilder::seal_key`](crate::ServerBuilder::seal_key) is shorter than 32 bytes.
     #[error("the seal key is shorter than 32 bytes: `openssl rand -hex 32` makes one that is long enough")]
     ShortSealKey,
 }

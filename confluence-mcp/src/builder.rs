@@ -26,33 +26,37 @@ use crate::wiki_provider::WikiProvider;
 /// With a tool of one's own beside the others, which acts as whoever calls it and answers failures as the others do:
 ///
 /// ```
-/// use std::sync::Arc;
-///
 /// use confluence_client::Wiki;
 /// use confluence_mcp::{BuildError, Server, Toolset};
+/// use rmcp::ErrorData;
+/// use rmcp::handler::server::common::schema_for_type;
 /// use rmcp::handler::server::router::tool::ToolRoute;
 /// use rmcp::handler::server::tool::ToolCallContext;
-/// use rmcp::model::{CallToolResult, ContentBlock, JsonObject, Tool};
-/// use serde_json::json;
+/// use rmcp::model::{CallToolResult, ContentBlock, Tool};
+/// use schemars::JsonSchema;
+/// use serde::Deserialize;
 ///
 /// fn server(wiki: Wiki) -> Result<Server, BuildError> {
 ///     Server::builder(wiki).toolsets([Toolset::Pages, Toolset::Search]).tool(titles()).build()
 /// }
 ///
+/// #[derive(Deserialize, JsonSchema)]
+/// struct Titles {
+///     /// Key of the space.
+///     space: String,
+/// }
+///
 /// /// Lists the titles of some pages. The call has the arguments, and the request with who calls.
 /// fn titles() -> ToolRoute<Server> {
-///     let schema = JsonObject::from_iter([
-///         ("type".to_owned(), json!("object")),
-///         ("properties".to_owned(), json!({ "space": { "type": "string" } })),
-///     ]);
-///     let tool = Tool::new("titles", "Lists titles of pages in a space.", Arc::new(schema));
+///     let tool = Tool::new("titles", "Lists titles of pages in a space.", schema_for_type::<Titles>());
 ///     ToolRoute::new_dyn(tool, |call: ToolCallContext<'_, Server>| {
 ///         Box::pin(async move {
-///             let arguments = call.arguments.unwrap_or_default();
-///             let space = arguments.get("space").and_then(|space| space.as_str()).unwrap_or("DOCS");
+///             let arguments = call.arguments.unwrap_or_default().into();
+///             let Titles { space } = serde_json::from_value(arguments)
+///                 .map_err(|error| ErrorData::invalid_params(error.to_string(), None))?;
 ///             // What went wrong is for the model to read, and no error of the protocol.
 ///             let answer = match call.service.wiki(None, &call.request_context).await {
-///                 Ok(wiki) => listed(&wiki, space).await,
+///                 Ok(wiki) => listed(&wiki, &space).await,
 ///                 Err(error) => Err(error.message.into_owned()),
 ///             };
 ///             Ok(match answer {
@@ -71,7 +75,7 @@ use crate::wiki_provider::WikiProvider;
 /// }
 /// ```
 #[must_use = "a builder does nothing until it builds"]
-pub struct Builder {
+pub struct ServerBuilder {
     clients: Arc<dyn WikiProvider>,
     toolsets: BTreeSet<Toolset>,
     allowed: Vec<String>,
@@ -92,17 +96,17 @@ pub struct Builder {
 
 impl Server {
     /// Prepares a server for one wiki, or for those of several callers.
-    pub fn builder(clients: impl WikiProvider) -> Builder {
-        Builder::new(clients)
+    pub fn builder(clients: impl WikiProvider) -> ServerBuilder {
+        ServerBuilder::new(clients)
     }
 }
 
-impl Builder {
+impl ServerBuilder {
     /// The most bytes of a page's text in one answer, unless told otherwise: about ten thousand tokens.
-    pub const ANSWER_BYTES: usize = 40_000;
+    pub const DEFAULT_MAX_RESULT_BYTES: usize = 40_000;
 
     /// How many calls are worked on at a time, unless told otherwise.
-    pub const CALLS_AT_A_TIME: usize = 64;
+    pub const DEFAULT_MAX_CONCURRENT_CALLS: usize = 64;
 
     fn new(clients: impl WikiProvider) -> Self {
         Self {
@@ -111,10 +115,10 @@ impl Builder {
             allowed: Vec::new(),
             denied: Vec::new(),
             read_only: false,
-            max_result_bytes: Self::ANSWER_BYTES,
+            max_result_bytes: Self::DEFAULT_MAX_RESULT_BYTES,
             unattended: false,
             structured: false,
-            max_concurrent_calls: Self::CALLS_AT_A_TIME,
+            max_concurrent_calls: Self::DEFAULT_MAX_CONCURRENT_CALLS,
             seal: None,
             observer: None,
             files: Vec::new(),
@@ -298,7 +302,7 @@ impl Builder {
         }
         if !files && NEEDING_FILES.contains(&tool.name) {
             return Some(
-                "it works with files, and no folder is open: Builder::files, or `--files FOLDER`, opens one, not over HTTP",
+                "it works with files, and no folder is open: ServerBuilder::files, or `--files FOLDER`, opens one, not over HTTP",
             );
         }
         (!allows(&self.granted_scopes, tool.name))
@@ -364,10 +368,10 @@ fn add_site(route: &mut ToolRoute<Server>, sites: &[String]) {
     }
 }
 
-impl std::fmt::Debug for Builder {
+impl std::fmt::Debug for ServerBuilder {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter
-            .debug_struct("Builder")
+            .debug_struct("ServerBuilder")
             .field("toolsets", &self.toolsets)
             .field("allowed", &self.allowed)
             .field("denied", &self.denied)

@@ -29,8 +29,8 @@
 //!
 //! | you want to | use |
 //! |---|---|
-//! | choose what is offered: toolsets, single tools, reading alone | [`Builder`], [`Toolset`] |
-//! | put a tool of your own beside ours | [`Builder::tool`] |
+//! | choose what is offered: toolsets, single tools, reading alone | [`ServerBuilder`], [`Toolset`] |
+//! | put a tool of your own beside ours | [`ServerBuilder::tool`] |
 //! | serve several sites, or many people | [`Sites`], [`WikiProvider`] |
 //! | open the connection at the first call | [`Deferred`] |
 //! | see each call, for metrics or an audit log | [`AuditLog`], [`Observer`], [`ToolCall`] |
@@ -42,7 +42,7 @@
 )]
 #![cfg_attr(
     feature = "office",
-    doc = "| read office files in a process that can be ended | [`Builder::office_program`] |"
+    doc = "| read office files in a process that can be ended | [`ServerBuilder::office_program`] |"
 )]
 #![cfg_attr(feature = "http", doc = "| let each caller log in to Confluence | [`http::CallerLogins`] |")]
 //!
@@ -116,7 +116,7 @@ mod wiki_provider;
 pub use audit_log::AuditLog;
 pub use bounded_transport::BoundedTransport;
 pub use build_error::BuildError;
-pub use builder::Builder;
+pub use builder::ServerBuilder;
 pub use deferred::Deferred;
 pub use json_lines::JsonLines;
 pub use login_offer::LoginOffer;

@@ -36,7 +36,7 @@ pub(crate) async fn ask(
     let offer = offer.replacing(failure.grant_ended());
     let shows = context.client_capabilities().and_then(|client| client.elicitation);
     if shows.and_then(|modes| modes.url).is_none() {
-        return Err(offer.told());
+        return Err(offer.as_failure());
     }
     if context.protocol_version().is_some_and(|version| version >= ProtocolVersion::V_2026_07_28) {
         return without_permit(context, by_result(call, &offer)).await;
@@ -71,7 +71,7 @@ async fn by_result(
 
 async fn by_request(context: &RequestContext<RoleServer>, offer: &LoginOffer) -> Result<(), Failure> {
     let id = context.id.to_string();
-    let failed = |_| offer.told();
+    let failed = |_| offer.as_failure();
     let shown = context.peer.create_elicitation(show(offer, id)).await.map_err(failed)?;
     accepted(shown.action == ElicitationAction::Accept)?;
     if offer.needs_code().await? {

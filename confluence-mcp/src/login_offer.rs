@@ -126,7 +126,7 @@ impl LoginOffer {
     }
 
     /// The address in words, for a client that cannot show one.
-    pub(crate) fn told(&self) -> Failure {
+    pub(crate) fn as_failure(&self) -> Failure {
         let what = match self.preface() {
             preface if preface.is_empty() => String::new(),
             preface => format!("{preface}The user is "),
@@ -160,7 +160,7 @@ impl LoginOffer {
                 failure = self.fails() => Err(failure),
             }
         };
-        tokio::time::timeout(LOGIN_TIMEOUT, decided).await.map_err(|_| self.told())?
+        tokio::time::timeout(LOGIN_TIMEOUT, decided).await.map_err(|_| self.as_failure())?
     }
 
     async fn is_done(&self) -> bool {

@@ -3,7 +3,7 @@
 //! Such a file comes from somebody whom nobody here knows, and the libraries that read it may panic, loop or fill the
 //! memory on one that was made to hurt. So it is read in a process of its own, which gets the bytes and nothing else (no
 //! environment, no credential), has bounds on its memory, and is ended when its time is over:
-//! [`Builder::office_program`](crate::Builder::office_program). A program that embeds the server without that has the
+//! [`ServerBuilder::office_program`](crate::ServerBuilder::office_program). A program that embeds the server without that has the
 //! file read on a thread with the same bounds on input and output; a thread cannot be ended, so that one which loops goes
 //! on after its caller was told that it took too long.
 
@@ -32,7 +32,7 @@ const MAX_TEXT_BYTES: usize = 4 << 20;
 
 /// What a child process does: it reads a file from standard input, and writes what it found to standard output.
 ///
-/// A program that names itself to [`Builder::office_program`](crate::Builder::office_program) calls this when it is
+/// A program that names itself to [`ServerBuilder::office_program`](crate::ServerBuilder::office_program) calls this when it is
 /// started in that way, before anything else.
 ///
 /// ```no_run

@@ -165,8 +165,8 @@ impl Server {
     }
 
     /// The wiki of whoever sent a request: for resources, and for tools of one's own
-    /// ([`Builder::tool`](crate::Builder::tool)), where `call` is what rmcp hands to the tool. The tools of this crate answer
-    /// a caller without a login by a result that says what to do; [`Builder`](crate::Builder) shows the same for one's own.
+    /// ([`ServerBuilder::tool`](crate::ServerBuilder::tool)), where `call` is what rmcp hands to the tool. The tools of this crate answer
+    /// a caller without a login by a result that says what to do; [`ServerBuilder`](crate::ServerBuilder) shows the same for one's own.
     ///
     /// ```
     /// # use confluence_mcp::Server;

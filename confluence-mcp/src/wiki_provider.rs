@@ -178,7 +178,7 @@ impl Sites {
         Self { usual: Box::new(clients), others: Vec::new(), names: vec![name.into()] }
     }
 
-    /// Another site, under a name that no other one has: [`Builder::build`](crate::Builder::build) refuses two of one name.
+    /// Another site, under a name that no other one has: [`ServerBuilder::build`](crate::ServerBuilder::build) refuses two of one name.
     #[must_use]
     pub fn and(mut self, name: impl Into<String>, clients: impl WikiProvider) -> Self {
         let name = name.into();

@@ -123,6 +123,7 @@ impl ConnectionString {
     }
 
     /// Looks at a property and leaves it for others; `None` if it is not given or empty.
+    #[must_use]
     pub fn peek(&self, name: &str) -> Option<&Value> {
         let found = self.values.iter().find(|value| is_same_name(&value.name, name));
         found.filter(|value| !value.written().is_empty())
@@ -238,6 +239,7 @@ impl ConnectionString {
     }
 
     /// What was given and has no effect here, a line for each property: its name and why.
+    #[must_use]
     pub fn notes(&self) -> Vec<String> {
         let ignored = self.values.iter().filter_map(|value| {
             let property = value.property.filter(|property| property.treatment == Treatment::Ignored)?;
@@ -260,12 +262,14 @@ impl ConnectionString {
 
     /// Restrictions that do not count because another layer says otherwise and comes first, a line for each: `ReadOnly` of
     /// a profile beside a variable that says `false`. [`notes`](Self::notes) has them too.
+    #[must_use]
     pub fn loosened_restrictions(&self) -> &[String] {
         &self.loosened
     }
 
     /// Variables of the environment that stand for a restriction and hold nothing: a template that was not filled in
     /// leaves them so. [`notes`](Self::notes) has them too.
+    #[must_use]
     pub fn empty_restrictions(&self) -> &[String] {
         &self.empty
     }
@@ -287,6 +291,7 @@ impl ConnectionString {
     }
 
     /// Variables of the environment, most of them `CONFLUENCE_...`, that name no property and were ignored.
+    #[must_use]
     pub fn ignored_environment(&self) -> &[String] {
         &self.ignored
     }

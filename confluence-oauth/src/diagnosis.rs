@@ -41,6 +41,7 @@ pub struct Diagnosis {
 
 impl Diagnosis {
     /// Whether nothing failed; warnings do not count.
+    #[must_use]
     pub fn is_healthy(&self) -> bool {
         self.checks.iter().all(|check| check.outcome != Outcome::Failed)
     }

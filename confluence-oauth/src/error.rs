@@ -167,6 +167,7 @@ impl Error {
     /// A failure of the token store, for implementations of [`TokenStore`](crate::TokenStore).
     ///
     /// `message` says which operation failed on what and must hold no secret.
+    #[must_use]
     pub fn store(message: impl Into<String>) -> Self {
         Self::new(ErrorKind::Store, message).on_property("OAuthSettingsLocation")
     }
@@ -174,6 +175,7 @@ impl Error {
     /// A failure that may pass, for implementations of [`TokenStore`](crate::TokenStore).
     ///
     /// `message` says which operation failed on what and must hold no secret.
+    #[must_use]
     pub fn transient(message: impl Into<String>) -> Self {
         Self::new(ErrorKind::Transient, message)
     }
@@ -182,18 +184,21 @@ impl Error {
     /// [`HttpExchange`](crate::HttpExchange): https without TLS, for example.
     ///
     /// `message` says what would be right and must hold no secret.
+    #[must_use]
     pub fn unsupported(message: impl Into<String>) -> Self {
         Self::new(ErrorKind::Unsupported, message)
     }
 
     /// Another holder kept the lease past the deadline, for implementations of
     /// [`TokenStore`](crate::TokenStore).
+    #[must_use]
     pub fn lock_timeout(message: impl Into<String>) -> Self {
         Self::new(ErrorKind::LockTimeout, message)
     }
 
     /// The stored entry is not the one that the holder of this lease has read, for implementations of
     /// [`Lease`](crate::Lease): who is told it takes a new lease and reads the entry again.
+    #[must_use]
     pub fn lease_lost() -> Self {
         Self::new(
             ErrorKind::LeaseLost,
@@ -203,6 +208,7 @@ impl Error {
 
     /// Somebody else claimed the one login that may run, for implementations of
     /// [`TokenStore`](crate::TokenStore).
+    #[must_use]
     pub fn login_in_progress(message: impl Into<String>) -> Self {
         Self::new(ErrorKind::LoginInProgress, message)
     }
@@ -270,16 +276,19 @@ impl Error {
     }
 
     /// What kind of failure it is.
+    #[must_use]
     pub fn kind(&self) -> ErrorKind {
         self.0.kind
     }
 
     /// The property at fault, in its canonical spelling.
+    #[must_use]
     pub fn property(&self) -> Option<&str> {
         self.0.property.as_deref()
     }
 
     /// The authorization URL to open in a browser to log in.
+    #[must_use]
     pub fn authorization_url(&self) -> Option<&Url> {
         self.0.details.url.as_ref()
     }
@@ -291,26 +300,31 @@ impl Error {
     }
 
     /// The service's own word for it: `error` of RFC 6749, section 5.2, or `oauth_problem`.
+    #[must_use]
     pub fn code(&self) -> Option<&str> {
         self.0.details.code.as_deref()
     }
 
     /// How long the service asks us to wait.
+    #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.details.retry_after
     }
 
     /// The sites that the login did include.
+    #[must_use]
     pub fn sites(&self) -> &[String] {
         &self.0.details.sites
     }
 
     /// Why the grant is no longer valid.
+    #[must_use]
     pub fn reauth_reason(&self) -> Option<ReauthReason> {
         self.0.details.reauth
     }
 
     /// The message and its causes on one line, for people. None of them holds a secret.
+    #[must_use]
     pub fn explained(&self) -> String {
         let mut text = self.to_string();
         let mut cause = std::error::Error::source(self);
@@ -327,6 +341,7 @@ impl Error {
     }
 
     /// Whether the same again may succeed without anybody changing anything.
+    #[must_use]
     pub fn is_transient(&self) -> bool {
         matches!(self.0.kind, ErrorKind::Transient | ErrorKind::LockTimeout | ErrorKind::LeaseLost)
     }

@@ -60,6 +60,7 @@ pub enum OAuthVersion {
 
 impl OAuthVersion {
     /// `1.0` or `2.0`.
+    #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
             Self::V1 => "1.0",
@@ -185,46 +186,55 @@ impl OAuthProperties {
     }
 
     /// Who obtains and who refreshes the token.
+    #[must_use]
     pub fn initiate(&self) -> InitiateOAuth {
         self.initiate
     }
 
     /// The OAuth version: `OAuthVersion`.
+    #[must_use]
     pub fn version(&self) -> OAuthVersion {
         self.version
     }
 
     /// How a token is obtained.
+    #[must_use]
     pub fn grant(&self) -> GrantType {
         self.grant
     }
 
     /// The client id, or the consumer key of OAuth 1.0a.
+    #[must_use]
     pub fn client_id(&self) -> Option<&str> {
         self.client_id.as_deref()
     }
 
     /// The scopes to ask for; empty means what the session's builder passes in.
+    #[must_use]
     pub fn scope(&self) -> &[String] {
         &self.scope
     }
 
     /// Where tokens are kept.
+    #[must_use]
     pub fn location(&self) -> &SettingsLocation {
         &self.location
     }
 
     /// Where the key is that encrypts the token file.
+    #[must_use]
     pub fn key(&self) -> Option<&KeyLocation> {
         self.key.as_ref()
     }
 
     /// Where the browser returns to.
+    #[must_use]
     pub fn callback(&self) -> &Callback {
         &self.callback
     }
 
     /// The key that signs OAuth 1.0a requests.
+    #[must_use]
     pub fn certificate(&self) -> &CertificateProperties {
         &self.certificate
     }

@@ -26,21 +26,25 @@ pub struct Secret(Arc<Zeroizing<String>>);
 
 impl Secret {
     /// Takes ownership of the text.
+    #[must_use]
     pub fn new(text: impl Into<String>) -> Self {
         Self(Arc::new(Zeroizing::new(text.into())))
     }
 
     /// The text itself.
+    #[must_use]
     pub fn expose(&self) -> &str {
         &self.0
     }
 
     /// Whether nothing is in it.
+    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
     /// Compares with other text in a time that does not depend on where they differ.
+    #[must_use]
     pub fn matches(&self, other: &str) -> bool {
         self.0.as_bytes().ct_eq(other.as_bytes()).into()
     }

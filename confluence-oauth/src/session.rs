@@ -191,26 +191,31 @@ impl Session {
     }
 
     /// What the stored entry is filed under.
+    #[must_use]
     pub fn key(&self) -> &EntryKey {
         &self.0.key
     }
 
     /// The scopes that a login asks for.
+    #[must_use]
     pub fn scopes(&self) -> &[String] {
         &self.0.scopes
     }
 
     /// Where entries are stored.
+    #[must_use]
     pub fn store(&self) -> &Arc<dyn TokenStore> {
         &self.0.store
     }
 
     /// Which Confluence it is.
+    #[must_use]
     pub fn deployment(&self) -> Deployment {
         self.0.provider.deployment
     }
 
     /// Cloud's gateway, which takes the requests of OAuth: `{gateway}/ex/confluence/{cloud id}`.
+    #[must_use]
     pub fn gateway(&self) -> &Url {
         &self.0.provider.gateway
     }
@@ -222,7 +227,7 @@ impl Session {
         };
         // The gateway has been seen to answer 403 and 404 to a token that has expired.
         let ended = || current.may_have_ended(self.0.clock.now());
-        let renewable = match refusal.status {
+        let refreshable = match refusal.status {
             StatusCode::UNAUTHORIZED => true,
             // Nobody is asked to log in because a page was not found, unless the token is known to have expired.
             StatusCode::FORBIDDEN | StatusCode::NOT_FOUND if self.0.only_a_login_follows(&current) => {
@@ -231,7 +236,7 @@ impl Session {
             StatusCode::FORBIDDEN | StatusCode::NOT_FOUND => ended(),
             _ => false,
         };
-        if !renewable || !self.0.may_refresh_refused() {
+        if !refreshable || !self.0.may_refresh_refused() {
             return Ok(None);
         }
         if self.0.properties.version == OAuthVersion::V1 && self.0.learns_the_clock().await {

@@ -142,6 +142,7 @@ pub struct LoginGuard(#[expect(dead_code, reason = "it is kept for its drop")] B
 
 impl LoginGuard {
     /// Wraps what ends the claim when it is dropped.
+    #[must_use]
     pub fn new(claim: impl Send + Sync + 'static) -> Self {
         Self(Box::new(claim))
     }

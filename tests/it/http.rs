@@ -23,7 +23,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use confluence_client::connection::{Connection, ConnectionString};
 use confluence_mcp::http::{CallerLogins, HttpOptions, HttpServer, Issuer, Metrics, confirm_login_tool};
-use confluence_mcp::{Builder, Server};
+use confluence_mcp::{Server, ServerBuilder};
 use confluence_oauth::Secret;
 use rmcp::model::{CallToolRequestParams, CallToolResult, ProtocolVersion};
 use rmcp::service::{ClientLifecycleMode, ClientServiceExt as _, RunningService};
@@ -94,7 +94,7 @@ struct Parts {
     options: fn(HttpOptions) -> HttpOptions,
     connection: Box<dyn FnOnce(Connection) -> Connection>,
     issuer: Box<dyn FnOnce(Issuer) -> Issuer>,
-    builder: fn(Builder) -> Builder,
+    builder: fn(ServerBuilder) -> ServerBuilder,
 }
 
 impl Default for Parts {

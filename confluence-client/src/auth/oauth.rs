@@ -28,12 +28,10 @@ impl Authenticator for Session {
 }
 
 fn credential_error(error: confluence_oauth::Error) -> CredentialError {
-    let (property, wait) = (error.property().map(str::to_owned), error.retry_after());
-    let mut failed = CredentialError::new(kind_of(&error), error.into()).saying(String::new());
-    failed.said = failed.source.downcast_ref().map_or_else(String::new, confluence_oauth::Error::explained);
-    failed.property = property;
-    failed.retry_after = wait;
-    failed
+    let (kind, message) = (kind_of(&error), error.explained());
+    let (property, retry_after) = (error.property().map(str::to_owned), error.retry_after());
+    let failed = CredentialError::new(kind, error.into()).with_message(message);
+    CredentialError { property, retry_after, ..failed }
 }
 
 /// What a failure of the session means to the caller: a fault of the connection's setting up is `Invalid`, what may pass is

@@ -141,7 +141,7 @@ impl ClientBuilder {
     /// `Invalid` if the site is reached over plain http from another machine and that was not allowed.
     pub fn build(self) -> Result<Client, Error> {
         if !self.allow_http && !self.site.is_safe() {
-            return Err(Error::new(ErrorKind::Invalid, "site").said(
+            return Err(Error::new(ErrorKind::Invalid, "site").with_message(
                 "credentials travel over https only; use an https URL, or allow plain http with `allow_http`",
             ));
         }

@@ -109,7 +109,7 @@ impl Client {
         }
         match answer.into_inner() {
             Ok(Some(answer)) => Ok(answer),
-            _ => Err(Error::new(ErrorKind::Decode, operation.id).said("the answer was lost")),
+            _ => Err(Error::new(ErrorKind::Decode, operation.id).with_message("the answer was lost")),
         }
     }
 
@@ -257,7 +257,7 @@ impl Client {
 
     fn late(&self, operation: &'static Operation) -> Error {
         let timeout = self.options.timeout;
-        Error::new(ErrorKind::Timeout, operation.id).said(format!("no answer within {timeout:?}"))
+        Error::new(ErrorKind::Timeout, operation.id).with_message(format!("no answer within {timeout:?}"))
     }
 
     fn address(&self, operation: &'static Operation, path: &str, query: &Query) -> Result<Uri, Error> {
@@ -268,7 +268,9 @@ impl Client {
         address.extend([root, interface, path]);
         query.write_to(&mut address);
         Uri::try_from(address).map_err(|error| {
-            Error::new(ErrorKind::Invalid, operation.id).said("the path is not that of a URL").source(error)
+            Error::new(ErrorKind::Invalid, operation.id)
+                .with_message("the path is not that of a URL")
+                .with_source(error)
         })
     }
 
@@ -298,10 +300,8 @@ impl Body {
             Self::Json(bytes) => Ok(RequestBody::Full(bytes.clone())),
             Self::Text(_, text) => Ok(RequestBody::Full(text.clone().into())),
             Self::Multipart(multipart) => Ok(RequestBody::Multipart(multipart.clone().moving(moved))),
-            Self::Invalid(why) => {
-                Err(Error::new(ErrorKind::Invalid, operation)
-                    .said(format!("the body is not valid JSON: {why}")))
-            }
+            Self::Invalid(why) => Err(Error::new(ErrorKind::Invalid, operation)
+                .with_message(format!("the body is not valid JSON: {why}"))),
         }
     }
 
@@ -332,9 +332,9 @@ fn unsent(operation: &'static Operation, why: Unready) -> Error {
                 "not sent: the service refused an earlier request and asked this client to wait; it sends the next one in \
                  {seconds} s"
             );
-            error.said(said).wait(wait)
+            error.with_message(said).with_retry_after(wait)
         }
-        Unready::Probed => error.said(
+        Unready::Probed => error.with_message(
             "not sent: the service refused an earlier request, and another request is finding out whether it answers \
              again",
         ),
@@ -369,12 +369,12 @@ fn check(path: &str, operation: &'static str) -> Result<(), Error> {
     let strays = |segment: &str| matches!(segment, "" | "." | "..");
     if path.strip_prefix('/').is_none_or(|path| path.split('/').any(strays)) {
         return Err(Error::new(ErrorKind::Invalid, operation)
-            .said("an argument of the path is empty or made of dots, which is not an id"));
+            .with_message("an argument of the path is empty or made of dots, which is not an id"));
     }
     // What is in braces is encoded in every argument: this is the place of one, or one that has no place.
     if path.contains(['{', '}']) {
         return Err(Error::new(ErrorKind::Invalid, operation)
-            .said("the path takes another number of arguments than were given"));
+            .with_message("the path takes another number of arguments than were given"));
     }
     Ok(())
 }

@@ -118,7 +118,8 @@ impl Download {
             return Ok(None);
         }
         let chunk = timeout(self.patience, self.body.chunk()).await;
-        let late = |_| Error::new(ErrorKind::Timeout, self.operation).said("the bytes stopped coming");
+        let late =
+            |_| Error::new(ErrorKind::Timeout, self.operation).with_message("the bytes stopped coming");
         let chunk = chunk.map_err(late)?.map_err(|error| Error::transport(self.operation, error))?;
         let Some(mut chunk) = chunk else {
             return announced.map_or(Ok(None), |length| Err(self.ended_early(length)));
@@ -131,7 +132,7 @@ impl Download {
     fn ended_early(&self, announced: u64) -> Error {
         let came = self.came;
         Error::new(ErrorKind::Transport, self.operation)
-            .said(format!("the bytes ended after {came} of {announced}"))
+            .with_message(format!("the bytes ended after {came} of {announced}"))
     }
 
     /// All bytes, if they are no more than `bound`.
@@ -143,7 +144,7 @@ impl Download {
         while let Some(chunk) = self.chunk().await? {
             if whole.len() as u64 + chunk.len() as u64 > bound {
                 return Err(Error::new(ErrorKind::TooLarge, self.operation)
-                    .said(format!("the download is longer than {bound} bytes")));
+                    .with_message(format!("the download is longer than {bound} bytes")));
             }
             whole.extend_from_slice(&chunk);
         }
@@ -166,8 +167,8 @@ impl FromResponse for Download {
     async fn read(response: Response) -> Result<Self> {
         if response.status.is_redirection() {
             return Err(Error::new(ErrorKind::Invalid, response.operation)
-                .status(response.status)
-                .said("the bytes are elsewhere: use `Client::download`, which follows"));
+                .with_status(response.status)
+                .with_message("the bytes are elsewhere: use `Client::download`, which follows"));
         }
         Ok(arrived(response, Duration::from_secs(60)))
     }
@@ -221,7 +222,8 @@ async fn target(
     operation: &'static str,
     (status, headers): (StatusCode, &HeaderMap),
 ) -> Result<Uri> {
-    let refused = |said: &str| Error::new(ErrorKind::NotConfluence, operation).status(status).said(said);
+    let refused =
+        |said: &str| Error::new(ErrorKind::NotConfluence, operation).with_status(status).with_message(said);
     let location = headers.get(header::LOCATION).and_then(|value| value.to_str().ok());
     let location = location.ok_or_else(|| refused("a redirect that leads nowhere"))?;
     let url = Url::parse(location).ok().filter(|url| !client.shared.site.has(url));

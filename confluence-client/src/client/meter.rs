@@ -34,8 +34,10 @@ impl Meter {
     pub(crate) fn count(&self, operation: &Operation) -> Result<(), Error> {
         let Ok(mut asked) = self.asked.lock() else { return Ok(()) };
         if asked.in_all >= self.most {
-            return Err(Error::new(ErrorKind::TooLarge, "requests")
-                .said(format!("this would take more than the {} requests that it may make", self.most)));
+            return Err(Error::new(ErrorKind::TooLarge, "requests").with_message(format!(
+                "this would take more than the {} requests that it may make",
+                self.most
+            )));
         }
         asked.in_all += 1;
         *asked.by_operation.entry(operation.id).or_default() += 1;

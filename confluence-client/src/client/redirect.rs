@@ -40,18 +40,18 @@ const LOGIN_HOSTS: [&str; 11] =
 const FIRST_PAGES: [&str; 4] = ["index.action", "homepage.action", "dashboard.action", "index.html"];
 
 /// The failure with what is known of the place. What it was said to be so far does for an answer that names none.
-pub(super) fn told(error: Error, headers: &HeaderMap, site: &Site) -> Error {
+pub(super) fn with_place(error: Error, headers: &HeaderMap, site: &Site) -> Error {
     let Some(url) = place(headers, site) else { return error };
     let lead = lead(&url, site);
     let shown = shown(&url, site);
     let error = match error.is_bare() {
-        true => error.said(lead.says(&shown)),
+        true => error.with_message(lead.says(&shown)),
         false => error.adding(&lead.says(&shown)),
     };
     match lead {
         Lead::Setup => error.of_kind(ErrorKind::Service).of_everything(),
         Lead::Login => error.of_everything(),
-        Lead::Site(_) | Lead::Perhaps(_) => error.on_property("URL").of_everything(),
+        Lead::Site(_) | Lead::Perhaps(_) => error.with_property("URL").of_everything(),
         Lead::Nowhere => error,
     }
 }
@@ -171,11 +171,11 @@ mod tests {
 
     use super::*;
 
-    fn told_of(site: &Site, location: &str) -> Error {
+    fn refused_at(site: &Site, location: &str) -> Error {
         let mut headers = HeaderMap::new();
         headers.insert(LOCATION, HeaderValue::from_str(location).unwrap());
         let error = crate::error::answered("getX", http::StatusCode::FOUND, &headers, b"");
-        told(error, &headers, site)
+        with_place(error, &headers, site)
     }
 
     #[test]
@@ -225,18 +225,18 @@ mod tests {
                 true,
             ),
         ] {
-            let error = told_of(site, location);
+            let error = refused_at(site, location);
             let said = error.message().unwrap();
             assert!(said.contains(part), "{location}: {said}");
             assert!(!said.contains("canary") && !said.contains('?'), "{said}");
             assert_eq!(error.property(), property.then_some("URL"), "{location}: {said}");
         }
-        let clear = told_of(&own, "http://wiki.example.com/rest/api/space");
+        let clear = refused_at(&own, "http://wiki.example.com/rest/api/space");
         assert!(
             clear.message().unwrap().ends_with("which is not followed") && clear.property().is_none(),
             "{clear}"
         );
-        assert!(told_of(&own, "/rest/api/space/").message().unwrap().ends_with("which is not followed"));
-        assert!(told_of(&own, "mailto:x").message().unwrap().contains("leads to another URL"));
+        assert!(refused_at(&own, "/rest/api/space/").message().unwrap().ends_with("which is not followed"));
+        assert!(refused_at(&own, "mailto:x").message().unwrap().contains("leads to another URL"));
     }
 }

@@ -31,7 +31,7 @@ impl Client {
         match error.kind() {
             ErrorKind::ScopeMissing => with_scopes(error, operation),
             ErrorKind::NotConfluence if status.is_redirection() => {
-                redirect::told(error, &headers, &self.shared.site)
+                redirect::with_place(error, &headers, &self.shared.site)
             }
             ErrorKind::Unauthenticated if !error.is_of_credential() => self.of_credential(error, sent),
             ErrorKind::Forbidden if sent.is_some() && is_of_nobody(&headers) => {
@@ -49,7 +49,7 @@ impl Client {
     fn of_credential(&self, error: Error, sent: Option<&HeaderValue>) -> Error {
         let meaning = refused(&self.shared.site, self.scheme(sent));
         let error = error.of_credential().adding(&meaning.says());
-        meaning.property.into_iter().fold(error, Error::on_property)
+        meaning.property.into_iter().fold(error, Error::with_property)
     }
 
     /// What names nothing in its path is always there: a 404 without a word of the service then means that the URL is
@@ -61,12 +61,12 @@ impl Client {
             let meaning = hidden(site, self.scheme(sent));
             let why = format!("what is always there is not found, as where it refuses: {}", meaning.reason);
             let error = error.perhaps_of_credential().adding(&why);
-            return meaning.property.into_iter().fold(error, Error::on_property);
+            return meaning.property.into_iter().fold(error, Error::with_property);
         }
         if !error.is_bare() {
             return error;
         }
-        error.of_kind(ErrorKind::NotConfluence).on_property("URL").said(
+        error.of_kind(ErrorKind::NotConfluence).with_property("URL").with_message(
             "URL: there is no interface of Confluence at this address: check the URL of the site and its context path",
         )
     }

@@ -138,7 +138,7 @@ mod tests {
     use http::StatusCode;
 
     fn refused(status: u16, kind: ErrorKind) -> Error {
-        Error::new(kind, "x").status(StatusCode::from_u16(status).unwrap())
+        Error::new(kind, "x").with_status(StatusCode::from_u16(status).unwrap())
     }
 
     #[test]

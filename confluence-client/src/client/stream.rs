@@ -151,7 +151,8 @@ impl<T: Send + 'static> Pages<T> {
     }
 
     fn endless(&self, why: &str) -> Error {
-        Error::new(ErrorKind::Decode, self.source.operation().id).said(format!("the list never ends: {why}"))
+        Error::new(ErrorKind::Decode, self.source.operation().id)
+            .with_message(format!("the list never ends: {why}"))
     }
 }
 
@@ -172,12 +173,12 @@ impl<T: Send + 'static> UnderWay<T> {
     }
 
     async fn finish(mut self, operation: &'static str) -> Result<T> {
-        let broke = |error| Error::new(ErrorKind::Transport, operation).source(error);
+        let broke = |error| Error::new(ErrorKind::Transport, operation).with_source(error);
         match (&mut self.answer).await {
             Ok(answer) => answer,
             // It panicked, or the runtime ends.
             Err(_) => Err((&mut self.task).await.map_or_else(broke, |()| {
-                Error::new(ErrorKind::Transport, operation).said("the answer was lost")
+                Error::new(ErrorKind::Transport, operation).with_message("the answer was lost")
             })),
         }
     }

@@ -36,7 +36,7 @@ impl Address {
                 "URL: credentials travel over https only; AllowHttp=true lets them be read on the way to this one site"
             }
         };
-        Err(Error::new(ErrorKind::Invalid, "connection").said(why).on_property("URL"))
+        Err(Error::new(ErrorKind::Invalid, "connection").with_message(why).with_property("URL"))
     }
 
     /// A cloud id with a fixed credential means a scoped API token, which works through the gateway alone.

@@ -34,14 +34,14 @@ impl Connection {
             Target::Fixed(site, _) => site.base(),
             Target::Session(_, address) => address.given.url().as_str(),
         };
-        let failed = |said: &str| Error::new(ErrorKind::Transport, "tenantInfo").said(said);
+        let failed = |said: &str| Error::new(ErrorKind::Transport, "tenantInfo").with_message(said);
         let asked = Url::parse(base).ok().and_then(|base| base.join("/_edge/tenant_info").ok());
         let asked = asked.ok_or_else(|| failed("URL: is not a URL that paths can be added to"))?;
         let request = Request::get(asked.as_str()).body(Bytes::new());
-        let request = request.map_err(|error| failed("the request could not be made").source(error))?;
+        let request = request.map_err(|error| failed("the request could not be made").with_source(error))?;
         let answer = self.exchange.exchange(request).await;
-        let answer =
-            answer.map_err(|error| failed("the site could not be asked for its cloud id").source(error))?;
+        let answer = answer
+            .map_err(|error| failed("the site could not be asked for its cloud id").with_source(error))?;
         let told: Option<TenantInfo> = serde_json::from_slice(answer.body()).ok();
         Ok(told.filter(|_| answer.status().is_success()).map(|told| told.cloud_id))
     }

@@ -33,7 +33,7 @@ const SINGLE_SIGN_ON: [&str; 6] = ["crowd", "okta", "adfs", "azuread", "onelogin
 pub(super) fn take_from(string: &mut ConnectionString) -> Result<Option<(Arc<dyn Authenticator>, Scheme)>> {
     let scheme = match string.take("AuthScheme") {
         Some(named) => declared(&named, string)?,
-        None => told_by_what_is_given(string)?,
+        None => scheme_of_what_is_given(string)?,
     };
     let (credential, scheme) = match scheme {
         AuthScheme::OAuth => return Ok(None),
@@ -77,7 +77,7 @@ fn given(string: &ConnectionString, property: &str) -> bool {
 }
 
 /// Without `AuthScheme` a credential says what it is. Two of them are a question that only a person can answer.
-fn told_by_what_is_given(string: &ConnectionString) -> Result<AuthScheme> {
+fn scheme_of_what_is_given(string: &ConnectionString) -> Result<AuthScheme> {
     const CREDENTIALS: [(&str, AuthScheme); 7] = [
         ("APIToken", AuthScheme::ApiToken),
         ("PAT", AuthScheme::Pat),
@@ -140,7 +140,7 @@ fn is_of_cloud(string: &ConnectionString) -> bool {
 
 fn unusable(property: &str, error: crate::CredentialError) -> Error {
     Error::new(ErrorKind::Invalid, "connection")
-        .said(format!("{property}: the credential cannot be sent: {error}"))
-        .on_property(property)
-        .source(error.into_source())
+        .with_message(format!("{property}: the credential cannot be sent: {error}"))
+        .with_property(property)
+        .with_source(error.into_source())
 }

@@ -90,7 +90,7 @@ impl HttpExchange for OverTransport {
         };
         match tokio::time::timeout(self.timeout, exchanged).await {
             Err(_) => Err(format!("no answer within {} s", self.timeout.as_secs()).into()),
-            Ok(Err(error)) => Err(told(error)),
+            Ok(Err(error)) => Err(exchange_error(error)),
             Ok(Ok((_, None))) => Err("the answer is too large".into()),
             Ok(Ok((head, Some(bytes)))) => Ok(http::Response::from_parts(head, bytes)),
         }
@@ -98,7 +98,7 @@ impl HttpExchange for OverTransport {
 }
 
 /// What cannot be set up is not going to pass, and the caller is told so by the type of the error.
-fn told(error: TransportError) -> ExchangeError {
+fn exchange_error(error: TransportError) -> ExchangeError {
     match error.kind() {
         TransportErrorKind::Setup => {
             confluence_oauth::Error::unsupported(error.explained()).with_source(error.into_source()).into()

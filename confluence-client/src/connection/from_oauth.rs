@@ -18,12 +18,12 @@ impl From<confluence_oauth::Error> for Error {
     fn from(error: confluence_oauth::Error) -> Self {
         let (kind, said) = (kind_of(&error), error.explained());
         let (property, wait) = (error.property().map(str::to_owned), error.retry_after());
-        let mut told = Self::new(kind, "connection").said(said).source(error);
+        let mut told = Self::new(kind, "connection").with_message(said).with_source(error);
         if let Some(property) = property {
-            told = told.on_property(property);
+            told = told.with_property(property);
         }
         if let Some(wait) = wait {
-            told = told.wait(wait);
+            told = told.with_retry_after(wait);
         }
         told
     }

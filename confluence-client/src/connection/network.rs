@@ -38,7 +38,10 @@ pub(super) fn take_from(string: &mut ConnectionString) -> Result<Network> {
 fn unusable(error: TransportError) -> Error {
     let property = error.property().unwrap_or("SSLServerCert");
     let said = format!("{property}: {}", error.explained());
-    Error::new(ErrorKind::Invalid, "connection").said(said).on_property(property).source(error.into_source())
+    Error::new(ErrorKind::Invalid, "connection")
+        .with_message(said)
+        .with_property(property)
+        .with_source(error.into_source())
 }
 
 /// What a request says of the program that sends it: RFC 9110, section 10.1.5.
@@ -155,7 +158,10 @@ fn read(value: &Value) -> Result<Vec<u8>> {
     let read = file.and_then(|file| file.take(MAX_CERTIFICATES).read_to_end(&mut bytes));
     read.map_err(|source| {
         let said = format!("{}: the file {} cannot be read: {source}", value.name(), path.display());
-        Error::new(ErrorKind::Invalid, "connection").said(said).on_property(value.name()).source(source)
+        Error::new(ErrorKind::Invalid, "connection")
+            .with_message(said)
+            .with_property(value.name())
+            .with_source(source)
     })?;
     Ok(bytes)
 }

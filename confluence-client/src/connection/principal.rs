@@ -24,7 +24,7 @@ impl Connection {
                 };
                 Ok(Self { target, budget, opened: Arc::default(), ..self.clone() })
             }
-            Target::Fixed(..) => Err(Error::new(ErrorKind::Invalid, "connection").said(
+            Target::Fixed(..) => Err(Error::new(ErrorKind::Invalid, "connection").with_message(
                 "AuthScheme: this one is a single credential for everybody; OAuth lets each user have their own",
             )),
         }

@@ -19,7 +19,7 @@ pub(crate) fn of_call(operation: &'static str, error: ContentError) -> Error {
         ContentErrorKind::TooLarge => ErrorKind::TooLarge,
         _ => ErrorKind::Invalid,
     };
-    Error::told_by(kind, operation, error)
+    Error::in_the_words_of(kind, operation, error)
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use super::blocks::{BlockId, Blocks};
 use super::handle::Handle;
 use super::render::{ReadOptions, Rendered, render, render_blocks};
 use crate::storage::error::{ContentError, ContentErrorKind};
-use crate::storage::seen::{self, Telling};
+use crate::storage::seen::{self, SeenOptions};
 use crate::storage::tag::Tag;
 use crate::storage::text::slice;
 use crate::storage::tree::{Dialect, Tree};
@@ -117,12 +117,12 @@ impl Document {
     /// The text without any markup: one line for each block that holds text. People have the names that [`named`](Self::named)
     /// gave them.
     pub fn plain_text(&self) -> String {
-        let telling = Telling { names: Some(&self.names), ..Telling::default() };
+        let options = SeenOptions { names: Some(&self.names), ..SeenOptions::default() };
         let mut text = String::with_capacity(self.storage().len() / 2);
         for (_, block) in self.blocks.iter() {
             if block.kind.holds_text() {
                 let before = text.len();
-                seen::append(&mut text, &self.tree, block.nodes(), &telling);
+                seen::append(&mut text, &self.tree, block.nodes(), &options);
                 if text.len() > before {
                     text.push('\n');
                 }
@@ -133,12 +133,12 @@ impl Document {
 
     /// What a reader sees of a block, in one line.
     pub(crate) fn seen(&self, id: BlockId) -> String {
-        self.told(id, &Telling { names: Some(&self.names), ..Telling::default() })
+        self.seen_by(id, &SeenOptions { names: Some(&self.names), ..SeenOptions::default() })
     }
 
-    /// What is told of a block, in one line.
-    pub(crate) fn told(&self, id: BlockId, telling: &Telling<'_>) -> String {
-        seen::told_in_line(&self.tree, self.blocks.at(id).nodes(), telling)
+    /// The same by other options.
+    pub(crate) fn seen_by(&self, id: BlockId, options: &SeenOptions<'_>) -> String {
+        seen::line_by(&self.tree, self.blocks.at(id).nodes(), options)
     }
 
     /// The URLs that stand in the text of the page without being links.

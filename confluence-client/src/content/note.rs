@@ -63,7 +63,7 @@ const MOST_BYTES_OF_TEXT: usize = 4 * MOST_BYTES;
 #[derive(Debug, Default)]
 struct Gathered {
     /// Whether they are for their reader, and those alike are told together.
-    is_told: bool,
+    for_reader: bool,
     kept: Vec<Kept>,
     bytes: usize,
     /// How many places are in none of them.
@@ -80,8 +80,8 @@ struct Kept {
 
 impl Notes {
     /// Notes for their reader: those of a kind told together, and all of them bounded.
-    pub(crate) fn told() -> Self {
-        let gathered = RefCell::new(Gathered { is_told: true, ..Gathered::default() });
+    pub(crate) fn for_reader() -> Self {
+        let gathered = RefCell::new(Gathered { for_reader: true, ..Gathered::default() });
         Self { gathered, is_quiet: Cell::default() }
     }
 
@@ -125,7 +125,7 @@ impl Notes {
     /// The notes as they came.
     pub(crate) fn take(&self) -> Vec<Note> {
         let Gathered { kept, more, .. } = self.gathered.take();
-        let mut notes: Vec<Note> = kept.into_iter().map(Kept::told).collect();
+        let mut notes: Vec<Note> = kept.into_iter().map(Kept::into_note).collect();
         if more > 0 {
             notes.push(Note { position: None, message: MORE.to_owned(), places: more });
         }
@@ -154,11 +154,11 @@ impl Gathered {
         }
         let kind = kind(&message);
         let mut same = self.kept.iter_mut().filter(|known| known.kind == kind);
-        if let Some(last) = same.nth(ALIKE - 1).filter(|_| self.is_told) {
+        if let Some(last) = same.nth(ALIKE - 1).filter(|_| self.for_reader) {
             last.alike += places;
             return;
         }
-        let most = if self.is_told { MOST_BYTES } else { MOST_BYTES_OF_TEXT };
+        let most = if self.for_reader { MOST_BYTES } else { MOST_BYTES_OF_TEXT };
         if !self.kept.is_empty() && self.bytes + message.len() > most {
             self.more += places;
             return;
@@ -169,7 +169,7 @@ impl Gathered {
 }
 
 impl Kept {
-    fn told(mut self) -> Note {
+    fn into_note(mut self) -> Note {
         if self.alike > 0 {
             let more = self.alike + self.note.places - 1;
             self.note.places = 1;
@@ -189,7 +189,7 @@ mod tests {
     use super::*;
 
     fn told(messages: impl Iterator<Item = String>) -> Vec<String> {
-        let notes = Notes::told();
+        let notes = Notes::for_reader();
         let mut line = 0;
         messages.for_each(|message| {
             line += 1;

@@ -108,8 +108,11 @@ impl<'t> Said<'t> {
     }
 
     fn open(&mut self, id: NodeId) {
-        let mut told: Vec<String> =
-            self.tree.attributes(id).filter_map(|(name, value)| told(name, &decode(value))).collect();
+        let mut told: Vec<String> = self
+            .tree
+            .attributes(id)
+            .filter_map(|(name, value)| said_of_attribute(name, &decode(value)))
+            .collect();
         told.sort_unstable();
         let name = if self.tree.tag(id) == Tag::Macro { "macro" } else { self.tree.name(id) };
         self.out.extend(["<", name]);
@@ -144,7 +147,7 @@ impl<'t> Said<'t> {
 }
 
 /// An attribute, if Markdown says it: neither what the service adds, nor a look.
-fn told(name: &str, value: &str) -> Option<String> {
+fn said_of_attribute(name: &str, value: &str) -> Option<String> {
     let is_added = name == "class"
         || matches!(name, "ac:macro-id" | "ac:schema-version" | "ac:task-list-id" | "ri:version-at-save")
         || name.ends_with("local-id")

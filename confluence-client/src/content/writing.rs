@@ -19,7 +19,7 @@ pub(crate) struct Writing<'a> {
 
 impl<'a> Writing<'a> {
     pub(crate) fn new(options: &'a WriteOptions) -> Self {
-        Self { options, notes: Notes::told(), anchors: RefCell::default() }
+        Self { options, notes: Notes::for_reader(), anchors: RefCell::default() }
     }
 
     /// The deployment that is written for, if one is named.

@@ -45,7 +45,7 @@ impl Cql {
         let condition = (!condition.is_empty()).then(|| format!("({condition})"));
         if condition.is_none() && only.is_empty() && !without.is_empty() {
             return Err(Error::new(ErrorKind::Invalid, "cql")
-                .said("a search in all spaces but some needs a condition, such as `type = page`"));
+                .with_message("a search in all spaces but some needs a condition, such as `type = page`"));
         }
         // What excludes stands last: the language does not take a negative clause first.
         let bounds = [Self::space_bound("in", only), condition, Self::space_bound("not in", without)];
@@ -65,8 +65,9 @@ impl Cql {
 }
 
 fn unmatched() -> Error {
-    Error::new(ErrorKind::Invalid, "cql")
-        .said("the quotes or parentheses of the query do not match, or a backslash stands outside quotes")
+    Error::new(ErrorKind::Invalid, "cql").with_message(
+        "the quotes or parentheses of the query do not match, or a backslash stands outside quotes",
+    )
 }
 
 /// A query in its condition and its order.

@@ -23,21 +23,21 @@ pub(crate) fn answered(
     let said = words.as_ref().map(|words| words.text.as_str());
     let by_service = words.as_ref().is_some_and(|words| words.author == Author::Service);
     let kind = kind(status, headers, said);
-    let mut error = Error::new(kind, operation).status(status).headers(headers);
+    let mut error = Error::new(kind, operation).with_status(status).headers(headers);
     error.0.bare = !by_service;
     error.0.versions = said.and_then(versions).filter(|_| kind == ErrorKind::Conflict);
     error.0.maybe_unauthenticated = by_service && kind == ErrorKind::NotFound && said == Some("Not Found");
-    error.0.said = said.map(str::to_owned);
+    error.0.message = said.map(str::to_owned);
     if kind == ErrorKind::Unauthenticated {
-        error = challenge::told(headers).into_iter().fold(error, |error, told| error.adding(&told));
+        error = challenge::facts(headers).into_iter().fold(error, |error, fact| error.adding(&fact));
     }
     if let Some(advice) = advice(kind, headers) {
         error.0.of_credential = true;
         error = error.adding(&advice);
     }
     if matches!(kind, ErrorKind::NotConfluence | ErrorKind::NotFound) && !by_service {
-        let page = error.0.said.take();
-        error.0.said = match (elsewhere(kind, headers), page) {
+        let page = error.0.message.take();
+        error.0.message = match (elsewhere(kind, headers), page) {
             (Some(meaning), Some(page)) => Some(format!("{meaning}; {page}")),
             (meaning, page) => meaning.map(str::to_owned).or(page),
         };
@@ -57,8 +57,8 @@ fn in_the_way(
     obstacle: &Obstacle,
 ) -> Error {
     let meaning = obstacle.meaning;
-    let error = Error::new(obstacle.kind, operation).status(status).headers(headers);
-    let mut error = error.said(match said.map(|said| said.text) {
+    let error = Error::new(obstacle.kind, operation).with_status(status).headers(headers);
+    let mut error = error.with_message(match said.map(|said| said.text) {
         Some(said) if !meaning.starts_with(&said) => format!("{said}; {meaning}"),
         _ => meaning.to_owned(),
     });

@@ -17,33 +17,33 @@ pub(super) fn oauth_problem(headers: &HeaderMap) -> Option<&str> {
     word.get(..end).filter(|word| !word.is_empty())
 }
 
-/// Whatever else they tell, a sentence each.
-pub(super) fn told(headers: &HeaderMap) -> Vec<String> {
-    let mut told = Vec::new();
+/// What else they say of the credential, a sentence each.
+pub(super) fn facts(headers: &HeaderMap) -> Vec<String> {
+    let mut facts = Vec::new();
     if reasons(headers).any(|reason| reason.contains("AUTHENTICATED_FAILED")) {
-        told.push("the site knows no such user, or the password is wrong (AUTHENTICATED_FAILED)".to_owned());
+        facts.push("the site knows no such user, or the password is wrong (AUTHENTICATED_FAILED)".to_owned());
     }
     // Of the gateway of Cloud.
     let category = headers.get("x-failure-category").and_then(|value| value.to_str().ok());
     let is_word = |word: &&str| {
         word.len() <= LONGEST && word.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
     };
-    told.extend(category.filter(is_word).map(|category| format!("X-Failure-Category: {category}")));
+    facts.extend(category.filter(is_word).map(|category| format!("X-Failure-Category: {category}")));
     let challenges = headers.get_all(WWW_AUTHENTICATE).iter().filter_map(|value| value.to_str().ok());
     let challenges: Vec<&str> = challenges.map(str::trim).collect();
     // RFC 6750, section 3.
-    told.extend(challenges.iter().find_map(|challenge| quoted(challenge, "error_description")));
+    facts.extend(challenges.iter().find_map(|challenge| quoted(challenge, "error_description")));
     let foreign = |challenge: &&str| {
         ["negotiate", "ntlm"].iter().any(|scheme| challenge.to_ascii_lowercase().starts_with(scheme))
     };
     if !challenges.is_empty() && challenges.iter().all(foreign) {
-        told.push(
+        facts.push(
             "what answers asks for a login of the company's network (Negotiate or NTLM), which is not supported here: its \
              administrator lets requests with a credential of Confluence through"
                 .to_owned(),
         );
     }
-    told
+    facts
 }
 
 /// The text of a parameter in quotes.
@@ -63,7 +63,7 @@ mod tests {
         for value in values {
             headers.append(name, http::HeaderValue::from_static(value));
         }
-        told(&headers)
+        facts(&headers)
     }
 
     #[test]

@@ -7,7 +7,7 @@ use super::{Error, ErrorKind};
 impl Error {
     /// The same with more behind what was said.
     pub(crate) fn adding(mut self, more: &str) -> Self {
-        self.0.said = Some(match self.0.said.take() {
+        self.0.message = Some(match self.0.message.take() {
             Some(said) => format!("{said}; {more}"),
             None => more.to_owned(),
         });
@@ -18,7 +18,8 @@ impl Error {
     pub(crate) fn hiding(mut self, sent: Option<&HeaderValue>) -> Self {
         let secret =
             sent.and_then(|sent| sent.to_str().ok()?.split_once(' ')).map(|(_, secret)| secret.trim());
-        if let (Some(secret), Some(said)) = (secret.filter(|secret| !secret.is_empty()), &mut self.0.said) {
+        if let (Some(secret), Some(said)) = (secret.filter(|secret| !secret.is_empty()), &mut self.0.message)
+        {
             *said = said.replace(secret, "***");
         }
         self

@@ -1,4 +1,4 @@
-//! Errors as programs make them: for an `Answer` of their own, and for tests.
+//! The parts of an error, as this crate and programs set them: for a `FromResponse` of one's own, and for tests.
 
 use std::time::Duration;
 
@@ -9,20 +9,23 @@ use super::{BoxError, Error, VersionConflict};
 impl Error {
     /// What the service said, or what would be right. It must hold no secret.
     #[must_use]
-    pub fn with_message(self, message: impl Into<String>) -> Self {
-        self.said(message)
+    pub fn with_message(mut self, message: impl Into<String>) -> Self {
+        self.0.message = Some(message.into());
+        self
     }
 
     /// The cause, whose message must not be part of this one's. It must hold no secret.
     #[must_use]
-    pub fn with_source(self, source: impl Into<BoxError>) -> Self {
-        self.source(source)
+    pub fn with_source(mut self, source: impl Into<BoxError>) -> Self {
+        self.0.source = Some(source.into());
+        self
     }
 
     /// The status with which the service answered.
     #[must_use]
-    pub fn with_status(self, status: StatusCode) -> Self {
-        self.status(status)
+    pub fn with_status(mut self, status: StatusCode) -> Self {
+        self.0.status = Some(status);
+        self
     }
 
     /// The id under which Atlassian's support finds the request.
@@ -34,8 +37,9 @@ impl Error {
 
     /// The property of the connection that is at fault.
     #[must_use]
-    pub fn with_property(self, property: impl Into<String>) -> Self {
-        self.on_property(property)
+    pub fn with_property(mut self, property: impl Into<String>) -> Self {
+        self.0.property = Some(property.into());
+        self
     }
 
     /// That nothing was sent, so that the service cannot have acted.
@@ -46,8 +50,9 @@ impl Error {
 
     /// How long the service asked to wait.
     #[must_use]
-    pub fn with_retry_after(self, wait: Duration) -> Self {
-        self.wait(wait)
+    pub fn with_retry_after(mut self, wait: Duration) -> Self {
+        self.0.retry_after = Some(wait);
+        self
     }
 
     /// The version numbers of a conflict.

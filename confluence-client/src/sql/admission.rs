@@ -29,7 +29,7 @@ pub(super) async fn place(time: Duration) -> Result<OwnedSemaphorePermit> {
 async fn place_in(places: &Arc<Semaphore>, patience: Duration) -> Result<OwnedSemaphorePermit> {
     match timeout(patience, Arc::clone(places).acquire_owned()).await {
         Ok(Ok(place)) => Ok(place),
-        _ => Err(Error::new(ErrorKind::Timeout, "sql").said(format!(
+        _ => Err(Error::new(ErrorKind::Timeout, "sql").with_message(format!(
             "as many queries as are worked at a time, {AT_A_TIME}, are under way, and none of them ended within {} s: this \
              one did not begin; run it again later",
             patience.as_secs()

@@ -5,7 +5,7 @@ mod checks;
 mod missing;
 mod rows;
 mod step;
-mod told;
+mod words;
 
 use serde::Serialize;
 
@@ -150,11 +150,11 @@ impl Change<'_> {
         changed.digest = digest(ready.iter().map(|(deed, _)| deed));
         if self.agreed.as_ref().is_some_and(|agreed| *agreed != changed.digest) {
             return Err(Error::new(ErrorKind::Conflict, "sql")
-                .said("the rows, or their new values, are no longer those that were agreed to, and none was changed"));
+                .with_message("the rows, or their new values, are no longer those that were agreed to, and none was changed"));
         }
         for (deed, prepared) in ready {
             if self.dry {
-                changed.rows.push(deed.told(prepared));
+                changed.rows.push(deed.preview(prepared));
                 continue;
             }
             match deed.sent(prepared, &self.of.wiki).await {

@@ -36,7 +36,7 @@ use crate::error::Result;
 pub(super) use changes::{Changing, Verb, parse as changing};
 pub(super) use clauses::unoffered_clause;
 pub(super) use exec::parse as exec;
-pub(super) use lists::listed;
+pub(super) use lists::expand_list;
 pub(super) use negations::negated;
 pub(super) use place::place;
 pub(super) use slips::{bare_names, is_compared, mistyped_word, slip, without_qualified};

@@ -277,7 +277,7 @@ fn taken(row: &rusqlite::Row<'_>, heads: &[Head]) -> std::result::Result<(Vec<Va
                 "a row has more than {} MiB: select fewer columns, or the beginning of each, LEFT(Storage, 1000)",
                 LARGEST_ROW >> 20
             );
-            return Err(Failed::Ours(Error::new(ErrorKind::TooLarge, "sql").said(said)));
+            return Err(Failed::Ours(Error::new(ErrorKind::TooLarge, "sql").with_message(said)));
         }
         values.push(value);
     }

@@ -84,8 +84,10 @@ pub(super) fn explained(complaint: &Complaint<'_>) -> Error {
         return fault(said);
     }
     if said.contains("too big") || said == "out of memory" {
-        return Error::new(ErrorKind::TooLarge, "sql")
-            .said(format!("a text of more than {} MiB is not made: take a part of it", LONGEST_VALUE >> 20));
+        return Error::new(ErrorKind::TooLarge, "sql").with_message(format!(
+            "a text of more than {} MiB is not made: take a part of it",
+            LONGEST_VALUE >> 20
+        ));
     }
     fault(said)
 }

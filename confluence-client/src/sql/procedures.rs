@@ -160,7 +160,7 @@ impl Sql {
             return Err(fault(format!("{} is not on the page {page}", attachment.id)));
         }
         if attachment.size.is_some_and(|size| size > MOST_BYTES) {
-            return Err(Error::new(ErrorKind::TooLarge, "DownloadAttachment").said(format!(
+            return Err(Error::new(ErrorKind::TooLarge, "DownloadAttachment").with_message(format!(
                 "the file has {} bytes, and {MOST_BYTES} come through an answer",
                 attachment.size.unwrap_or_default()
             )));

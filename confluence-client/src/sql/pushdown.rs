@@ -209,7 +209,7 @@ impl Plan {
     }
 
     /// The plan in words: what the service answers, by which operation, and what is left to the engine.
-    pub(super) fn told(&self, table: &dyn Table, asked: &Asked, cloud: bool) -> String {
+    pub(super) fn in_words(&self, table: &dyn Table, asked: &Asked, cloud: bool) -> String {
         let mut parts = Vec::new();
         let named = |column: usize, sign: &str| table.column(column).map(|it| format!("{} {sign}", it.name));
         let by = |push: Push| if cloud { push.cloud } else { push.data_center };

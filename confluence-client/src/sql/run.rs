@@ -108,14 +108,14 @@ impl Stop {
 
     pub(super) fn error(&self) -> Error {
         if self.too_large.load(Ordering::Relaxed) {
-            return Error::new(ErrorKind::TooLarge, "sql").said(
+            return Error::new(ErrorKind::TooLarge, "sql").with_message(
                 "what the queries that run now sort, group and join takes more memory than it may: select fewer columns \
                  (not Storage, Markdown or Text), narrow it by SpaceKey, an id or a day, or try again later",
             );
         }
         match self.given_up.load(Ordering::Relaxed) {
-            true => Error::new(ErrorKind::Invalid, "sql").said("the query was given up"),
-            false => Error::new(ErrorKind::Timeout, "sql").said(
+            true => Error::new(ErrorKind::Invalid, "sql").with_message("the query was given up"),
+            false => Error::new(ErrorKind::Timeout, "sql").with_message(
                 "the time for the query ran out: narrow it by SpaceKey, an id or a day, or give it more time",
             ),
         }
@@ -133,7 +133,7 @@ pub(super) struct Standing {
 
 /// What is said of a query whose thread ended before its rows did.
 pub(super) fn broke_off() -> Error {
-    Error::new(ErrorKind::Service, "sql").said("the query broke off")
+    Error::new(ErrorKind::Service, "sql").with_message("the query broke off")
 }
 
 /// A query under way. SQLite works it on one thread, which waits here for the service.

@@ -58,7 +58,7 @@ pub struct ColumnInfo {
 impl ColumnInfo {
     /// What it is and how it may be used, in a sentence or two.
     #[must_use]
-    pub fn told(&self) -> String {
+    pub fn summary(&self) -> String {
         let aside = match (self.alias_of, self.condition_only, self.in_star) {
             (_, true, _) => return format!("Only in WHERE {} = ...: {}", self.name, self.description),
             (Some(of), ..) => return format!("Another name of {of}."),

@@ -282,8 +282,9 @@ impl<R: Send + Sync + 'static> Table for Definition<R> {
         let about = columns.iter().map(|column| &column.about);
         let Some(scan) = possible(&context, about, scan) else { return stream::empty().boxed() };
         let (table, deployment) = (self.name, context.wiki.site().deployment());
-        let told =
-            move |error| costs::told(error, table, columns.iter().map(|column| &column.about), deployment);
+        let told = move |error| {
+            costs::with_advice(error, table, columns.iter().map(|column| &column.about), deployment)
+        };
         let rows = (self.source)(context, scan).map_err(told);
         rows.map_ok(move |rows| Arc::new(Rows { columns, rows }) as Arc<dyn Chunk>).boxed()
     }

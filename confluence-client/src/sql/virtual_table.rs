@@ -113,7 +113,7 @@ unsafe impl VTab<'static> for Virtual {
         info.set_estimated_cost(plan.cost);
         #[expect(clippy::cast_possible_truncation, reason = "an estimate far below the range")]
         info.set_estimated_rows(plan.rows as i64);
-        info.set_idx_str(&plan.told(self.table, &asked, deployment == Deployment::Cloud));
+        info.set_idx_str(&plan.in_words(self.table, &asked, deployment == Deployment::Cloud));
         let mut plans = self.plans.lock().map_err(|_| poisoned())?;
         info.set_idx_num(c_int::try_from(plans.len()).unwrap_or(c_int::MAX));
         plans.push(Arc::new(plan));
@@ -209,7 +209,7 @@ impl Cursor {
         };
         if lacks(self.table.only()) {
             let said = format!("the table {} is there on {other} alone", self.table.name());
-            return Err(self.run.failed(Error::new(ErrorKind::Unsupported, "sql").said(said)));
+            return Err(self.run.failed(Error::new(ErrorKind::Unsupported, "sql").with_message(said)));
         }
         let missing: Vec<&str> = plan
             .used_columns(self.table)

@@ -26,7 +26,7 @@ pub(crate) fn text_of(storage: &str) -> String {
 /// an emoji, an image, a link without words of its own, code in a macro. What is left is text to the service too.
 pub(crate) fn words_of(storage: &str) -> String {
     match Tree::parse(storage, Dialect::Storage) {
-        Ok(tree) => told(&tree, 1..tree.len(), &Telling { objects: true, ..Telling::default() }),
+        Ok(tree) => lines_by(&tree, 1..tree.len(), &SeenOptions { objects: true, ..SeenOptions::default() }),
         Err(_) => scan::text_of(storage),
     }
 }
@@ -36,12 +36,12 @@ pub(crate) const OBJECT: char = '\u{fffc}';
 
 /// The text of some siblings and what is in them, a line for each block.
 pub(crate) fn lines(tree: &Tree, nodes: Range<NodeId>) -> String {
-    told(tree, nodes, &Telling::default())
+    lines_by(tree, nodes, &SeenOptions::default())
 }
 
-/// How a text is told, where not all of what a reader sees is.
+/// What of a text is given, and how, where it is not all that a reader sees.
 #[derive(Clone, Copy, Default)]
-pub(crate) struct Telling<'n> {
+pub(crate) struct SeenOptions<'n> {
     /// The names of people by their ids.
     pub(crate) names: Option<&'n HashMap<String, String>>,
     /// Leaves out pictures: emoji, and the texts that stand for images.
@@ -50,17 +50,17 @@ pub(crate) struct Telling<'n> {
     pub(crate) objects: bool,
 }
 
-fn told<'t>(tree: &'t Tree, nodes: Range<NodeId>, telling: &Telling<'t>) -> String {
-    let mut seen = Seen::of(tree, *telling);
+fn lines_by<'t>(tree: &'t Tree, nodes: Range<NodeId>, options: &SeenOptions<'t>) -> String {
+    let mut seen = Seen::of(tree, *options);
     seen.nodes(nodes);
     let length = seen.out.trim_end().len();
     seen.out.truncate(length);
     seen.out
 }
 
-/// The text of some siblings in one line, told as it is wanted.
-pub(crate) fn told_in_line(tree: &Tree, nodes: Range<NodeId>, telling: &Telling<'_>) -> String {
-    one_line(&told(tree, nodes, telling))
+/// The text of some siblings in one line, by options.
+pub(crate) fn line_by(tree: &Tree, nodes: Range<NodeId>, options: &SeenOptions<'_>) -> String {
+    one_line(&lines_by(tree, nodes, options))
 }
 
 /// The text of some siblings in one line.
@@ -73,9 +73,9 @@ pub(crate) fn one_line(text: &str) -> String {
 }
 
 /// Appends the text of some siblings, which are one block or stand in one.
-pub(crate) fn append(out: &mut String, tree: &Tree, nodes: Range<NodeId>, telling: &Telling<'_>) {
+pub(crate) fn append(out: &mut String, tree: &Tree, nodes: Range<NodeId>, options: &SeenOptions<'_>) {
     let start = out.len();
-    let mut seen = Seen { out: std::mem::take(out), start, ..Seen::of(tree, *telling) };
+    let mut seen = Seen { out: std::mem::take(out), start, ..Seen::of(tree, *options) };
     seen.nodes(nodes);
     let length = seen.out.trim_end_matches([' ', '\n']).len().max(start);
     seen.out.truncate(length);
@@ -136,20 +136,20 @@ fn shown_of_link(tree: &Tree, id: NodeId) -> Option<Cow<'_, str>> {
 
 struct Seen<'t> {
     tree: &'t Tree,
-    telling: Telling<'t>,
+    options: SeenOptions<'t>,
     out: String,
     /// Where the text begins; blanks at its start are left out.
     start: usize,
 }
 
 impl<'t> Seen<'t> {
-    fn of(tree: &'t Tree, telling: Telling<'t>) -> Self {
-        Self { tree, telling, out: String::new(), start: 0 }
+    fn of(tree: &'t Tree, options: SeenOptions<'t>) -> Self {
+        Self { tree, options, out: String::new(), start: 0 }
     }
 
     /// What is seen of something that is no text.
     fn object(&mut self, shown: &str) {
-        match self.telling.objects {
+        match self.options.objects {
             true if shown.is_empty() => {}
             true => self.out.push(OBJECT),
             false => self.out.push_str(shown),
@@ -194,7 +194,7 @@ impl<'t> Seen<'t> {
                 (None, Some(shown)) => self.object(&shown),
                 (None, None) => {}
             },
-            Tag::Emoticon | Tag::Image | Tag::Img if self.telling.words_alone => self.collapsed(" "),
+            Tag::Emoticon | Tag::Image | Tag::Img if self.options.words_alone => self.collapsed(" "),
             Tag::AdfExtension => match self.tree.shown_of_extension(id).as_slice() {
                 [] => self.inside(id),
                 [one] => self.inside(*one),
@@ -231,7 +231,7 @@ impl<'t> Seen<'t> {
     /// The text that stands for an image, and its caption.
     fn image(&mut self, id: NodeId) {
         let alt = stand_in(self.tree, id).unwrap_or_default();
-        match self.telling.objects {
+        match self.options.objects {
             true => self.object(&alt),
             false => self.collapsed(&alt),
         }
@@ -252,7 +252,7 @@ impl<'t> Seen<'t> {
 
     /// The name of the person whom a mention or a link is of.
     fn named(&self, id: NodeId) -> Option<String> {
-        let names = self.telling.names?;
+        let names = self.options.names?;
         let user = match self.tree.tag(id) {
             Tag::RiUser => id,
             Tag::Link => self.tree.child(id, Tag::RiUser)?,

@@ -31,16 +31,16 @@ impl Sandbox {
         site.unwrap_or_else(|error| panic!("the sandbox has an address that cannot be: {error}"))
     }
 
-    /// A client that acts as [`ADMIN`], to be built as the program builds its own.
-    pub fn client(&self) -> ClientBuilder {
-        self.client_of(ADMIN)
+    /// The builder of a client that acts as [`ADMIN`], for settings of the program itself; `wiki().client()` is one that is built.
+    pub fn client_builder(&self) -> ClientBuilder {
+        self.client_builder_of(ADMIN)
     }
 
-    /// A client that acts as this person.
+    /// The builder of a client that acts as this person.
     ///
     /// # Panics
     /// If the person has a credential that cannot be sent; those of [`Person`] can be.
-    pub fn client_of(&self, person: Person) -> ClientBuilder {
+    pub fn client_builder_of(&self, person: Person) -> ClientBuilder {
         let credential = match self.deployment() {
             Deployment::Cloud => Credential::basic(person.email, person.api_token),
             Deployment::DataCenter => Credential::bearer(person.personal_access_token),
@@ -58,10 +58,10 @@ impl Sandbox {
     /// The wiki as this person has it.
     ///
     /// # Panics
-    /// As [`Sandbox::client_of`].
+    /// As [`Sandbox::client_builder_of`].
     #[must_use]
     pub fn wiki_of(&self, person: Person) -> Wiki {
-        let client = self.client_of(person).build();
+        let client = self.client_builder_of(person).build();
         Wiki::new(client.unwrap_or_else(|error| panic!("the client cannot be built: {error}")))
     }
 

@@ -45,7 +45,7 @@ async fn faults_come_when_they_were_ordered() {
     for confluence in sites() {
         confluence.add_space("DOCS", "Documentation");
         let page = confluence.add_page(NewPage::new("DOCS", "Hello"));
-        let client = confluence.client().retry(RetryPolicy::never()).build().unwrap();
+        let client = confluence.client_builder().retry(RetryPolicy::never()).build().unwrap();
         let wiki = crate::Wiki::new(client);
         for (fault, kind) in [
             (Fault::Conflict, ErrorKind::Conflict),
@@ -108,7 +108,7 @@ async fn a_title_that_the_service_refuses_is_refused_whatever_gives_it() {
                     body,
                     version,
                 );
-                let client = confluence.client().build().unwrap();
+                let client = confluence.client_builder().build().unwrap();
                 let refused = client.send(crate::v2::pages::update(page.as_str(), next)).await.unwrap_err();
                 assert_eq!(refused.kind(), ErrorKind::Invalid, "{refused}");
             }

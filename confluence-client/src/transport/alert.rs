@@ -62,7 +62,7 @@ const WORDS: &[(&str, Alert)] = &[
 ];
 
 /// The alert that these causes tell of, if they tell of one with a meaning for people.
-pub(super) fn told_in(causes: &str) -> Option<Alert> {
+pub(super) fn found_in(causes: &str) -> Option<Alert> {
     let letters: String = causes
         .chars()
         .filter(char::is_ascii_alphanumeric)
@@ -93,7 +93,7 @@ mod tests {
             ("invalid peer certificate: UnknownIssuer", None),
             ("received fatal alert: InternalError", None),
         ] {
-            assert_eq!(told_in(causes), alert, "{causes}");
+            assert_eq!(found_in(causes), alert, "{causes}");
         }
     }
 }

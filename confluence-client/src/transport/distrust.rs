@@ -13,7 +13,7 @@ pub(super) struct Distrust {
 
 /// What these causes tell of a certificate, if it is more than that nobody knows its issuer. `by_digest` is whether the
 /// site's own was named by its digest.
-pub(super) fn told_in(causes: &str, host: &str, by_digest: bool) -> Option<Distrust> {
+pub(super) fn found_in(causes: &str, host: &str, by_digest: bool) -> Option<Distrust> {
     let says = |words: &[&str]| words.iter().any(|word| causes.contains(word));
     // Nothing here is at fault, and no property mends it.
     let of_site = |said| Distrust { kind: TransportErrorKind::Setup, said, property: None };
@@ -104,9 +104,9 @@ mod tests {
                 Some("SSLServerCert"),
             ),
         ] {
-            let told = told_in(causes, "localhost", by_digest).unwrap();
+            let told = found_in(causes, "localhost", by_digest).unwrap();
             assert!(told.said.contains(says) && told.property == property, "{told:?}");
         }
-        assert_eq!(told_in("invalid peer certificate: UnknownIssuer", "localhost", false), None);
+        assert_eq!(found_in("invalid peer certificate: UnknownIssuer", "localhost", false), None);
     }
 }

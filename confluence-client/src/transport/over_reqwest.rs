@@ -263,11 +263,11 @@ impl Network {
             .find_map(|cause| cause.downcast_ref::<Unresolved>())
             .map(|unresolved| unresolved.name.clone());
         let failed = failed(error, TransportErrorKind::Interrupted);
-        if let Some(alert) = alert::told_in(&causes) {
+        if let Some(alert) = alert::found_in(&causes) {
             return failed.of_kind(alert.kind).at_fault(alert.said, alert.property);
         }
         if failed.kind() == TransportErrorKind::Connect
-            && let Some(fault) = proxy_fault::told_in(&causes, self.proxy.as_ref())
+            && let Some(fault) = proxy_fault::found_in(&causes, self.proxy.as_ref())
         {
             return fault;
         }
@@ -289,8 +289,8 @@ impl Network {
                 }
             }
             TransportErrorKind::Certificate => {
-                match distrust::told_in(&causes, host, !self.pinned_certificates.is_empty()) {
-                    Some(told) => failed.of_kind(told.kind).told(told.said, told.property),
+                match distrust::found_in(&causes, host, !self.pinned_certificates.is_empty()) {
+                    Some(found) => failed.of_kind(found.kind).with_message(found.said, found.property),
                     None => failed,
                 }
             }

@@ -7,7 +7,7 @@ use super::{TransportError, TransportErrorKind};
 
 /// What a proxy answered where a tunnel to the site was asked for, if these causes tell of one. `named` is the proxy of the
 /// connection; without one it is that of the environment.
-pub(super) fn told_in(causes: &str, named: Option<&Url>) -> Option<TransportError> {
+pub(super) fn found_in(causes: &str, named: Option<&Url>) -> Option<TransportError> {
     let (_, said) = causes.split_once("tunnel error: ")?;
     let begins = |words: &[&str]| words.iter().any(|word| said.starts_with(word));
     let property = if named.is_some() { "ProxyServer" } else { "HTTPS_PROXY" };
@@ -75,13 +75,13 @@ mod tests {
             ),
             ("failed to create underlying connection", None, "no connection to the proxy", "HTTPS_PROXY"),
         ] {
-            let error = told_in(&format!("client error (Connect): tunnel error: {said}"), named).unwrap();
+            let error = found_in(&format!("client error (Connect): tunnel error: {said}"), named).unwrap();
             assert!(
                 error.to_string().contains(says) && error.property() == Some(property),
                 "{said}: {error:?}"
             );
             assert!(!format!("{error:?}").contains("canary"), "{error:?}");
         }
-        assert!(told_in("client error (Connect): tcp connect error", Some(&plain)).is_none());
+        assert!(found_in("client error (Connect): tcp connect error", Some(&plain)).is_none());
     }
 }

@@ -6,6 +6,7 @@ use crate::cql;
 use crate::error::{Error, ErrorKind, Result};
 use crate::ids::{AttachmentId, ContentId, SpaceKey};
 use crate::models::ContentStatus;
+use crate::quoted::Quoted;
 use crate::spellings::other_spellings;
 use crate::wiki::Wiki;
 use crate::wiki::downloading::AttachmentDownload;
@@ -63,7 +64,11 @@ impl Wiki {
                 }
             }
         }
-        Err(Error::new(ErrorKind::NotFound, "attachment_by_name").said("no file of this name is on the page"))
+        Err(Error::new(ErrorKind::NotFound, "attachment_by_name").with_message(format!(
+            "no file {} is on the page {}",
+            Quoted(name),
+            *page
+        )))
     }
 
     /// Returns the metadata of an attachment.

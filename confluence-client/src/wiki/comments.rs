@@ -153,7 +153,7 @@ impl Wiki {
         let now = self.comment_to_write(&comment.into(), "edit_comment").await?;
         let Some(old) = now.storage.clone() else {
             return Err(Error::new(ErrorKind::Decode, "edit_comment")
-                .said("the service answers the comment without its text"));
+                .with_message("the service answers the comment without its text"));
         };
         let options = WriteOptions::new().target(self.site().deployment());
         let bytes = old.len() + edits.iter().map(Edit::bytes).sum::<usize>();
@@ -200,7 +200,7 @@ impl Wiki {
         let comment = self.comment_to_write(&comment.into(), "resolve_comment").await?;
         if comment.kind == CommentKind::Footer {
             return Err(Error::new(ErrorKind::Invalid, "resolve_comment")
-                .said("only inline comments are resolved; reply to this one"));
+                .with_message("only inline comments are resolved; reply to this one"));
         }
         let answer = deployed!(self => comments::resolve(&comment, resolved).await);
         // Data Center settles a comment without a new version of it.

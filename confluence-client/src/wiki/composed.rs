@@ -26,7 +26,7 @@ fn between_spaces(page: &Page, to: &SpaceKey, error: Error) -> Error {
          copy it there, or move it in the browser",
         page.id
     );
-    unsupported("move_page", said).source(error)
+    unsupported("move_page", said).with_source(error)
 }
 
 impl Wiki {
@@ -76,7 +76,8 @@ impl Wiki {
         let new = if source.kind == ContentType::BlogPost { new.blog_post() } else { new };
         new.check()?;
         let storage = source.storage.ok_or_else(|| {
-            Error::new(ErrorKind::Decode, "copy_page").said("the service answers the page without its body")
+            Error::new(ErrorKind::Decode, "copy_page")
+                .with_message("the service answers the page without its body")
         })?;
         let storage = match source.space.key {
             Some(space) if space != new.space => {

@@ -43,7 +43,7 @@ impl Wiki {
             let why = error.message().unwrap_or("no answer came").to_owned();
             // Nothing was sent of the copy itself, which may be tried again.
             let unsent = error.kind() != ErrorKind::Invalid;
-            error.unsent(unsent).said(format!(
+            error.unsent(unsent).with_message(format!(
                 "who may read and change the page {} is not known ({why}), and its copy would be open to all who may \
                  read the place that it goes to; nothing was copied: say that it goes without its `restrictions`, if it may be \
                  open",
@@ -60,12 +60,14 @@ impl Wiki {
                 "{said}, and nothing was copied: say whether the copy is to have these `restrictions`, or is to be open to \
                  all who may read the place that it goes to"
             );
-            return Err(Error::new(ErrorKind::Invalid, operation).said(said).because(Reason::Restrictions));
+            return Err(Error::new(ErrorKind::Invalid, operation)
+                .with_message(said)
+                .because(Reason::Restrictions));
         }
         let brought = restricting.brought(page, operation)?;
         self.keep_caller_in(&brought.all).await.map_err(|error| match error.kind() {
             ErrorKind::Invalid => error
-                .said(format!(
+                .with_message(format!(
                     "with the `restrictions` of the page {} the copy would lock you out, and nothing was copied: copy it \
                      without them, if it may be open to all who may read the place that it goes to",
                     **page
@@ -139,7 +141,7 @@ impl Restricting {
                      `restrictions` and below a page that only these may read"
                 );
                 return Err(Error::new(ErrorKind::Invalid, operation)
-                    .said(said)
+                    .with_message(said)
                     .because(Reason::Restrictions));
             }
         };

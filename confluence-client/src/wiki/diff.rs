@@ -86,5 +86,5 @@ fn markdown(storage: &str) -> Result<String> {
 }
 
 fn unreadable(error: ContentError) -> Error {
-    Error::told_by(ErrorKind::Decode, "diff", error)
+    Error::in_the_words_of(ErrorKind::Decode, "diff", error)
 }

@@ -24,7 +24,7 @@ impl Wiki {
     /// Lists what happened on the site; under a policy with spaces nothing, because a record does not say where it was.
     pub(crate) fn audit_rows(&self, wanted: AuditWanted) -> RowStream<AuditRow> {
         if self.policy.restricts_spaces() {
-            let refused = Error::new(ErrorKind::Policy, "audit_records").said(
+            let refused = Error::new(ErrorKind::Policy, "audit_records").with_message(
                 "a record does not say in which space it was, and this connection may not read all of them",
             );
             return stream::iter([Err(refused)]).boxed();

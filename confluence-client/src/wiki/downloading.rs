@@ -109,7 +109,8 @@ impl AttachmentDownload {
     /// `TooLarge` above the bound; otherwise as [`AttachmentDownload::chunk`].
     pub async fn bytes(mut self, bound: u64) -> Result<Bytes> {
         let too_large = || {
-            Error::new(ErrorKind::TooLarge, "download").said(format!("the file is longer than {bound} bytes"))
+            Error::new(ErrorKind::TooLarge, "download")
+                .with_message(format!("the file is longer than {bound} bytes"))
         };
         if self.attachment.size.is_some_and(|size| size.saturating_sub(self.position) > bound) {
             return Err(too_large());
@@ -170,21 +171,21 @@ async fn opened(wiki: &Wiki, attachment: &ClearedRead<Attachment>, start: u64) -
         Some(size) if start == size && start > 0 => return Ok((Download::nothing("download"), 0)),
         Some(size) if start > size => {
             return Err(Error::new(ErrorKind::Invalid, "download")
-                .said(format!("the file has {size} bytes, and none from {start} on")));
+                .with_message(format!("the file has {size} bytes, and none from {start} on")));
         }
         _ => {}
     }
     let client = from(&wiki.backend.client, start)?;
     let bytes = deployed!(wiki => attachments::download(&client, attachment).await)?;
     if is_web_page(bytes.media_type()) && !is_web_page(attachment.media_type.as_deref()) {
-        return Err(Error::new(ErrorKind::NotConfluence, "download").said(
+        return Err(Error::new(ErrorKind::NotConfluence, "download").with_message(
             "a web page came in place of the file: check whether a login page or a proxy stands in front",
         ));
     }
     let repeated = bytes.start().and_then(|begin| start.checked_sub(begin));
     let misplaced = || {
         Error::new(ErrorKind::Decode, "download")
-            .said(format!("the bytes of another part of the file came than those from {start} on"))
+            .with_message(format!("the bytes of another part of the file came than those from {start} on"))
     };
     Ok((bytes, repeated.ok_or_else(misplaced)?))
 }
@@ -194,7 +195,7 @@ fn from(client: &Client, start: u64) -> Result<Client> {
         return Ok(client.clone());
     }
     let range = HeaderValue::try_from(format!("bytes={start}-"));
-    let range = range.map_err(|error| Error::new(ErrorKind::Invalid, "download").source(error))?;
+    let range = range.map_err(|error| Error::new(ErrorKind::Invalid, "download").with_source(error))?;
     Ok(client.with_header(header::RANGE, range))
 }
 
@@ -203,7 +204,7 @@ fn is_web_page(media_type: Option<&str>) -> bool {
 }
 
 fn short() -> Error {
-    Error::new(ErrorKind::Transport, "download").said("the bytes ended before the end of the file")
+    Error::new(ErrorKind::Transport, "download").with_message("the bytes ended before the end of the file")
 }
 
 impl fmt::Debug for AttachmentDownload {

@@ -47,5 +47,5 @@ impl SpaceLookup for Backend {
 
 /// The error where a deployment lacks something.
 pub(in crate::wiki) fn unsupported(operation: &'static str, alternative: impl Into<String>) -> Error {
-    Error::new(ErrorKind::Unsupported, operation).said(alternative)
+    Error::new(ErrorKind::Unsupported, operation).with_message(alternative)
 }

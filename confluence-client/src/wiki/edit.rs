@@ -256,7 +256,7 @@ impl PageEdit {
             Quoted(title),
             Quoted(&now.title)
         );
-        Err(Error::new(ErrorKind::Conflict, "edit").said(said))
+        Err(Error::new(ErrorKind::Conflict, "edit").with_message(said))
     }
 
     /// The version that the changes are meant for.
@@ -364,7 +364,7 @@ async fn merge(base: &Page, ours: &str, now: &Page) -> Result<String> {
             ThreeWay::Conflicts(places) => Err(MergeConflict::of(places)),
         })
     });
-    let conflict = |conflict| Error::told_by(ErrorKind::Conflict, "edit", conflict);
+    let conflict = |conflict| Error::in_the_words_of(ErrorKind::Conflict, "edit", conflict);
     merged.await.map_err(refused)?.map_err(conflict)
 }
 

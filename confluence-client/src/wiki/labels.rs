@@ -29,7 +29,7 @@ impl Wiki {
     ) -> Result<()> {
         let names: Vec<String> = names.into_iter().map(Into::into).collect();
         if let Some(why) = names.iter().find_map(|name| check_label(name).err()) {
-            return Err(Error::new(ErrorKind::Invalid, "add_labels").said(why));
+            return Err(Error::new(ErrorKind::Invalid, "add_labels").with_message(why));
         }
         let content = self.write(content.into(), "add_labels").await?;
         if names.is_empty() {

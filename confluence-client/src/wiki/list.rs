@@ -209,7 +209,7 @@ impl Ask {
             Some(("cursor", cursor)) if !cursor.is_empty() => Ok(("cursor", cursor.to_owned())),
             Some(("start", start)) if start.parse::<u64>().is_ok() => Ok(("start", start.to_owned())),
             _ => Err(Error::new(ErrorKind::Invalid, "list")
-                .said("a list goes on from where an earlier slice of it ended")),
+                .with_message("a list goes on from where an earlier slice of it ended")),
         }
     }
 
@@ -232,7 +232,7 @@ impl Ask {
             None => Ok(0),
             Some((_, place)) => place.parse().map_err(|_| {
                 Error::new(ErrorKind::Invalid, "list")
-                    .said("this cursor was handed out by a list of another kind")
+                    .with_message("this cursor was handed out by a list of another kind")
             }),
         }
     }

@@ -282,7 +282,7 @@ fn short_link(code: &str) -> Option<u64> {
 }
 
 fn invalid(said: impl Into<String>) -> Error {
-    Error::new(ErrorKind::Invalid, "page").said(said)
+    Error::new(ErrorKind::Invalid, "page").with_message(said)
 }
 
 #[cfg(test)]

@@ -121,7 +121,7 @@ fn outcome(task: LongTask) -> Result<LongTask> {
         true => format!("the work {} failed, and the service does not say why", task.id),
         false => said.join("; "),
     };
-    Err(Error::new(ErrorKind::Service, "long_task").said(said))
+    Err(Error::new(ErrorKind::Service, "long_task").with_message(said))
 }
 
 fn is_passing(error: &Error) -> bool {
@@ -141,10 +141,10 @@ fn why(error: &Error) -> String {
 fn goes_on(id: &LongTaskId, failed: Option<&str>) -> Error {
     let error = Error::new(ErrorKind::Timeout, "long_task");
     match failed {
-        Some(why) => error.said(format!(
+        Some(why) => error.with_message(format!(
             "the work {id} was begun and goes on; its progress could not be read ({why}): ask for it later, and do not begin \
              it again"
         )),
-        None => error.said(format!("the work {id} was begun and goes on: ask for it later")),
+        None => error.with_message(format!("the work {id} was begun and goes on: ask for it later")),
     }
 }

@@ -19,7 +19,7 @@ pub(in crate::wiki) fn may_have_happened(error: &Error) -> bool {
 /// The failure of what comes after a write, with what is done already, lest it be done again.
 pub(in crate::wiki) fn after(done: impl fmt::Display, failed: Error) -> Error {
     let said = failed.message().unwrap_or("no answer came").to_owned();
-    failed.said(format!("{done}; what comes after it failed: {said}"))
+    failed.with_message(format!("{done}; what comes after it failed: {said}"))
 }
 
 /// Whether two bodies in the storage format say the same. The service adds attributes and writes letters in its own
@@ -76,13 +76,13 @@ pub(in crate::wiki) async fn settled<T>(
 /// The failure of a write that is no creation, with what to look at.
 pub(in crate::wiki) fn unknown(lost: Error, look: &str) -> Error {
     let said = lost.message().unwrap_or("no answer came").to_owned();
-    lost.said(format!("{said}; it may have been written or not: {look}"))
+    lost.with_message(format!("{said}; it may have been written or not: {look}"))
 }
 
 /// The same failure, with what may have happened.
 pub(in crate::wiki) fn unsettled(lost: Error, found: &str) -> Error {
     let said = lost.message().unwrap_or("no answer came").to_owned();
-    lost.said(format!("{said}; it may have been created or not, and is not sent again: {found}"))
+    lost.with_message(format!("{said}; it may have been created or not, and is not sent again: {found}"))
 }
 
 #[cfg(test)]

@@ -28,8 +28,9 @@ impl Wiki {
     pub(super) async fn update_once(&self, update: &ClearedWrite<PageUpdate>) -> Result<Page> {
         // The service ignores the body of what comes out of the trash.
         if update.storage.is_none() && update.from != ContentStatus::Trashed {
-            return Err(Error::new(ErrorKind::Invalid, "update_page")
-                .said("the update has no body, and would clear the page: read the page with its body"));
+            return Err(Error::new(ErrorKind::Invalid, "update_page").with_message(
+                "the update has no body, and would clear the page: read the page with its body",
+            ));
         }
         match deployed!(self => publishing::update(update).await) {
             Err(lost) if may_have_happened(&lost) => self.after_loss(update, lost).await,
@@ -107,7 +108,7 @@ fn versions(now: &Page, update: &PageUpdate) -> VersionConflict {
 
 fn conflict(operation: &'static str, now: &Page, update: &PageUpdate) -> Error {
     Error::new(ErrorKind::Conflict, operation)
-        .said(format!(
+        .with_message(format!(
             "the page is at version {}, and this update is for version {}",
             now.version.number, update.version
         ))

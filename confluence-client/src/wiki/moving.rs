@@ -97,7 +97,7 @@ impl Wiki {
             let brought =
                 self.brought_restrictions(&id, Some(&copy.below), copy.restrictions, "copy_tree").await?;
             if brought.is_some_and(|brought| !brought.are_own) {
-                return Err(Error::new(ErrorKind::Invalid, "copy_tree").said(format!(
+                return Err(Error::new(ErrorKind::Invalid, "copy_tree").with_message(format!(
                     "only some may read the page {} by pages above it, and the service copies the restrictions of the \
                      copied pages alone; nothing was copied: copy it to where the same restrictions hold, or set them on \
                      the page itself before",
@@ -137,7 +137,7 @@ impl Wiki {
 pub(super) fn is_movable(page: &Page) -> Result<()> {
     match page.kind {
         ContentType::BlogPost => Err(Error::new(ErrorKind::Invalid, "move_page")
-            .said("a blog post lies under no page, and stays where it is")),
+            .with_message("a blog post lies under no page, and stays where it is")),
         _ => Ok(()),
     }
 }

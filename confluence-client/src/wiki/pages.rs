@@ -6,6 +6,7 @@ use futures_util::{FutureExt as _, StreamExt as _, TryStreamExt as _, stream};
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::ids::{ContentId, SpaceKey};
+use crate::quoted::Quoted;
 use crate::spellings::other_spellings;
 use crate::wiki::Wiki;
 use crate::wiki::list::List;
@@ -83,8 +84,11 @@ impl Wiki {
             }
         }
         let missing = || {
-            Error::new(ErrorKind::NotFound, "page_by_title")
-                .said(format!("no page of exactly this title in {}; search for it", *space))
+            Error::new(ErrorKind::NotFound, "page_by_title").with_message(format!(
+                "no page has exactly the title {} in {}; search for it",
+                Quoted(title),
+                *space
+            ))
         };
         Ok(self.admit(found.ok_or_else(missing)?, "page_by_title").await?.into_inner())
     }
@@ -182,6 +186,6 @@ impl Wiki {
 /// The number as operations take it; the service has no version of a larger one.
 pub(super) fn numbered(version: u64, operation: &'static str) -> Result<u32> {
     u32::try_from(version).map_err(|_| {
-        Error::new(ErrorKind::NotFound, operation).said(format!("there is no version {version}"))
+        Error::new(ErrorKind::NotFound, operation).with_message(format!("there is no version {version}"))
     })
 }

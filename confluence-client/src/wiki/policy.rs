@@ -140,7 +140,7 @@ impl Policy {
 
     pub(crate) fn check_write(&self, operation: &'static str) -> Result<()> {
         if self.read_only {
-            return Err(Error::new(ErrorKind::Policy, operation).said("this connection is read-only"));
+            return Err(Error::new(ErrorKind::Policy, operation).with_message("this connection is read-only"));
         }
         Ok(())
     }
@@ -158,11 +158,10 @@ impl Policy {
         let Some(listed) = &self.write_spaces else { return Ok(()) };
         match space {
             Some(space) if lists(listed, space) => Ok(()),
-            _ if listed.is_empty() => {
-                Err(Error::new(ErrorKind::Policy, operation).said("this connection may write in no space"))
-            }
+            _ if listed.is_empty() => Err(Error::new(ErrorKind::Policy, operation)
+                .with_message("this connection may write in no space")),
             _ => Err(Error::new(ErrorKind::Policy, operation)
-                .said(format!("this connection may write in the spaces {} alone", names(listed)))),
+                .with_message(format!("this connection may write in the spaces {} alone", names(listed)))),
         }
     }
 
@@ -181,11 +180,13 @@ impl Policy {
     fn outside(&self, operation: &'static str) -> Error {
         let error = Error::new(ErrorKind::Policy, operation);
         match (self.spaces.as_deref(), self.reading_limit()) {
-            (Some([]), Some(limit)) => error.said(limit),
-            (Some(_), Some(limit)) => error.said(format!("{limit}, and there is no such thing in them")),
-            _ => {
-                error.said("there is no such thing, or this connection leaves out the space that it lies in")
+            (Some([]), Some(limit)) => error.with_message(limit),
+            (Some(_), Some(limit)) => {
+                error.with_message(format!("{limit}, and there is no such thing in them"))
             }
+            _ => error.with_message(
+                "there is no such thing, or this connection leaves out the space that it lies in",
+            ),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Properties of content: small JSON values under keys, with versions of their own.
 
+use serde::Serialize;
 use serde_json::Value;
 
 use crate::error::{Error, ErrorKind, Result};
@@ -31,14 +32,30 @@ impl Wiki {
 
     /// Sets a content property: creates it, or replaces its value by the next version.
     ///
+    /// ```no_run
+    /// # async fn example(wiki: confluence_client::Wiki) -> Result<(), Box<dyn std::error::Error>> {
+    /// #[derive(serde::Deserialize, serde::Serialize)]
+    /// struct Export {
+    ///     revision: u64,
+    /// }
+    ///
+    /// wiki.set_property(98765, "my-tool.export", Export { revision: 7 }).await?;
+    /// let known: Export = serde_json::from_value(wiki.property(98765, "my-tool.export").await?.value)?;
+    /// # drop(known);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
-    /// `Conflict` if somebody else changes it at the same time; `Invalid` for a value that is too long; `Policy`.
+    /// `Conflict` if somebody else changes it at the same time; `Invalid` for a value that is too long, or is no JSON;
+    /// `Policy`.
     pub async fn set_property(
         &self,
         content: impl Into<ContentId>,
         key: &str,
-        value: Value,
+        value: impl Serialize,
     ) -> Result<Property> {
+        let value = json(value, "set_property")?;
         let content = self.write(content.into(), "set_property").await?;
         let before = deployed!(self => properties::get(&content.as_read(), key).await)?;
         let answer = match &before {
@@ -64,6 +81,14 @@ impl Wiki {
     }
 }
 
+/// A value as it is stored.
+pub(super) fn json(value: impl Serialize, operation: &'static str) -> Result<Value> {
+    serde_json::to_value(value).map_err(|error| {
+        Error::new(ErrorKind::Invalid, operation)
+            .with_message(format!("the value cannot be written as JSON: {error}"))
+    })
+}
+
 /// What was set; where the answer was lost, what is there now, if it is this value in the next version.
 pub(super) async fn settled_property(
     before: Option<&Property>,
@@ -77,5 +102,5 @@ pub(super) async fn settled_property(
 }
 
 pub(super) fn absent(operation: &'static str, key: &str) -> Error {
-    Error::new(ErrorKind::NotFound, operation).said(format!("there is no property {key}"))
+    Error::new(ErrorKind::NotFound, operation).with_message(format!("there is no property {key}"))
 }

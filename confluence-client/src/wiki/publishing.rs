@@ -80,5 +80,5 @@ impl Wiki {
 
 fn nothing_to_publish() -> Error {
     Error::new(ErrorKind::Invalid, "publish_draft")
-        .said("the page is published already, and has no unpublished changes")
+        .with_message("the page is published already, and has no unpublished changes")
 }

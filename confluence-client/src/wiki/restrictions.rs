@@ -72,7 +72,7 @@ impl Wiki {
             };
             match self.members(named).limit(1).slice().await {
                 Err(error) if error.kind() == ErrorKind::NotFound => {
-                    return Err(Error::new(ErrorKind::Invalid, "check_restrictions").said(format!(
+                    return Err(Error::new(ErrorKind::Invalid, "check_restrictions").with_message(format!(
                         "there is no group {} that this account may see",
                         Quoted(&group.name)
                     )));
@@ -153,7 +153,7 @@ impl Wiki {
             return Ok(());
         }
         let lists: Vec<&str> = by_group.into_iter().map(|(list, _)| list).collect();
-        Err(Error::new(ErrorKind::Invalid, "restrict").said(format!(
+        Err(Error::new(ErrorKind::Invalid, "restrict").with_message(format!(
             "this would lock you out: you are not among those who may {} the page; add yourself ({}) or a group of yours \
              there",
             lists.join(", nor among those who may "),

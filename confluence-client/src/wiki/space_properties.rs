@@ -1,13 +1,13 @@
 //! Properties of spaces: small JSON values under keys, with versions of their own.
 
-use serde_json::Value;
+use serde::Serialize;
 
 use crate::error::Result;
 use crate::ids::SpaceKey;
 use crate::wiki::Wiki;
 use crate::wiki::list::List;
 use crate::wiki::model::properties::Property;
-use crate::wiki::properties::{absent, settled_property};
+use crate::wiki::properties::{absent, json, settled_property};
 
 impl Wiki {
     /// Lists the properties of a space.
@@ -34,8 +34,9 @@ impl Wiki {
         &self,
         space: impl Into<SpaceKey>,
         key: &str,
-        value: Value,
+        value: impl Serialize,
     ) -> Result<Property> {
+        let value = json(value, "set_space_property")?;
         let space = self.policy.write_space(space.into(), "set_space_property")?;
         let before = deployed!(self => space_properties::get(&space.as_read(), key).await)?;
         let answer = match &before {

@@ -36,7 +36,7 @@ impl Wiki {
         while let Some(listed) = of_site.try_next().await? {
             if listed.id == id {
                 let missing =
-                    || Error::new(ErrorKind::NotFound, "template").said("there is no such template");
+                    || Error::new(ErrorKind::NotFound, "template").with_message("there is no such template");
                 return template.shown_as(&listed).ok_or_else(missing);
             }
         }
@@ -52,7 +52,7 @@ impl Wiki {
         let template = self.template(id).await?;
         let body = template.storage.ok_or_else(|| {
             Error::new(ErrorKind::Invalid, "create_from_template")
-                .said("the template has no body: blueprints make pages in the browser alone")
+                .with_message("the template has no body: blueprints make pages in the browser alone")
         })?;
         let new = if new.storage.is_empty() { new.storage(body) } else { new };
         let page = self.create_page(new).await?;

@@ -40,7 +40,7 @@ impl Wiki {
             _ => Some("the page is not in the trash"),
         };
         if let Some(said) = said {
-            return Err(Error::new(ErrorKind::Invalid, "restore_page").said(said));
+            return Err(Error::new(ErrorKind::Invalid, "restore_page").with_message(said));
         }
         self.update_once(&trashed.updated(PageUpdate::of(&trashed).made_current())?).await
     }
@@ -56,7 +56,7 @@ impl Wiki {
         let trashed = self.admit_write(trashed, "purge_page").await?;
         if trashed.status != ContentStatus::Trashed {
             return Err(Error::new(ErrorKind::Invalid, "purge_page")
-                .said("the page is not in the trash: trash it first"));
+                .with_message("the page is not in the trash: trash it first"));
         }
         deployed!(self => trash::purge(&trashed).await)
     }

@@ -178,8 +178,8 @@ impl Response {
     fn too_large(&self) -> Error {
         let bound = self.bound;
         Error::new(ErrorKind::TooLarge, self.operation)
-            .status(self.status)
-            .said(format!("the answer is longer than the {bound} bytes this client accepts"))
+            .with_status(self.status)
+            .with_message(format!("the answer is longer than the {bound} bytes this client accepts"))
     }
 }
 
@@ -205,10 +205,10 @@ impl Json {
 
     fn unfit(&self, error: serde_json::Error) -> Error {
         Error::new(ErrorKind::Decode, self.operation)
-            .status(self.answer.status)
+            .with_status(self.answer.status)
             .headers(&self.answer.headers)
-            .said(place(&error))
-            .source(error)
+            .with_message(place(&error))
+            .with_source(error)
     }
 }
 
@@ -285,8 +285,8 @@ fn place(error: &serde_json::Error) -> String {
 
 fn not_confluence(operation: &'static str, answer: &RawResponse) -> Error {
     let error =
-        Error::new(ErrorKind::NotConfluence, operation).status(answer.status).headers(&answer.headers);
-    let error = error.said(format!(
+        Error::new(ErrorKind::NotConfluence, operation).with_status(answer.status).headers(&answer.headers);
+    let error = error.with_message(format!(
         "the answer is {}, not JSON: check the site's URL and context path, and whether a login page or a \
          proxy stands in front",
         content_type(&answer.headers)

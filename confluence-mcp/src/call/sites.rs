@@ -106,10 +106,10 @@ async fn owner_of(
     match owner {
         Some((site, _)) => Ok(Some((*site).to_owned())),
         None if names_host(text) && wikis.iter().all(|(_, wiki)| wiki.is_some()) => {
-            let told = told(&wikis);
+            let sites = listed(&wikis);
             Err(Failure::argument(
                 argument,
-                format!("the URL does not belong to any of the sites here: {told}"),
+                format!("the URL does not belong to any of the sites here: {sites}"),
             ))
         }
         None => Ok(None),
@@ -127,7 +127,7 @@ async fn wikis<'a>(called: &'a ToolCallContext<'_, Server>) -> Vec<(&'a str, Opt
 }
 
 /// The sites as an error tells them: by their names and addresses.
-fn told(wikis: &[(&str, Option<Wiki>)]) -> String {
+fn listed(wikis: &[(&str, Option<Wiki>)]) -> String {
     let one = |(site, wiki): &(&str, Option<Wiki>)| match wiki {
         Some(wiki) => format!("{site} ({})", wiki.site()),
         None => (*site).to_owned(),
@@ -171,6 +171,6 @@ pub(crate) async fn site(
     let is_it = |wiki: &Wiki| Locator::is_address_of(&address, wiki.site());
     match wikis.iter().find(|(_, wiki)| wiki.as_ref().is_some_and(is_it)) {
         Some((site, _)) => Ok(Some((*site).to_owned())),
-        None => Err(Failure::argument("site", format!("expected one of {}", told(&wikis)))),
+        None => Err(Failure::argument("site", format!("expected one of {}", listed(&wikis)))),
     }
 }

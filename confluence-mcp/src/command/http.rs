@@ -13,7 +13,7 @@ use confluence_client::connection::{Connection, ConnectionString};
 use confluence_mcp::http::{
     CallerLogins, HttpOptions, HttpServer, Issuer, McpSessionOptions, Metrics, confirm_login_tool,
 };
-use confluence_mcp::{AuditLog, Builder, Server};
+use confluence_mcp::{AuditLog, Server, ServerBuilder};
 use url::Url;
 
 use self::bounds::Bounds;
@@ -118,7 +118,7 @@ impl Options {
         address: SocketAddr,
         connect: &ConnectOptions,
         connections: Vec<(String, Connection)>,
-        offering: impl Fn(Builder, &[(String, Connection)]) -> Builder,
+        offering: impl Fn(ServerBuilder, &[(String, Connection)]) -> ServerBuilder,
     ) -> Result<()> {
         self.check(address)?;
         let listener = TcpListener::bind(address).map_err(|error| format!("--http {address}: {error}"))?;
@@ -131,7 +131,7 @@ impl Options {
             options = options.observer(Arc::clone(audit));
         }
         self.warn_of_plain_http(address);
-        let build = |builder: Builder, connections: &[(String, Connection)]| -> Result<Server> {
+        let build = |builder: ServerBuilder, connections: &[(String, Connection)]| -> Result<Server> {
             let builder = match &audit {
                 Some(audit) => builder.observer((metrics.clone(), Arc::clone(audit))),
                 None => builder.observer(metrics.clone()),
@@ -221,7 +221,7 @@ impl Options {
         }
     }
 
-    fn sealed(&self, builder: Builder) -> Result<Builder> {
+    fn sealed(&self, builder: ServerBuilder) -> Result<ServerBuilder> {
         Ok(match &self.seal_key {
             Some(place) => builder.seal_key(option_value::secret("--seal-key", place)?.expose().as_bytes()),
             None => builder,

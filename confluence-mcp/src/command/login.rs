@@ -285,7 +285,7 @@ async fn show(address: Url) -> Result<(), confluence_oauth::ExchangeError> {
 pub(super) fn tell(login: &Login) -> Result<()> {
     let mut out = std::io::stdout();
     writeln!(out, "Logged in.")?;
-    if !login.renewable {
+    if !login.refreshable {
         writeln!(out, "The token cannot be refreshed: log in again when it expires.")?;
     }
     if !login.missing_scopes.is_empty() {

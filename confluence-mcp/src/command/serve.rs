@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use clap::Args;
 use confluence_client::connection::Connection;
-use confluence_mcp::{Builder, Server, Toolset, UnknownToolset, unavailable_tools};
+use confluence_mcp::{Server, ServerBuilder, Toolset, UnknownToolset, unavailable_tools};
 use confluence_oauth::Deployment;
 
 use super::connect::ConnectOptions;
@@ -57,7 +57,11 @@ impl Options {
     }
 
     /// What these connections offer, as it was asked for.
-    pub(crate) fn offering(&self, builder: Builder, connections: &[(String, Connection)]) -> Builder {
+    pub(crate) fn offering(
+        &self,
+        builder: ServerBuilder,
+        connections: &[(String, Connection)],
+    ) -> ServerBuilder {
         let read_only = connections.iter().all(|(_, connection)| connection.policy().read_only);
         let builder = builder
             .read_only(read_only)
@@ -254,7 +258,7 @@ pub(super) fn empty_restrictions(environment: impl Fn(&str) -> Option<String>) -
 }
 
 /// Office files are read by this program, started anew for each.
-fn with_office(builder: Builder) -> Builder {
+fn with_office(builder: ServerBuilder) -> ServerBuilder {
     #[cfg(feature = "office")]
     if let Ok(program) = std::env::current_exe() {
         return builder.office_program(program, [super::READ_OFFICE_FILE]);

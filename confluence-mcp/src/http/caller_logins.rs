@@ -111,7 +111,7 @@ impl Tenant {
             }
             *seen = Instant::now();
         }
-        session.status().await.is_ok_and(|status| !status.has_access_token && !status.renewable)
+        session.status().await.is_ok_and(|status| !status.has_access_token && !status.refreshable)
     }
 }
 
@@ -142,7 +142,7 @@ impl CallerLogins {
             origin: options.endpoint.clone(),
             logs_in,
             signs_in: issuer.is_some_and(|issuer| issuer.client.is_some()),
-            most: options.callers,
+            most: options.max_cached_callers,
             login_check_interval: options.login_check_interval,
             metrics: options.metrics.clone(),
             cache: Mutex::default(),

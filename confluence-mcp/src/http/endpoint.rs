@@ -72,7 +72,7 @@ impl<H: ServerHandler + Clone> Endpoint<H> {
         options: HttpOptions,
     ) -> Self {
         let limit = CallerLimit::new(options.max_requests_per_caller);
-        let rate = options.calls_per_minute.map(CallRate::new);
+        let rate = options.max_calls_per_minute.map(CallRate::new);
         Self { streamable, auth, limit, rate, handler, options }
     }
 

@@ -35,9 +35,9 @@ const LOGIN_CHECKS: Duration = Duration::from_secs(60);
 /// let metrics = Metrics::new();
 /// let options = HttpOptions::new("https://mcp.example.com/mcp".parse()?)?
 ///     .allow_origin("https://chat.example.com")?
-///     .calls_per_minute(120)
+///     .max_calls_per_minute(120)
 ///     .shutdown_grace(Duration::from_secs(20))
-///     .sessions(McpSessionOptions::new().most(500))
+///     .sessions(McpSessionOptions::new().max_sessions(500))
 ///     .metrics(metrics.clone());
 /// println!("{}", metrics.render());
 /// # drop(options);
@@ -56,8 +56,8 @@ pub struct HttpOptions {
     pub(crate) max_connections: usize,
     pub(crate) max_connections_per_address: usize,
     pub(crate) max_requests_per_caller: usize,
-    pub(crate) calls_per_minute: Option<u32>,
-    pub(crate) callers: usize,
+    pub(crate) max_calls_per_minute: Option<u32>,
+    pub(crate) max_cached_callers: usize,
     pub(crate) login_check_interval: Duration,
     pub(crate) sessions: Option<McpSessionOptions>,
     pub(crate) metrics: Metrics,
@@ -97,8 +97,8 @@ impl HttpOptions {
             max_connections: 4096,
             max_connections_per_address: 1024,
             max_requests_per_caller: 32,
-            calls_per_minute: None,
-            callers: 10_000,
+            max_calls_per_minute: None,
+            max_cached_callers: 10_000,
             login_check_interval: LOGIN_CHECKS,
             sessions: None,
             metrics: Metrics::new(),
@@ -189,15 +189,15 @@ impl HttpOptions {
     /// The most calls of tools that one caller may make in a minute, at least 1, who may make them at once; without a bound
     /// by default. More are told to come back: 429 with `Retry-After`, and the error -32000 of JSON-RPC. Each server counts
     /// for itself.
-    pub fn calls_per_minute(mut self, most: u32) -> Self {
-        self.calls_per_minute = Some(most.max(1));
+    pub fn max_calls_per_minute(mut self, most: u32) -> Self {
+        self.max_calls_per_minute = Some(most.max(1));
         self
     }
 
     /// How many callers the cache of [`CallerLogins`](super::CallerLogins) holds, 10 000 by default; who is evicted is known again
     /// from the token store.
-    pub fn callers(mut self, most: usize) -> Self {
-        self.callers = most.max(1);
+    pub fn max_cached_callers(mut self, most: usize) -> Self {
+        self.max_cached_callers = most.max(1);
         self
     }
 
@@ -220,13 +220,13 @@ impl HttpOptions {
         self
     }
 
-    /// Counts here, where tools may be counted too ([`Builder::observer`](crate::Builder::observer)).
+    /// Counts here, where tools may be counted too ([`ServerBuilder::observer`](crate::ServerBuilder::observer)).
     pub fn metrics(mut self, metrics: Metrics) -> Self {
         self.metrics = metrics;
         self
     }
 
-    /// Tells of callers who are refused before any call. Calls are told where [`Builder::observer`](crate::Builder::observer)
+    /// Tells of callers who are refused before any call. Calls are told where [`ServerBuilder::observer`](crate::ServerBuilder::observer)
     /// says.
     pub fn observer(mut self, observer: impl Observer) -> Self {
         self.observer = Some(Arc::new(observer));

@@ -33,7 +33,7 @@ impl Change {
     pub(super) async fn apply(self, call: &Call<'_>, edits: Vec<Edit>) -> Result<ToolOutput, Failure> {
         match self.dry_run {
             true => self.preview(call, edits).await,
-            false => Ok(told(call, self.send(call, edits).await?).await),
+            false => Ok(edited_output(call, self.send(call, edits).await?).await),
         }
     }
 
@@ -113,8 +113,8 @@ async fn preview(call: &Call<'_>, edit: &PageEdit) -> Result<ToolOutput, Error> 
     Ok(ToolOutput::of(&facts).untrusted("changes", &shown(call, &diff).await))
 }
 
-/// What is told of an edit that was sent.
-pub(super) async fn told(call: &Call<'_>, edited: EditedPage) -> ToolOutput {
+/// The answer to an edit that was sent.
+pub(super) async fn edited_output(call: &Call<'_>, edited: EditedPage) -> ToolOutput {
     #[derive(Serialize)]
     struct Facts {
         #[serde(flatten)]

@@ -94,7 +94,7 @@ impl Tool for GetColumns {
 fn row(column: &ColumnInfo) -> Vec<Value> {
     let pushed: Vec<&str> = column.pushed.iter().map(|one| one.operators).collect();
     let pushed = if pushed.is_empty() { Value::Null } else { pushed.join(", ").into() };
-    vec![column.name.into(), column.kind.into(), pushed, column.told().into()]
+    vec![column.name.into(), column.kind.into(), pushed, column.summary().into()]
 }
 
 /// How rows are answered.

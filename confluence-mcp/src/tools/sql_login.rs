@@ -77,7 +77,7 @@ async fn finish(
             format!("Begin with {BEGIN}."),
         )
     })?;
-    let columns = ["Status", "Renewable", "MissingScopes"].map(str::to_owned);
-    let row = vec!["stored".into(), login.renewable.into(), login.missing_scopes.join(" ").into()];
+    let columns = ["Status", "Refreshable", "MissingScopes"].map(str::to_owned);
+    let row = vec!["stored".into(), login.refreshable.into(), login.missing_scopes.join(" ").into()];
     Ok(ToolOutput::default().text(&Format::Csv.text(&columns, &[row])))
 }

@@ -25,7 +25,7 @@ impl Parameters {
             match value {
                 // The places of `?` have numbers, and several values would move those behind.
                 serde_json::Value::Array(values) if !name.is_empty() && !is_place(&name) => {
-                    given.sql = Sql::listed(&given.sql, &name, values.len())?;
+                    given.sql = Sql::expand_list(&given.sql, &name, values.len())?;
                     for (value, number) in values.into_iter().zip(1..) {
                         given.values.push((format!("{name}__{number}"), value_of(&name, value)?));
                     }

@@ -8,7 +8,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::change::{Change, allowed, told, written};
+use super::change::{Change, allowed, edited_output, written};
 use super::edits::{Step, gather};
 use super::parts::refuse_part;
 use super::titles::{Instead, fits, is_free, taken_by_other};
@@ -212,8 +212,8 @@ impl Tool for UpdatePage {
         if publish {
             edited.page = published(call, edited.page, has_message).await;
         }
-        told_of_state(call, &id, self.state.as_deref()).await;
-        Ok(told(call, edited).await)
+        set_state_beside(call, &id, self.state.as_deref()).await;
+        Ok(edited_output(call, edited).await)
     }
 }
 
@@ -315,7 +315,7 @@ impl UpdatePage {
         if self.message.is_some() {
             call.note(MESSAGE_IS_LOST.to_owned());
         }
-        told_of_state(call, &id, self.state.as_deref()).await;
+        set_state_beside(call, &id, self.state.as_deref()).await;
         Ok(written(published, Vec::new()))
     }
 
@@ -362,7 +362,7 @@ async fn set_state(call: &Call<'_>, id: &ContentId, name: &str) -> Result<Option
 }
 
 /// Sets the state of a page whose text was changed; what came of it is told beside that.
-async fn told_of_state(call: &Call<'_>, id: &ContentId, name: Option<&str>) {
+async fn set_state_beside(call: &Call<'_>, id: &ContentId, name: Option<&str>) {
     let Some(name) = name else { return };
     match set_state(call, id, name).await {
         Ok(Some(state)) => call.note(format!("the content state is \"{}\" now", state.name)),

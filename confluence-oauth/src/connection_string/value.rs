@@ -63,21 +63,25 @@ pub enum Origin {
 
 impl Value {
     /// The property's canonical name, or the name as written where it is not known.
+    #[must_use]
     pub fn name(&self) -> &str {
         &self.name
     }
 
     /// The row of the property, where it is known.
+    #[must_use]
     pub fn property(&self) -> Option<&'static Property> {
         self.property
     }
 
     /// Where the value came from.
+    #[must_use]
     pub fn origin(&self) -> &Origin {
         &self.origin
     }
 
     /// The value as it was written: a reference to a variable of the environment is still one.
+    #[must_use]
     pub fn written(&self) -> &Secret {
         &self.written
     }
@@ -121,6 +125,7 @@ impl Value {
     }
 
     /// The variable of the environment that the value names, where it is written as `env:VARIABLE`.
+    #[must_use]
     pub fn reference(&self) -> Option<&str> {
         if self.origin == Origin::Program {
             return None;
@@ -179,6 +184,7 @@ impl Value {
 
     /// The environment variable that holds this value: the one that `env:` names, or the one that a secret was read
     /// from.
+    #[must_use]
     pub fn variable(&self) -> Option<&str> {
         if let Some(variable) = self.reference() {
             return Some(variable);
@@ -282,6 +288,7 @@ impl Value {
     }
 
     /// An error about this value: `why` says what would be right and must not hold the value.
+    #[must_use]
     pub fn error(&self, why: impl fmt::Display) -> Error {
         let place = match &self.origin {
             Origin::String | Origin::Program => String::new(),

@@ -71,6 +71,7 @@ impl ConnectionString {
     }
 
     /// What is left, in canonical spelling and quoting. Secrets show as `***` unless `reveal` names them.
+    #[must_use]
     pub fn render(&self, reveal: &[&str]) -> String {
         let shown = |value: &Value| {
             let revealed = reveal.iter().any(|name| is_same_name(name, &value.name));

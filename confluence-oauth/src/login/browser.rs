@@ -14,12 +14,14 @@ pub struct Browser;
 
 impl Browser {
     /// The user's browser.
+    #[must_use]
     pub fn new() -> Self {
         Self
     }
 
     /// Whether a browser that opens here would be seen by the user: there is a display, and this is neither a
     /// remote shell nor a build.
+    #[must_use]
     pub fn is_available(&self) -> bool {
         let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
         let display = cfg!(any(windows, target_os = "macos")) || set("DISPLAY") || set("WAYLAND_DISPLAY");

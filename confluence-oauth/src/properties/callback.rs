@@ -34,16 +34,19 @@ impl Callback {
 
     /// Whether there is nowhere to return to, and the page of the provider shows the verifier: `oob` of RFC 5849,
     /// section 2.1.
+    #[must_use]
     pub fn is_out_of_band(&self) -> bool {
         self.text == OUT_OF_BAND
     }
 
     /// The URL as it was given.
+    #[must_use]
     pub fn as_str(&self) -> &str {
         &self.text
     }
 
     /// The port to listen on if the URL is on this machine; other URLs need the verifier pasted.
+    #[must_use]
     pub fn loopback_port(&self) -> Option<u16> {
         let local = is_loopback(&self.url);
         (local && self.url.scheme() == "http").then(|| self.url.port_or_known_default()).flatten()

@@ -198,6 +198,7 @@ impl CertificateProperties {
     }
 
     /// The store of this path or content, for a program that has it from elsewhere: nothing is looked up.
+    #[must_use]
     pub fn new(store: impl Into<Secret>) -> Self {
         Self { store: Some(store.into()), ..Self::default() }
     }
@@ -231,26 +232,31 @@ impl CertificateProperties {
     }
 
     /// What opens the key in a Java keystore, where it has a password of its own.
+    #[must_use]
     pub fn key_password(&self) -> Option<&Secret> {
         self.key_password.as_ref()
     }
 
     /// The path, text or name of the store. It counts as secret, since a blob holds the key itself.
+    #[must_use]
     pub fn store(&self) -> Option<&Secret> {
         self.store.as_ref()
     }
 
     /// What opens the store and the key in it.
+    #[must_use]
     pub fn password(&self) -> Option<&Secret> {
         self.password.as_ref()
     }
 
     /// Which key of several; empty means the only one, `*` the first.
+    #[must_use]
     pub fn subject(&self) -> &str {
         &self.subject
     }
 
     /// The declared format, if any.
+    #[must_use]
     pub fn store_type(&self) -> Option<CertificateStoreType> {
         self.store_type
     }

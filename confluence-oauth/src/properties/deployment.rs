@@ -14,6 +14,7 @@ pub enum Deployment {
 
 impl Deployment {
     /// The deployment that a site's host gives away: hosts of Atlassian are Cloud, all others Data Center.
+    #[must_use]
     pub fn of(site: &Url) -> Self {
         let host = site.host_str().unwrap_or_default().to_ascii_lowercase();
         // A dot at the end says that the name is whole.

@@ -45,6 +45,7 @@ pub struct PendingLogin {
 
 impl PendingLogin {
     /// The URL to open in any browser, on any machine.
+    #[must_use]
     pub fn authorization_url(&self) -> &Url {
         &self.url
     }
@@ -76,7 +77,7 @@ pub struct Login {
     #[serde(skip)]
     pub access_token_expires_at: Option<SystemTime>,
     /// Whether the token can be refreshed without another login.
-    pub renewable: bool,
+    pub refreshable: bool,
     /// The scopes that were granted, as far as the service said.
     pub scopes: Vec<String>,
     /// Scopes that were asked for and not granted.
@@ -112,6 +113,7 @@ impl Session {
 
     /// By when the answer of a login has to be brought back, in words that end a sentence.
     #[doc(hidden)]
+    #[must_use]
     pub fn how_soon(&self) -> &'static str {
         self.0.how_soon()
     }

@@ -49,11 +49,13 @@ impl Session {
     }
 
     /// Who obtains and who refreshes the token.
+    #[must_use]
     pub fn initiate(&self) -> InitiateOAuth {
         self.0.properties.initiate
     }
 
     /// Where a login's browser returns to.
+    #[must_use]
     pub fn callback(&self) -> &Callback {
         &self.0.properties.callback
     }
@@ -100,7 +102,7 @@ mod tests {
         let one = session(&text).for_principal("one").unwrap();
         assert_eq!(one.key().principal(), "one");
         let status = one.status().await.unwrap();
-        assert!(!status.has_access_token && !status.renewable);
+        assert!(!status.has_access_token && !status.refreshable);
     }
 
     #[test]

@@ -58,12 +58,12 @@ impl OAuthProperties {
 
     /// The string's tokens as a record.
     pub(super) fn as_record(&self) -> Record {
-        let renewable = self.refresh_token.is_some() && self.initiate != InitiateOAuth::Off;
+        let refreshable = self.refresh_token.is_some() && self.initiate != InitiateOAuth::Off;
         let expires_in = match (self.expires_in, self.token_timestamp) {
             (Some(Lifetime::Never), _) => Some(-1),
             (Some(Lifetime::Seconds(seconds)), Some(_)) => Some(i64::try_from(seconds).unwrap_or(i64::MAX)),
             // Of a token whose end is unknown nothing is believed if it can be refreshed.
-            _ if renewable => Some(0),
+            _ if refreshable => Some(0),
             _ => None,
         };
         Record {

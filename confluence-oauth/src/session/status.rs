@@ -28,7 +28,7 @@ const WARN_IDLE: Duration = DAY.saturating_mul(15);
 /// ```no_run
 /// # async fn example(session: confluence_oauth::Session) -> Result<(), confluence_oauth::Error> {
 /// let status = session.status().await?;
-/// if !status.has_access_token && !status.renewable {
+/// if !status.has_access_token && !status.refreshable {
 ///     println!("nobody has logged in; tokens would be in {}", status.location);
 /// }
 /// # Ok(())
@@ -44,7 +44,7 @@ pub struct Status {
     /// Whether there is an access token.
     pub has_access_token: bool,
     /// Whether the token can be refreshed without a login.
-    pub renewable: bool,
+    pub refreshable: bool,
     /// When the access token expires, where that is known.
     #[serde(serialize_with = "as_text")]
     pub access_token_expires_at: Option<SystemTime>,
@@ -75,13 +75,13 @@ pub enum Warning {
         reason: String,
     },
     /// The grant expires for good within a month: log in again before.
-    GrantEndsSoon,
+    GrantExpiresSoon,
     /// The grant expires soon unless it is used.
-    GrantIdlesOutSoon,
+    GrantExpiresUnlessUsed,
     /// The access token cannot be refreshed when it expires.
-    NotRenewable,
+    NotRefreshable,
     /// A refresh began and its answer was lost; the next one will show whether the grant survived.
-    RenewalCutOff,
+    RefreshInterrupted,
     /// The refreshed token is in memory only; saving it is being tried.
     Unsaved,
 }
@@ -100,12 +100,12 @@ impl Warning {
             Self::NotLoggedIn => "log in",
             Self::GrantEnded { reason } if reason.contains("log in again") => return None,
             Self::GrantEnded { .. } => "log in again",
-            Self::GrantEndsSoon => "log in again before",
-            Self::GrantIdlesOutSoon => "use it",
-            Self::NotRenewable => {
+            Self::GrantExpiresSoon => "log in again before",
+            Self::GrantExpiresUnlessUsed => "use it",
+            Self::NotRefreshable => {
                 "log in again when it expires; on Cloud, with offline_access among the scopes, it will be refreshed"
             }
-            Self::RenewalCutOff => "if the next refresh fails, log in again",
+            Self::RefreshInterrupted => "if the next refresh fails, log in again",
             Self::Unsaved => "make room where OAuthSettingsLocation points, and keep the process running",
         };
         Some(advice)
@@ -117,10 +117,10 @@ impl fmt::Display for Warning {
         formatter.write_str(match self {
             Self::NotLoggedIn => "nothing is stored",
             Self::GrantEnded { reason } => reason,
-            Self::GrantEndsSoon => "the grant expires within a month",
-            Self::GrantIdlesOutSoon => "the grant expires within days unless it is used",
-            Self::NotRenewable => "the access token cannot be refreshed when it expires",
-            Self::RenewalCutOff => "a refresh was cut off before its answer was saved",
+            Self::GrantExpiresSoon => "the grant expires within a month",
+            Self::GrantExpiresUnlessUsed => "the grant expires within days unless it is used",
+            Self::NotRefreshable => "the access token cannot be refreshed when it expires",
+            Self::RefreshInterrupted => "a refresh was cut off before its answer was saved",
             Self::Unsaved => "the refreshed token could not be saved yet",
         })
     }
@@ -138,11 +138,11 @@ impl fmt::Display for Status {
             writeln!(formatter, "caller: {}", self.key.principal())?;
         }
         writeln!(formatter, "kept in: {}", self.location)?;
-        let refreshed = if self.renewable { "refreshed by itself" } else { "not refreshed" };
+        let refreshed = if self.refreshable { "refreshed by itself" } else { "not refreshed" };
         match (self.has_access_token, &self.access_token_expires_at) {
             (true, Some(end)) => writeln!(formatter, "access token: until {}, {refreshed}", at(end))?,
             (true, None) => writeln!(formatter, "access token: until it is refused, {refreshed}")?,
-            (false, _) if self.renewable => writeln!(formatter, "access token: none, {refreshed}")?,
+            (false, _) if self.refreshable => writeln!(formatter, "access token: none, {refreshed}")?,
             (false, _) => writeln!(formatter, "access token: none")?,
         }
         if let Some(end) = &self.grant_expires_at {
@@ -232,10 +232,10 @@ impl Inner {
             OAuthVersion::V1 => record.session_handle.is_some(),
             OAuthVersion::V2 => service_account || record.refresh_token.is_some(),
         };
-        let renewable = refreshes && record.refused.is_none() && means;
+        let refreshable = refreshes && record.refused.is_none() && means;
         let lasts = |from: Option<Milliseconds>, long: Duration| from.map(|from| system_time(from) + long);
         let cloud = self.provider.deployment == Deployment::Cloud;
-        let grows_old = renewable && !service_account && self.properties.version == OAuthVersion::V2;
+        let grows_old = refreshable && !service_account && self.properties.version == OAuthVersion::V2;
         let grant_expires_at = lasts(record.granted_at_ms, CLOUD_ABSOLUTE).filter(|_| grows_old && cloud);
         let grant_expires_if_unused_at =
             // A token may be given long after it was issued, and its grant was used since.
@@ -244,7 +244,7 @@ impl Inner {
             key: self.key.clone(),
             location: self.place(),
             has_access_token: record.access_token.is_some(),
-            renewable,
+            refreshable,
             access_token_expires_at: record.expires_at().map(system_time),
             grant_expires_at,
             grant_expires_if_unused_at,
@@ -281,14 +281,14 @@ impl Inner {
                 )
             });
         let nothing = record.access_token.is_none() && record.refresh_token.is_none() && !service_account;
-        let stuck = record.access_token.is_some() && record.expires_at().is_some() && !status.renewable;
+        let stuck = record.access_token.is_some() && record.expires_at().is_some() && !status.refreshable;
         let stuck = stuck && ended.is_none();
         let checks = [
             (nothing, Warning::NotLoggedIn),
-            (soon(status.grant_expires_at, WARN_BEFORE), Warning::GrantEndsSoon),
-            (soon(status.grant_expires_if_unused_at, WARN_IDLE), Warning::GrantIdlesOutSoon),
-            (stuck, Warning::NotRenewable),
-            (record.intent.is_some(), Warning::RenewalCutOff),
+            (soon(status.grant_expires_at, WARN_BEFORE), Warning::GrantExpiresSoon),
+            (soon(status.grant_expires_if_unused_at, WARN_IDLE), Warning::GrantExpiresUnlessUsed),
+            (stuck, Warning::NotRefreshable),
+            (record.intent.is_some(), Warning::RefreshInterrupted),
             (unsaved, Warning::Unsaved),
         ];
         ended

@@ -46,17 +46,20 @@ impl AccessToken {
     }
 
     /// The token itself.
+    #[must_use]
     pub fn secret(&self) -> &Secret {
         &self.secret
     }
 
     /// The value of the `Authorization` header, marked as sensitive: RFC 6750, section 2.1. OAuth 1.0a signs
     /// each request instead: see [`Session::authorize`](crate::Session::authorize).
+    #[must_use]
     pub fn header(&self) -> &HeaderValue {
         &self.header
     }
 
     /// When the token expires, where that is known.
+    #[must_use]
     pub fn expires_at(&self) -> Option<SystemTime> {
         self.expires.map(system_time)
     }
@@ -139,6 +142,7 @@ pub struct Refusal {
 
 impl Refusal {
     /// A refusal of this header with this status.
+    #[must_use]
     pub fn new(status: http::StatusCode, mut header: HeaderValue) -> Self {
         header.set_sensitive(true);
         Self { status, header }

@@ -51,26 +51,31 @@ impl EntryKey {
     }
 
     /// Who gives the tokens out.
+    #[must_use]
     pub fn issuer(&self) -> &str {
         &self.issuer
     }
 
     /// The application's client id, or its consumer key.
+    #[must_use]
     pub fn client_id(&self) -> &str {
         &self.client_id
     }
 
     /// The site that the tokens are for.
+    #[must_use]
     pub fn site(&self) -> &str {
         &self.site
     }
 
     /// The OAuth that is spoken.
+    #[must_use]
     pub fn oauth(&self) -> OAuthVersion {
         self.oauth
     }
 
     /// Whose tokens they are; empty where there is one user.
+    #[must_use]
     pub fn principal(&self) -> &str {
         &self.principal
     }
@@ -125,6 +130,7 @@ impl Entry {
     }
 
     /// Counts the publications of this entry, from 1.
+    #[must_use]
     pub fn version(&self) -> u64 {
         self.record.version
     }

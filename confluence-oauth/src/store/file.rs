@@ -68,6 +68,7 @@ struct Inner {
 
 impl FileStore {
     /// The store in this file; with a key it is encrypted. Nothing is opened yet.
+    #[must_use]
     pub fn new(path: impl Into<PathBuf>, key: Option<KeyLocation>) -> Self {
         Self(Arc::new(Inner {
             path: path.into(),
@@ -79,6 +80,7 @@ impl FileStore {
     }
 
     /// The file.
+    #[must_use]
     pub fn path(&self) -> &Path {
         &self.0.path
     }

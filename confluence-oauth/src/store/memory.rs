@@ -51,12 +51,14 @@ struct Slot {
 
 impl MemoryStore {
     /// An empty store of its own.
+    #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// The store of this name, the same for all of this process: `memory://name`. It is there for as long as the process,
     /// whoever uses it, so that a login outlasts the session that made it.
+    #[must_use]
     pub fn shared(name: &str) -> Arc<Self> {
         let mut stores = SHARED.lock().unwrap_or_else(PoisonError::into_inner);
         stores.entry(name.to_owned()).or_default().clone()

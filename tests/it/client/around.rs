@@ -1,5 +1,7 @@
 //! What hangs on pages: restrictions, watches, properties, tasks, templates, views; on both deployments.
 
+use std::collections::HashMap;
+
 use confluence_client::ErrorKind;
 use confluence_client::models::v1::{NewGroup, NewMember};
 use confluence_client::v1::groups;
@@ -141,7 +143,10 @@ async fn properties_have_versions_of_their_own() {
         assert_eq!(made.version, 1);
         let changed = wiki.set_property(page.as_str(), "colour", json!({"name": "blue"})).await.unwrap();
         assert_eq!(changed.version, 2);
-        wiki.set_property(page.as_str(), "size", json!(7)).await.unwrap();
+        wiki.set_property(page.as_str(), "size", 7).await.unwrap();
+        let keyed_by_pairs = HashMap::from([((1, 2), 3)]);
+        let error = wiki.set_property(page.as_str(), "pairs", keyed_by_pairs).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Invalid, "{error}");
         let mut all: Vec<_> = wiki.properties(page.as_str()).stream().try_collect().await.unwrap();
         all.retain(|property| ["colour", "size"].contains(&property.key.as_str()));
         all.sort_by(|one, two| one.key.cmp(&two.key));

@@ -190,6 +190,7 @@ async fn a_name_that_is_there_gets_a_new_version() {
         assert_eq!(sandbox.page_by_id(first.id.as_str()).unwrap().status, "trashed");
         let error = wiki.attachment_by_name(page.as_str(), "a.txt").await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::NotFound);
+        assert!(error.to_string().contains(&format!("\"a.txt\" is on the page {page}")), "{error}");
         wiki.purge_attachment(first.id.clone()).await.unwrap();
         assert_eq!(sandbox.page_by_id(first.id.as_str()), None);
     }

@@ -59,6 +59,8 @@ async fn nothing_is_done_to_content_of_another_kind() {
             refused("update_comment", wiki.update_comment(other.as_str(), "<p/>").await);
             refused("delete_comment", wiki.delete_comment(other.as_str()).await);
         }
+        let error = open(&sandbox).await.comment(it.page.as_str()).await.unwrap_err();
+        assert!(error.to_string().contains(&it.page), "{error}");
         for other in [&it.page, &it.comment, &it.trashed] {
             let wiki = open(&sandbox).await;
             refused("attachment", wiki.attachment(other.as_str()).await);

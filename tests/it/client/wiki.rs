@@ -50,6 +50,7 @@ async fn a_page_is_found_by_id_address_and_title() {
         assert_eq!(titled.title, "Child & heir");
         let missing = wiki.page_by_title("TREE", "Child").await.unwrap_err();
         assert_eq!(missing.kind(), ErrorKind::NotFound);
+        assert!(missing.to_string().contains("\"Child\" in TREE"), "{missing}");
     }
 }
 

@@ -235,7 +235,7 @@ async fn called(shared: &Shared, token: &str, id: u64) -> reqwest::Response {
 
 #[tokio::test]
 async fn a_caller_makes_so_many_calls_a_minute_and_takes_none_from_others() {
-    let parts = Parts { options: |options| options.calls_per_minute(3), ..Parts::default() };
+    let parts = Parts { options: |options| options.max_calls_per_minute(3), ..Parts::default() };
     let shared = Shared::with(Proof::SignIn, parts).await;
     let [one, two] = ["one", "two"].map(|subject| shared.running.token_for(&shared.issuer, subject));
     for id in 0..3 {

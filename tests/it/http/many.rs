@@ -199,7 +199,7 @@ async fn a_credential_of_ones_own_is_for_those_who_were_allowed_to_bring_it() {
 
 #[tokio::test]
 async fn callers_who_were_forgotten_are_known_again_from_the_store() {
-    let options = |options: confluence_mcp::http::HttpOptions| options.callers(1);
+    let options = |options: confluence_mcp::http::HttpOptions| options.max_cached_callers(1);
     let shared = Shared::with(Proof::SignIn, Parts { options, ..Parts::default() }).await;
     log_in(&shared, "one", ADMIN).await;
     log_in(&shared, "two", Person::GRACE).await;
@@ -251,7 +251,8 @@ async fn a_caller_has_no_more_turns_with_more_credentials() {
 
 #[tokio::test]
 async fn one_callers_many_credentials_push_out_nobody_else() {
-    let options = |options: confluence_mcp::http::HttpOptions| options.callers(12).credential_header(true);
+    let options =
+        |options: confluence_mcp::http::HttpOptions| options.max_cached_callers(12).credential_header(true);
     let shared = Shared::with(Proof::SignIn, Parts { options, ..Parts::default() }).await;
     let tool = message("tools/call", &json!({"name": "confluence_get_user", "arguments": {}}));
     for at in 0..30 {

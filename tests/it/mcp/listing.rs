@@ -8,7 +8,9 @@ use confluence_mcp::{Server, Toolset};
 use rmcp::model::Tool;
 use serde_json::Value;
 
-async fn tools(adjust: impl FnOnce(confluence_mcp::Builder) -> confluence_mcp::Builder) -> Vec<Tool> {
+async fn tools(
+    adjust: impl FnOnce(confluence_mcp::ServerBuilder) -> confluence_mcp::ServerBuilder,
+) -> Vec<Tool> {
     let wiki = connection::open("URL=http://127.0.0.1:1;AuthScheme=PAT;PAT=x").await.unwrap();
     adjust(Server::builder(wiki)).build().unwrap().tools()
 }

@@ -195,7 +195,7 @@ async fn nothing_is_written_in_read_only_mode() {
 async fn offered(
     sandbox: &Sandbox,
     policy: Policy,
-    adjust: impl FnOnce(confluence_mcp::Builder) -> confluence_mcp::Builder,
+    adjust: impl FnOnce(confluence_mcp::ServerBuilder) -> confluence_mcp::ServerBuilder,
 ) -> (rmcp::service::RunningService<rmcp::RoleClient, ()>, Server) {
     let wiki = connection::open(&sandbox.connection_string()).await.unwrap().with_policy(policy);
     let builder = Server::builder(wiki).unattended(true).toolsets(Toolset::ALL.iter().copied());

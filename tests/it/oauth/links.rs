@@ -39,7 +39,7 @@ async fn logged_in(sandbox: &Sandbox, place: &Place, more: &str) -> Session {
     let pending = session.begin_login().await.unwrap();
     let back = sandbox.visit(pending.authorization_url().as_str()).unwrap();
     let login = pending.finish(&back).await.unwrap();
-    assert!(login.renewable && login.access_token_expires_at.is_some());
+    assert!(login.refreshable && login.access_token_expires_at.is_some());
     session
 }
 
@@ -52,7 +52,7 @@ async fn a_user_at_a_browser_logs_in_and_reads() {
         place.property()
     ));
     let login = session.login(&browser(sandbox.clone())).await.unwrap();
-    assert!(login.renewable);
+    assert!(login.refreshable);
     assert_eq!(spaces(&sandbox, &session).await, StatusCode::OK);
     let counts = sandbox.grants();
     assert_eq!(
@@ -68,7 +68,7 @@ async fn without_a_callback_the_page_shows_the_verifier() {
     let url = open(&string).begin_login().await.unwrap().authorization_url().to_string();
     let verifier = sandbox.read_verifier(&url).unwrap();
     let session = open(&string);
-    assert!(session.finish_login(&verifier).await.unwrap().renewable);
+    assert!(session.finish_login(&verifier).await.unwrap().refreshable);
     assert_eq!(spaces(&sandbox, &session).await, StatusCode::OK);
 }
 
@@ -135,9 +135,9 @@ async fn without_a_session_handle_the_token_is_used_until_it_is_refused() {
     let session = open(&format!("{};{}", sandbox.link_connection_string(), place.property()));
     let pending = session.begin_login().await.unwrap();
     let back = sandbox.visit(pending.authorization_url().as_str()).unwrap();
-    assert!(!pending.finish(&back).await.unwrap().renewable);
+    assert!(!pending.finish(&back).await.unwrap().refreshable);
     assert_eq!(spaces(&sandbox, &session).await, StatusCode::OK);
-    assert!(session.status().await.unwrap().warnings.contains(&Warning::NotRenewable));
+    assert!(session.status().await.unwrap().warnings.contains(&Warning::NotRefreshable));
     let refresh = format!("{};{};InitiateOAuth=REFRESH", sandbox.link_connection_string(), place.property());
     let late = options(&refresh).clock(|| SystemTime::now() + Duration::from_secs(4000));
     let error = Session::open(late).unwrap().access_token().await.unwrap_err();

@@ -79,7 +79,7 @@ async fn a_browser_comes_back_and_the_grant_is_stored() {
     let user = User::new(&[("GET /back?code=good-code&state={state}", LOCALHOST)]);
     let login = session.login(&user).await.unwrap();
     assert_eq!(
-        (login.renewable, login.cloud_id.as_deref()),
+        (login.refreshable, login.cloud_id.as_deref()),
         (true, Some("ac3e0000-0000-4000-8000-000000000001"))
     );
     assert_eq!(session.access_token().await.unwrap().secret().expose(), "access-1");

@@ -67,7 +67,7 @@ async fn a_user_logs_in_to_cloud_reads_and_stays_logged_in() {
     let session = open(&string);
     let login = session.login(&browser(sandbox.clone())).await.unwrap();
     assert_eq!(login.cloud_id.as_deref(), Some(sandbox.cloud_id()));
-    assert!(login.renewable && login.missing_scopes.is_empty());
+    assert!(login.refreshable && login.missing_scopes.is_empty());
     let gateway = format!(
         "{}ex/confluence/{}/wiki/api/v2/spaces",
         session.gateway(),

@@ -20,17 +20,17 @@ async fn status_knows_when_things_end_and_warns_before() {
         (since(status.access_token_expires_at), since(status.grant_expires_if_unused_at) / DAY),
         (3600, 90)
     );
-    assert_eq!((since(status.grant_expires_at) / DAY, status.renewable), (365, true));
+    assert_eq!((since(status.grant_expires_at) / DAY, status.refreshable), (365, true));
     assert!(status.warnings.is_empty());
     realm.pass(80 * DAY);
-    assert_eq!(session.status().await.unwrap().warnings, [Warning::GrantIdlesOutSoon]);
+    assert_eq!(session.status().await.unwrap().warnings, [Warning::GrantExpiresUnlessUsed]);
     for _ in 0..4 {
         session.access_token().await.unwrap();
         realm.pass(65 * DAY);
     }
     session.access_token().await.unwrap();
     let status = session.status().await.unwrap();
-    assert_eq!(status.warnings, [Warning::GrantEndsSoon]);
+    assert_eq!(status.warnings, [Warning::GrantExpiresSoon]);
     let json = serde_json::to_value(&status).unwrap();
     assert_eq!(json["key"]["site"], "https://acme.atlassian.net");
     assert!(json["grant_expires_at"].as_str().unwrap().ends_with('Z'));
@@ -66,7 +66,7 @@ async fn status_of_nothing_and_of_a_grant_that_ended() {
     assert!(
         matches!(&status.warnings[..], [Warning::GrantEnded { reason }] if reason.contains("invalid_grant"))
     );
-    assert!(!status.renewable);
+    assert!(!status.refreshable);
 }
 
 #[tokio::test]

@@ -74,7 +74,8 @@ async fn files_go_to_and_from_an_open_folder() {
 async fn a_server_that_only_reads_runs_what_reads() {
     for sandbox in both().await {
         let folder = tempfile::tempdir().unwrap();
-        let read_only = |builder: confluence_mcp::Builder| builder.read_only(true).files([folder.path()]);
+        let read_only =
+            |builder: confluence_mcp::ServerBuilder| builder.read_only(true).files([folder.path()]);
         let session = Session::start(&sandbox, read_only).await;
         let search = json!({"procedure": "Search", "parameters": {"SearchTerm": "queue"}});
         let found = session.good("confluence_run_procedure", search).await;
@@ -123,7 +124,7 @@ async fn a_login_begins_and_ends_and_shows_no_token() {
         let finish = json!({"procedure": "GetOAuthAccessToken", "parameters": {"Verifier": back}});
         let ended = session.good("confluence_run_procedure", finish).await;
         assert!(
-            ended[0].contains("Status,Renewable,MissingScopes") && ended[0].contains("stored,true,"),
+            ended[0].contains("Status,Refreshable,MissingScopes") && ended[0].contains("stored,true,"),
             "{ended:?}"
         );
         let stored = std::fs::read_to_string(folder.path().join("private").join("oauth.json")).unwrap();

@@ -1,7 +1,7 @@
 //! The tools of the toolset `sql`, and that nobody gets them who did not ask for them.
 
 use confluence_client::connection;
-use confluence_mcp::{Builder, Server, Toolset};
+use confluence_mcp::{Server, ServerBuilder, Toolset};
 use rmcp::model::{CallToolRequestParams, CallToolResult, ElicitationAction};
 use rmcp::service::RunningService;
 use rmcp::{RoleClient, ServiceExt as _};
@@ -14,7 +14,10 @@ use crate::mcp::confirming::User;
 pub(super) struct Session(RunningService<RoleClient, ()>);
 
 impl Session {
-    pub(super) async fn start(sandbox: &Sandbox, adjust: impl FnOnce(Builder) -> Builder) -> Self {
+    pub(super) async fn start(
+        sandbox: &Sandbox,
+        adjust: impl FnOnce(ServerBuilder) -> ServerBuilder,
+    ) -> Self {
         let wiki = connection::open(&sandbox.connection_string()).await.unwrap();
         Self::of(adjust(Server::builder(wiki).toolsets([Toolset::Sql])).build().unwrap()).await
     }
@@ -48,7 +51,7 @@ impl Session {
 #[tokio::test]
 async fn nobody_gets_them_who_did_not_ask() {
     let wiki = connection::open("URL=http://127.0.0.1:1;AuthScheme=PAT;PAT=x").await.unwrap();
-    let names = |builder: Builder| -> Vec<String> {
+    let names = |builder: ServerBuilder| -> Vec<String> {
         builder.build().unwrap().tools().iter().map(|tool| tool.name.to_string()).collect()
     };
     let usual = names(Server::builder(wiki.clone()).toolsets(Toolset::ALL.iter().copied()));

@@ -5,20 +5,20 @@ use crate::content::document::Document;
 use crate::content::emit::to_storage;
 use crate::content::normalize::normalized;
 use crate::content::write_options::WriteOptions;
-use crate::storage::seen::{self, Telling};
+use crate::storage::seen::{self, SeenOptions};
 
 impl Document {
     /// The places of the titles that are meant: as they are seen, with the ids of people in place of their names, and
     /// without pictures.
     pub(super) fn meant(&self, wanted: &str, titles: &[Option<BlockId>]) -> Vec<usize> {
-        let tellings = [
-            Telling { names: Some(self.names()), ..Telling::default() },
-            Telling::default(),
-            Telling { names: Some(self.names()), words_alone: true, ..Telling::default() },
+        let ways = [
+            SeenOptions { names: Some(self.names()), ..SeenOptions::default() },
+            SeenOptions::default(),
+            SeenOptions { names: Some(self.names()), words_alone: true, ..SeenOptions::default() },
         ];
-        let found = tellings.iter().map(|telling| {
-            let told = titles.iter().map(|id| id.map(|id| self.told(id, telling)).unwrap_or_default());
-            meant(wanted, &told.collect::<Vec<_>>())
+        let found = ways.iter().map(|options| {
+            let seen = titles.iter().map(|id| id.map(|id| self.seen_by(id, options)).unwrap_or_default());
+            meant(wanted, &seen.collect::<Vec<_>>())
         });
         found.into_iter().find(|found| !found.is_empty()).unwrap_or_default()
     }

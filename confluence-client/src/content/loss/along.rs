@@ -11,8 +11,8 @@ use crate::storage::seen;
 use crate::storage::tag::Tag;
 use crate::storage::tree::NodeId;
 
-/// How many of a kind are told by their words.
-const TOLD: usize = 5;
+/// How many of a kind are shown by their words.
+const MOST_SHOWN: usize = 5;
 
 /// The inline comments and the open tasks that a deletion takes along, in words.
 pub(in crate::content) fn taken_along(
@@ -44,7 +44,7 @@ pub(in crate::content) fn taken_along(
     let tasks: Vec<NodeId> = of(Tag::Task).filter(is_deleted).filter(is_open).filter(is_gone).collect();
     let bodies: Vec<NodeId> =
         tasks.into_iter().map(|task| tree.child(task, Tag::TaskBody).unwrap_or(task)).collect();
-    [told(base, "the inline comment", &comments), told(base, "the open task", &bodies)]
+    [in_words(base, "the inline comment", &comments), in_words(base, "the open task", &bodies)]
         .into_iter()
         .flatten()
         .collect()
@@ -55,7 +55,7 @@ fn ids(document: &Document) -> HashSet<String> {
     tasks.filter_map(|task| task_id(&document.tree, task)).collect()
 }
 
-fn told(base: &Document, what: &str, nodes: &[NodeId]) -> Option<String> {
+fn in_words(base: &Document, what: &str, nodes: &[NodeId]) -> Option<String> {
     if nodes.is_empty() {
         return None;
     }
@@ -63,9 +63,9 @@ fn told(base: &Document, what: &str, nodes: &[NodeId]) -> Option<String> {
         let words: String = seen::line(&base.tree, base.tree.descendants(node)).chars().take(60).collect();
         format!("\"{}\"", words.trim_end())
     };
-    let mut shown: Vec<String> = nodes.iter().take(TOLD).map(words).collect();
-    if nodes.len() > TOLD {
-        shown.push(format!("{} more", nodes.len() - TOLD));
+    let mut shown: Vec<String> = nodes.iter().take(MOST_SHOWN).map(words).collect();
+    if nodes.len() > MOST_SHOWN {
+        shown.push(format!("{} more", nodes.len() - MOST_SHOWN));
     }
     let (plural, on) =
         (if nodes.len() > 1 { "s" } else { "" }, if what.ends_with("comment") { " on" } else { "" });

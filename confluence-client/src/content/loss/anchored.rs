@@ -69,8 +69,8 @@ impl Anchored {
     }
 }
 
-/// How many comments are told to be on other words.
-const TOLD: usize = 20;
+/// How many comments are named as being on other words.
+const MOST_SHOWN: usize = 20;
 
 /// What became of comments whose words an edit changed, in words.
 pub(in crate::content) fn moved(base: &Document, result: &Document, splices: &[Splice]) -> Vec<String> {
@@ -86,7 +86,7 @@ pub(in crate::content) fn moved(base: &Document, result: &Document, splices: &[S
         let now = new.get(reference).filter(|now| *now != words && !now.is_empty() && !words.is_empty())?;
         Some(format!("the comment on \"{}\" is on \"{}\" now", shortened(words), shortened(now)))
     };
-    old.iter().filter_map(is_other).take(TOLD).collect()
+    old.iter().filter_map(is_other).take(MOST_SHOWN).collect()
 }
 
 /// What a comment is on.

@@ -187,7 +187,7 @@ impl Merger<'_> {
         let node = self.base.document.blocks.at(id).node();
         let tag = tree.tag(node);
         if tag == Tag::AdfExtension {
-            return Some((tag, told(tree.extension_facts(node))));
+            return Some((tag, comparable(tree.extension_facts(node))));
         }
         let is_one = matches!(tag, Tag::Macro | Tag::Layout | Tag::LayoutSection | Tag::LayoutCell);
         is_one.then(|| (tag, head(tree, node)))
@@ -199,7 +199,7 @@ impl Merger<'_> {
             && directive.name == "adf-extension"
         {
             let facts = directive.attributes.iter().map(|(name, value)| (name.as_str(), value.clone()));
-            return directive.handle.is_none().then(|| (Tag::AdfExtension, told(facts)));
+            return directive.handle.is_none().then(|| (Tag::AdfExtension, comparable(facts)));
         }
         let kind = match &new.kind {
             AstKind::Container(directive) if directive.handle.is_none() => {
@@ -226,8 +226,8 @@ fn names_otherwise(source: &str) -> bool {
     before.any(|before| before.rsplit('[').next().is_some_and(|label| !label.starts_with('@')))
 }
 
-/// What is told of an extension, as it is compared.
-fn told<'f>(facts: impl IntoIterator<Item = (&'f str, String)>) -> String {
+/// The facts of an extension, as one text to compare.
+fn comparable<'f>(facts: impl IntoIterator<Item = (&'f str, String)>) -> String {
     let facts = facts.into_iter().map(|(name, value)| format!("{name}={}", normalized(&value)));
     facts.collect::<Vec<_>>().join("\n")
 }

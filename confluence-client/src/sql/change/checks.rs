@@ -322,10 +322,14 @@ pub(super) fn word(column: &str, value: &str, words: [&'static str; 2]) -> Resul
 pub(super) async fn storage(body: &str) -> Result<()> {
     let (bytes, body) = (body.len(), body.to_owned());
     let read = offload(bytes, move || Document::parse(&body).map(drop)).await;
-    read.map_err(|error| fault(format!("Storage: {error}")).source(error))
+    read.map_err(|error| fault(format!("Storage: {error}")).with_source(error))
 }
 
 /// What is not there by the name that the statement has for it.
 fn named(error: Error, said: String) -> Error {
-    if is_gone(&error) { Error::new(error.kind(), "sql").said(said).source(error) } else { error }
+    if is_gone(&error) {
+        Error::new(error.kind(), "sql").with_message(said).with_source(error)
+    } else {
+        error
+    }
 }

@@ -35,10 +35,10 @@ async fn of_id(wiki: &Wiki, table: &str, id: &str) -> Option<String> {
         "Attachments" => ("attachment", wiki.attachment(id).await.map(|_| None)),
         _ => return None,
     };
-    told(table, what, id, found)
+    why_left_out(table, what, id, found)
 }
 
-fn told(table: &str, what: &str, id: &str, found: Result<Option<Page>>) -> Option<String> {
+fn why_left_out(table: &str, what: &str, id: &str, found: Result<Option<Page>>) -> Option<String> {
     match found {
         Ok(Some(page)) if page.status == ContentStatus::Trashed => Some(format!(
             "{id} is in the trash, where nothing is changed or deleted by SQL: restore it from there first"

@@ -6,7 +6,7 @@ mod together;
 use super::ChangedRow;
 use super::checks::{self, Checks};
 use super::step::{Step, Target};
-use super::told::{beginning, lines, listed, noted};
+use super::words::{beginning, lines, listed, noted};
 use crate::content::{ContentErrorKind, Converted, WriteOptions, offload, to_storage};
 use crate::error::{Error, ErrorKind, Result};
 use crate::quoted::Quoted;
@@ -155,7 +155,7 @@ impl Deed {
     }
 
     /// What it would do.
-    pub(super) fn told(&self, prepared: Prepared) -> ChangedRow {
+    pub(super) fn preview(&self, prepared: Prepared) -> ChangedRow {
         self.row(None, prepared.told, false)
     }
 
@@ -372,7 +372,7 @@ impl Deed {
             let instead =
                 if self.get("Markdown").is_some() { ": set Storage where that is meant" } else { "" };
             let said = format!("it would lose {}{instead}", listed(&preview.losses));
-            return Err(Error::new(ErrorKind::ContentLoss, "sql").said(said));
+            return Err(Error::new(ErrorKind::ContentLoss, "sql").with_message(said));
         }
         let told = lines(&[noted(&preview.notes), preview.diff]);
         Ok((Some(edit), Previewed { told, is_same: preview.is_same }))
@@ -392,5 +392,5 @@ fn real(table: &str, name: &str) -> &'static str {
 fn unwritable(error: crate::content::ContentError) -> Error {
     let unknown = error.kind() == ContentErrorKind::UnknownHandle;
     let copied = if unknown { "; what another page has is copied by its Storage" } else { "" };
-    fault(format!("Markdown: {error}{copied}")).source(error)
+    fault(format!("Markdown: {error}{copied}")).with_source(error)
 }

@@ -1,6 +1,6 @@
 //! What is sent for one row, once everything that can be told before is checked.
 
-use super::told::{lines, listed, noted};
+use super::words::{lines, listed, noted};
 use crate::error::{Error, Result};
 use crate::sql::statement_error::fault;
 use crate::wiki::{NewPage, NewSpace, PageEdit, Position, SpaceUpdate, Wiki};
@@ -124,5 +124,5 @@ fn half_done(error: Error, begun: bool, what: &str) -> Error {
         return error;
     }
     let said = format!("{what}: {error}");
-    Error::new(error.kind(), error.operation()).said(said).source(error)
+    Error::new(error.kind(), error.operation()).with_message(said).with_source(error)
 }

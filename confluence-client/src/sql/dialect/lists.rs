@@ -8,7 +8,7 @@ use crate::sql::statement_error::fault;
 
 /// The statement with a parameter for each value of a list: `IN (@ids)` becomes `IN (@ids__1, @ids__2)`. An empty list
 /// holds nothing, and everything is NOT IN it.
-pub(in crate::sql) fn listed(sql: &str, name: &str, many: usize) -> Result<String> {
+pub(in crate::sql) fn expand_list(sql: &str, name: &str, many: usize) -> Result<String> {
     let mut tokens = tokens(sql)?;
     let is_it = |token: &Token<'_>| token.kind == Kind::Parameter && is_same(&token.text, name);
     let places: Vec<usize> = (0..tokens.len()).filter(|at| is(&tokens, Some(*at), is_it)).collect();
@@ -79,7 +79,7 @@ mod tests {
 
     #[test]
     fn a_list_is_taken_apart_where_it_can_be() {
-        let made = |sql: &str, many| listed(sql, "ids", many).map_err(|error| error.to_string());
+        let made = |sql: &str, many| expand_list(sql, "ids", many).map_err(|error| error.to_string());
         assert_eq!(
             made("WHERE Id IN (@ids) OR x = '@ids'", 2).unwrap(),
             "WHERE Id IN (@ids__1, @ids__2) OR x = '@ids'"

@@ -33,7 +33,7 @@ struct Original(Mutex<Option<Connection>>);
 
 impl Original {
     fn call(&self, name: &str, arguments: &[Value]) -> Result<Value> {
-        let mut opened = self.0.lock().map_err(|_| told("the query broke off"))?;
+        let mut opened = self.0.lock().map_err(|_| failed("the query broke off"))?;
         let connection = match opened.take() {
             Some(connection) => connection,
             None => {
@@ -48,8 +48,8 @@ impl Original {
             connection.query_row(&sql, params_from_iter(arguments), |row| Ok(value(row.get_ref(0)?)));
         *opened = Some(connection);
         called.map_err(|error| match error {
-            Error::SqliteFailure(_, Some(said)) => told(said),
-            other => told(other.to_string()),
+            Error::SqliteFailure(_, Some(said)) => failed(said),
+            other => failed(other.to_string()),
         })
     }
 }
@@ -63,7 +63,7 @@ fn value(of: ValueRef<'_>) -> Value {
     }
 }
 
-fn told(said: impl Into<String>) -> Error {
+fn failed(said: impl Into<String>) -> Error {
     Error::UserFunctionError(said.into().into())
 }
 

@@ -5,7 +5,7 @@ use crate::error::{Error, ErrorKind};
 use crate::site::Deployment;
 
 /// The same error; where the requests ran out, it says of which table, and which conditions make it cheap.
-pub(super) fn told<'a>(
+pub(super) fn with_advice<'a>(
     error: Error,
     table: &str,
     columns: impl Iterator<Item = &'a About>,
@@ -29,5 +29,5 @@ pub(super) fn told<'a>(
     let said = format!(
         "{table}: {said}. Narrow this table{by}, join it to fewer rows, or give the query more requests"
     );
-    Error::new(ErrorKind::TooLarge, "sql").said(said).source(error)
+    Error::new(ErrorKind::TooLarge, "sql").with_message(said).with_source(error)
 }

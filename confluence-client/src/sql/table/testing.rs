@@ -60,7 +60,8 @@ fn scan(context: Context, scan: Scan) -> BoxStream<'static, Result<Vec<Number>>>
     let body = if scan.needs(needs::BODY) { "+body" } else { "" };
     context.notes.add(format!("scan[{}]{body}", told.join(",")));
     if scan.one("Mood").as_deref() == Some("sad") {
-        return stream::iter([Err(Error::new(ErrorKind::Forbidden, "getNumbers").said("no"))]).boxed();
+        return stream::iter([Err(Error::new(ErrorKind::Forbidden, "getNumbers").with_message("no"))])
+            .boxed();
     }
     if scan.one("Mood").as_deref() == Some("slow") {
         let chunks = stream::unfold(0, |at| async move {

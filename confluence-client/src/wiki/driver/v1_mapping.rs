@@ -34,9 +34,9 @@ pub(in crate::wiki) fn webui(backend: &Backend, links: &v1::Links) -> Option<Str
 pub(in crate::wiki) fn page(backend: &Backend, content: v1::Content) -> Result<Page> {
     let storage = content.storage().map(str::to_owned);
     let url = webui(backend, &content.links);
-    let id = content
-        .id
-        .ok_or_else(|| Error::new(ErrorKind::Decode, "getContentById").said("content without an id"))?;
+    let id = content.id.ok_or_else(|| {
+        Error::new(ErrorKind::Decode, "getContentById").with_message("content without an id")
+    })?;
     if let Some(kind) = &content.kind {
         backend.caches.kinds.put(id.clone(), kind.clone());
     }
@@ -65,8 +65,10 @@ pub(in crate::wiki) fn page(backend: &Backend, content: v1::Content) -> Result<P
 pub(in crate::wiki) fn with_body(page: Page) -> Result<Page> {
     match page.storage {
         Some(_) => Ok(page),
-        None => Err(Error::new(ErrorKind::Decode, "page")
-            .said(format!("the service answers the page {} without its body, which was asked for", page.id))),
+        None => Err(Error::new(ErrorKind::Decode, "page").with_message(format!(
+            "the service answers the page {} without its body, which was asked for",
+            page.id
+        ))),
     }
 }
 
@@ -93,7 +95,8 @@ pub(in crate::wiki) fn uploaded(
     content: Option<v1::Content>,
 ) -> Result<Attachment> {
     let content = content.ok_or_else(|| {
-        Error::new(ErrorKind::Decode, "attach").said("the service does not say what became of the file")
+        Error::new(ErrorKind::Decode, "attach")
+            .with_message("the service does not say what became of the file")
     })?;
     attachment(backend, Some(page), content)
 }
@@ -106,10 +109,9 @@ pub(in crate::wiki) fn attachment(
     let said = |name: &str| content.extensions.get(name).and_then(Value::as_str).map(str::to_owned);
     let container = content.container.as_ref().and_then(|container| container.get("id"));
     let container = container.and_then(|id| serde_json::from_value(id.clone()).ok());
-    let id =
-        content.id.as_ref().map(ContentId::as_str).ok_or_else(|| {
-            Error::new(ErrorKind::Decode, "getContentById").said("an attachment without an id")
-        })?;
+    let id = content.id.as_ref().map(ContentId::as_str).ok_or_else(|| {
+        Error::new(ErrorKind::Decode, "getContentById").with_message("an attachment without an id")
+    })?;
     Ok(Attachment {
         id: id.into(),
         status: content.status.unwrap_or(ContentStatus::Current),
@@ -127,7 +129,7 @@ pub(in crate::wiki) fn attachment(
 pub(in crate::wiki) fn named(user: v1::User) -> Result<Person> {
     person(user).ok_or_else(|| {
         Error::new(ErrorKind::Unauthenticated, "current_user")
-            .said("the service answers as to an anonymous caller, and does not accept the credential")
+            .with_message("the service answers as to an anonymous caller, and does not accept the credential")
     })
 }
 
@@ -198,7 +200,8 @@ pub(in crate::wiki) fn begun_task(task: v1::LongTask) -> Result<LongTask> {
     let of_path = |path: String| path.rsplit('/').next().map(LongTaskId::from);
     let id = task.id.or_else(|| of_path(task.links?.status?));
     let id = id.ok_or_else(|| {
-        Error::new(ErrorKind::Decode, "long_task").said("the service does not say what the id of the work is")
+        Error::new(ErrorKind::Decode, "long_task")
+            .with_message("the service does not say what the id of the work is")
     })?;
     Ok(LongTask { id, percent: 0, finished: false, successful: false, messages: Vec::new(), made: None })
 }

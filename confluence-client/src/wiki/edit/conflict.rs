@@ -14,10 +14,10 @@ pub struct MergeConflict {
     told: String,
 }
 
-/// How many places are told in words, and how many bytes of each version: a person wants to know where to look, and
+/// How many places are shown, and how many bytes of each version: a person wants to know where to look, and
 /// `places` has them whole.
-const TOLD: usize = 10;
-const TOLD_OF_ONE: usize = 600;
+const MOST_SHOWN: usize = 10;
+const MOST_BYTES_OF_ONE: usize = 600;
 
 impl MergeConflict {
     pub(super) fn of(places: Vec<Conflict>) -> Self {
@@ -26,9 +26,9 @@ impl MergeConflict {
             let (ours, theirs) = (seen(&conflict.ours), seen(&conflict.theirs));
             format!("{handle}yours is {}, theirs is {}", Quoted(&ours), Quoted(&theirs))
         };
-        let mut shown: Vec<String> = places.iter().take(TOLD).map(place).collect();
-        if places.len() > TOLD {
-            shown.push(format!("{} places in all, the first {TOLD} shown", places.len()));
+        let mut shown: Vec<String> = places.iter().take(MOST_SHOWN).map(place).collect();
+        if places.len() > MOST_SHOWN {
+            shown.push(format!("{} places in all, the first {MOST_SHOWN} shown", places.len()));
         }
         let told = format!("somebody else changed the same blocks meanwhile: {}", shown.join("; "));
         Self { places, told }
@@ -41,7 +41,7 @@ fn seen(storage: &str) -> String {
         Ok(document) => document.markdown(&ReadOptions::new()).text.trim_end().to_owned(),
         Err(_) => storage.to_owned(),
     };
-    match text.get(..text.floor_char_boundary(TOLD_OF_ONE)) {
+    match text.get(..text.floor_char_boundary(MOST_BYTES_OF_ONE)) {
         Some(cut) if cut.len() < text.len() => format!("{cut}... ({} bytes in all)", text.len()),
         _ => text,
     }

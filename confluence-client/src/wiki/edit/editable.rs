@@ -13,7 +13,7 @@ pub(super) fn editable(page: &Page) -> Result<()> {
         }
         _ => return Ok(()),
     };
-    Err(Error::new(ErrorKind::Invalid, "edit").said(said))
+    Err(Error::new(ErrorKind::Invalid, "edit").with_message(said))
 }
 
 pub(super) fn whole(page: Page) -> Result<Page> {
@@ -24,5 +24,5 @@ pub(super) fn whole(page: Page) -> Result<Page> {
 }
 
 pub(super) fn bodiless() -> Error {
-    Error::new(ErrorKind::Decode, "edit").said("the service answers the page without its body")
+    Error::new(ErrorKind::Decode, "edit").with_message("the service answers the page without its body")
 }

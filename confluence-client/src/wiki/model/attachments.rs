@@ -148,7 +148,7 @@ impl Upload {
         let stray = |letter: char| letter.is_control() || matches!(letter, '/' | '\\');
         if self.name.is_empty() || self.name.contains(stray) {
             return Err(Error::new(ErrorKind::Invalid, "attach")
-                .said("a file name is not empty, and has no slashes and no control characters"));
+                .with_message("a file name is not empty, and has no slashes and no control characters"));
         }
         Ok(())
     }
@@ -159,7 +159,7 @@ impl Attachment {
     pub(in crate::wiki) fn holder(&self) -> Result<&ContentId> {
         self.page.as_ref().ok_or_else(|| {
             Error::new(ErrorKind::Decode, "attachment")
-                .said("the service does not say which page the file is on")
+                .with_message("the service does not say which page the file is on")
         })
     }
 }

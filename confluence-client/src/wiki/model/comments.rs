@@ -134,8 +134,8 @@ pub(in crate::wiki) struct FoundPassage {
     pub(in crate::wiki) count: u32,
 }
 
-/// How many occurrences are told, and how much of the text on either side of one.
-const TOLD: usize = 10;
+/// How many occurrences are shown, and how much of the text on either side of one.
+const MOST_SHOWN: usize = 10;
 const AROUND: usize = 30;
 
 impl Passage {
@@ -154,7 +154,8 @@ impl Passage {
     pub(in crate::wiki) fn find_in(&self, storage: &str) -> Result<FoundPassage> {
         let text = seen::words_of(storage);
         let places = self.places(&text);
-        let refused = |why: String| Err(Error::new(ErrorKind::Invalid, "add_inline_comment").said(why));
+        let refused =
+            |why: String| Err(Error::new(ErrorKind::Invalid, "add_inline_comment").with_message(why));
         let place = match (self.occurrence, places.len()) {
             (_, 0) => return refused(self.why_nowhere(storage).to_owned()),
             (None, 1) => 0,
@@ -164,14 +165,14 @@ impl Passage {
                     None => "say which `occurrence` is meant, or quote more of the text".to_owned(),
                     Some(number) => format!("there is no occurrence {number}: they are counted from 1"),
                 };
-                let told = places.iter().take(TOLD).enumerate();
-                let told: Vec<String> = told
+                let shown = places.iter().take(MOST_SHOWN).enumerate();
+                let shown: Vec<String> = shown
                     .map(|(index, place)| format!("{}: {}", index + 1, Quoted(&around(&text, place))))
                     .collect();
-                let more = if count > TOLD { ", and more" } else { "" };
+                let more = if count > MOST_SHOWN { ", and more" } else { "" };
                 return refused(format!(
                     "the page says these words {count} times; {meant}. {}{more}",
-                    told.join(", ")
+                    shown.join(", ")
                 ));
             }
         };

@@ -19,7 +19,7 @@ pub(in crate::wiki) fn check_title(title: &str, draft: bool, operation: &'static
         }
         _ => return Ok(()),
     };
-    Err(Error::new(ErrorKind::Invalid, operation).said(said))
+    Err(Error::new(ErrorKind::Invalid, operation).with_message(said))
 }
 
 /// A page or blog post to create, for [`Wiki::create_page`](crate::Wiki::create_page).
@@ -93,7 +93,7 @@ impl NewPage {
         check_title(&self.title, self.draft, "create_page")?;
         match (&self.kind, &self.parent) {
             (ContentType::BlogPost, Some(_)) => Err(Error::new(ErrorKind::Invalid, "create_page")
-                .said("a blog post lies under no page: leave the parent out")),
+                .with_message("a blog post lies under no page: leave the parent out")),
             _ => Ok(()),
         }
     }

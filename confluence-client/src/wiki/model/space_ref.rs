@@ -37,7 +37,7 @@ pub(in crate::wiki) fn check_key(key: &SpaceKey, operation: &'static str) -> Res
     let stray = |letter: char| matches!(letter, ',' | ';' | '"' | '/' | '\\') || letter.is_control();
     let blank = !text.starts_with('~') && text.contains(char::is_whitespace);
     if text.trim_start_matches('~').trim().is_empty() || blank || text.contains(stray) {
-        return Err(Error::new(ErrorKind::Invalid, operation).said(format!(
+        return Err(Error::new(ErrorKind::Invalid, operation).with_message(format!(
             "{} is not the key of a space: a key is one word of letters and digits, such as DOCS, or ~ and the id or name \
              of an account",
             Quoted(text)

@@ -196,7 +196,7 @@ impl ClearedWrite<Page> {
     pub(in crate::wiki) fn updated(&self, update: PageUpdate) -> Result<ClearedWrite<PageUpdate>> {
         if update.id != self.0.id || update.parent.is_some() || update.space.is_some() {
             return Err(Error::new(ErrorKind::Policy, "update_page")
-                .said("this update changes another page than was asked for"));
+                .with_message("this update changes another page than was asked for"));
         }
         Ok(ClearedWrite(update))
     }
@@ -212,7 +212,7 @@ impl ClearedWrite<Move> {
     pub(in crate::wiki) fn by_update(&self, update: PageUpdate) -> Result<ClearedWrite<PageUpdate>> {
         if update.id != self.0.page || update.parent.as_ref() != Some(self.0.to.target()) {
             return Err(Error::new(ErrorKind::Policy, "move_page")
-                .said("this update changes another page than was asked for"));
+                .with_message("this update changes another page than was asked for"));
         }
         Ok(ClearedWrite(update))
     }
@@ -227,7 +227,7 @@ impl ClearedWrite<PageCopy> {
         };
         if !there {
             return Err(Error::new(ErrorKind::Policy, "copy_page")
-                .said("the copy would be created in another place than was asked for"));
+                .with_message("the copy would be created in another place than was asked for"));
         }
         Ok(ClearedWrite(new))
     }
@@ -273,7 +273,7 @@ impl<T: Located> Unchecked<T> {
         let answered = self.0?;
         same_as(answered, cleared.identity()).ok_or_else(|| {
             Error::new(ErrorKind::Decode, "policy")
-                .said("the service answers something else than was asked for")
+                .with_message("the service answers something else than was asked for")
         })
     }
 

@@ -17,7 +17,7 @@ impl Policy {
         let told = self.unbound(said, query, &bound, &only);
         match told == said {
             true => error,
-            false => error.said(told),
+            false => error.with_message(told),
         }
     }
 
@@ -67,7 +67,7 @@ mod tests {
     fn told(policy: &Policy, query: &str, said: impl Fn(&str) -> String) -> String {
         let query = Cql::raw(query);
         let bound = policy.search(&query).unwrap().into_inner();
-        let error = Error::new(ErrorKind::Invalid, "search").said(said(bound.as_str()));
+        let error = Error::new(ErrorKind::Invalid, "search").with_message(said(bound.as_str()));
         policy.without_bounds(&query, error).message().unwrap().to_owned()
     }
 

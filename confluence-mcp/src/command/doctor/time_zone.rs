@@ -20,7 +20,7 @@ pub(super) async fn compared(wiki: &Wiki) -> Option<Check> {
             );
         }
     };
-    let same = told.parse::<TimeZone>().is_ok_and(|zone| zone.has_the_hours_of(named));
+    let same = told.parse::<TimeZone>().is_ok_and(|zone| zone.same_hours_as(named));
     let shown = super::printable(&told);
     if same {
         return check(Outcome::Ok, format!("Timezone={named} is that of the account"));

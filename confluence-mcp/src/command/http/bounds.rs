@@ -71,7 +71,7 @@ impl Bounds {
             options = options.max_requests_per_caller(most);
         }
         if let Some(most) = self.max_calls_per_minute {
-            options = options.calls_per_minute(most);
+            options = options.max_calls_per_minute(most);
         }
         if let Some(most) = self.max_connections {
             options = options.max_connections(most);

@@ -190,7 +190,7 @@ fn read(file: &Path) -> Result<Servers> {
 /// Everything with a command to start is a server, wherever clients keep it.
 fn gather(name: &str, value: &Value, depth: usize, found: &mut Servers) {
     let Value::Object(members) = value else { return };
-    match started(name, members).or_else(|| told_in_headers(name, members)) {
+    match started(name, members).or_else(|| started_by_headers(name, members)) {
         Some(entry) if entry.leads_elsewhere() => found.remote.push(name.to_owned()),
         Some(entry) => found.started.push(entry),
         None if is_remote(members) => found.remote.push(name.to_owned()),
@@ -207,7 +207,7 @@ fn is_remote(entry: &Map<String, Value>) -> bool {
 }
 
 /// A server at an address that is told its connection in headers: `X-Atlassian-Confluence-Url` is CONFLUENCE_URL.
-fn told_in_headers(name: &str, entry: &Map<String, Value>) -> Option<Started> {
+fn started_by_headers(name: &str, entry: &Map<String, Value>) -> Option<Started> {
     const READ: [&str; 3] = ["READ_ONLY_MODE", "TOOLSETS", "ENABLED_TOOLS"];
 
     let headers = ["headers", "http_headers"].iter().find_map(|member| entry.get(*member)?.as_object())?;

@@ -19,7 +19,7 @@ pub(super) async fn rows(rows: Rows, format: Format, for_more: &'static str) -> 
     let done = printed.all().await;
     printed.progress.clear()?;
     done?;
-    printed.told()
+    printed.end()
 }
 
 /// A result that is being printed.
@@ -89,17 +89,17 @@ impl Printed {
     }
 
     /// What a reader should know beside the rows.
-    fn told(&self) -> Result<()> {
-        let mut told = std::io::stderr();
+    fn end(&self) -> Result<()> {
+        let mut out = std::io::stderr();
         let usage = self.rows.usage();
         if self.progress.terminal {
-            writeln!(told, "{}, {}", many(usage.rows, "row"), many(usage.requests, "request"))?;
+            writeln!(out, "{}, {}", many(usage.rows, "row"), many(usage.requests, "request"))?;
         }
         if self.rows.is_cut() {
-            writeln!(told, "There are more rows than {}: {} gives more.", usage.rows, self.for_more)?;
+            writeln!(out, "There are more rows than {}: {} gives more.", usage.rows, self.for_more)?;
         }
         for note in self.rows.notes() {
-            writeln!(told, "Note: {note}")?;
+            writeln!(out, "Note: {note}")?;
         }
         Ok(())
     }
@@ -163,7 +163,7 @@ pub(super) fn columns(sql: &Sql, table: &str, format: Format) -> Result<String> 
         .map(|column| {
             let pushed: Vec<&str> = column.pushed.iter().map(|one| one.operators).collect();
             let pushed = Some(pushed.join(", ")).filter(|text| !text.is_empty());
-            vec![column.name.into(), column.kind.into(), pushed.into(), column.told().into()]
+            vec![column.name.into(), column.kind.into(), pushed.into(), column.summary().into()]
         })
         .collect();
     if rows.is_empty() {

@@ -4,7 +4,7 @@
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
-use jsonwebtoken::jwk::{Jwk, JwkSet, PublicKeyUse};
+use jsonwebtoken::jwk::{Jwk, PublicKeyUse};
 use tokio::sync::{Mutex, OwnedMutexGuard};
 use tokio::time::{Instant, timeout};
 
@@ -115,7 +115,7 @@ impl Inner {
         let keys = set.get("keys").and_then(serde_json::Value::as_array).ok_or("these are no keys")?;
         // One key of a kind that is not known must not hide the others.
         let keys = keys.iter().filter_map(|key| serde_json::from_value::<Jwk>(key.clone()).ok());
-        Ok(JwkSet { keys: keys.collect() }.keys.into_iter().filter(signs).collect())
+        Ok(keys.filter(signs).collect())
     }
 }
 

@@ -76,7 +76,7 @@ struct ConfirmLogin {
 }
 
 /// The tool by which a client that cannot ask its user for the code brings it: for
-/// [`Builder::tool`](crate::Builder::tool), where the issuer has no client for this server.
+/// [`ServerBuilder::tool`](crate::ServerBuilder::tool), where the issuer has no client for this server.
 #[must_use]
 pub fn confirm_login_tool() -> ToolRoute<Server> {
     let schema = schema_for_type::<ConfirmLogin>();

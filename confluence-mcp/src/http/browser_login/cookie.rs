@@ -2,6 +2,7 @@
 
 use http::header::{self, HeaderMap, HeaderValue};
 use url::Url;
+use zeroize::Zeroizing;
 
 /// Good for as long as a login may take.
 const SECONDS: u32 = 15 * 60;
@@ -9,7 +10,7 @@ const SECONDS: u32 = 15 * 60;
 /// What the cookie holds: whose login, which ticket, and what only this browser knows.
 pub(crate) struct Cookie {
     pub(crate) handle: String,
-    pub(crate) secret: String,
+    pub(crate) secret: Zeroizing<String>,
 }
 
 /// `__Host-`: a browser takes it over https from this very host alone (RFC 6265bis, section 4.1.3.2).
@@ -25,13 +26,13 @@ impl Cookie {
         let mut values = pairs.filter(|(key, _)| *key == name(endpoint)).map(|(_, value)| value);
         let value = values.next().filter(|_| values.next().is_none())?;
         let (handle, secret) = value.rsplit_once('.')?;
-        Some(Self { handle: handle.to_owned(), secret: secret.to_owned() })
+        Some(Self { handle: handle.to_owned(), secret: Zeroizing::new(secret.to_owned()) })
     }
 
     /// `Set-Cookie`. `Lax`, because the browser comes back from pages of others.
     pub(crate) fn set(&self, endpoint: &Url) -> Option<HeaderValue> {
         let Self { handle, secret } = self;
-        written(endpoint, &format!("{handle}.{secret}"), SECONDS)
+        written(endpoint, &Zeroizing::new(format!("{handle}.{}", **secret)), SECONDS)
     }
 
     /// `Set-Cookie` that takes it away.
@@ -44,6 +45,7 @@ fn written(endpoint: &Url, value: &str, seconds: u32) -> Option<HeaderValue> {
     let secure = if endpoint.scheme() == "https" { "; Secure" } else { "" };
     let name = name(endpoint);
     let text = format!("{name}={value}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}");
+    let text = Zeroizing::new(text);
     let mut header = HeaderValue::from_str(&text).ok()?;
     header.set_sensitive(true);
     Some(header)
@@ -56,7 +58,7 @@ mod tests {
     #[test]
     fn a_cookie_comes_back_and_a_planted_one_does_not_count() {
         let endpoint = Url::parse("https://mcp.example.com/mcp").unwrap();
-        let cookie = Cookie { handle: "key.ticket".into(), secret: "secret".into() };
+        let cookie = Cookie { handle: "key.ticket".into(), secret: Zeroizing::new("secret".into()) };
         let set = cookie.set(&endpoint).unwrap();
         let set = set.to_str().unwrap();
         assert!(set.contains("HttpOnly") && set.contains("Secure") && set.contains("SameSite=Lax"));

@@ -75,7 +75,7 @@ pub(crate) async fn offer(
     };
     let mut url = endpoint.clone();
     url.set_path(BEGIN);
-    url.query_pairs_mut().append_pair("ticket", &format!("{}.{ticket}", principal.key()));
+    url.query_pairs_mut().append_pair("ticket", &format!("{}.{}", principal.key(), *ticket));
     Ok(LoginOffer::new(url, session.clone()))
 }
 

@@ -140,7 +140,7 @@ impl SignIn {
             .append_pair("client_id", &self.client.id)
             .append_pair("code_verifier", &sign_in.verifier)
             .finish();
-        let mut request = Request::new(Bytes::from(body));
+        let mut request = Request::new(Bytes::from_owner(Zeroizing::new(body.into_bytes())));
         *request.method_mut() = Method::POST;
         *request.uri_mut() = address.as_str().parse()?;
         let headers = request.headers_mut();

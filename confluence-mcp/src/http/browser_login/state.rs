@@ -5,23 +5,26 @@ use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use confluence_oauth::{Error, PendingLogin, Secret};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
+use zeroize::Zeroizing;
 
 /// So many wrong codes unbind the browser: five of 2^40 codes are no chance.
 const MAX_WRONG: u8 = 5;
 /// Letters of a code: without those that are easily mistaken for another one (RFC 8628, section 6.1).
 const LETTERS: &[u8; 32] = b"23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
+/// More than a state has as JSON: growing would leave copies of what was written so far.
+const LONGEST: usize = 1_024;
 
 /// The state: which browser logs in, and whether it has proved whose it is.
 #[derive(Serialize, Deserialize)]
 pub(crate) struct LoginState {
     /// Names the login in the address that the caller is shown.
-    pub(crate) ticket: String,
+    pub(crate) ticket: Zeroizing<String>,
     /// A digest of what the browser's cookie holds; whichever browser came last.
     browser: Option<String>,
     /// The browser has proved to be the caller's.
     proven: bool,
     /// What the browser shows and the caller's client must say.
-    pub(crate) code: Option<String>,
+    pub(crate) code: Option<Zeroizing<String>>,
     wrong: u8,
     pub(crate) sign_in: Option<SignInState>,
 }
@@ -29,9 +32,9 @@ pub(crate) struct LoginState {
 /// A browser on its way to the callers' issuer and back.
 #[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct SignInState {
-    pub(crate) state: String,
-    pub(crate) nonce: String,
-    pub(crate) verifier: String,
+    pub(crate) state: Zeroizing<String>,
+    pub(crate) nonce: Zeroizing<String>,
+    pub(crate) verifier: Zeroizing<String>,
 }
 
 /// What became of a code.
@@ -55,11 +58,14 @@ impl LoginState {
 
     /// As it is kept.
     pub(crate) fn written(&self) -> Secret {
-        Secret::new(serde_json::to_string(self).unwrap_or_default())
+        let mut json = Vec::with_capacity(LONGEST);
+        // An error leaves what is no state, which is read as none.
+        drop(serde_json::to_writer(&mut json, self));
+        Secret::new(String::from_utf8(json).unwrap_or_default())
     }
 
     /// Binds the login to a browser; what another one proved before counts no more.
-    pub(crate) fn bind(&mut self, cookie: &str, code: Option<String>) {
+    pub(crate) fn bind(&mut self, cookie: &str, code: Option<Zeroizing<String>>) {
         self.browser = Some(digest(cookie));
         self.proven = false;
         self.code = code;
@@ -83,8 +89,11 @@ impl LoginState {
     /// Takes the code that the caller says.
     pub(crate) fn confirm(&mut self, said: &str) -> CodeCheck {
         let Some(code) = &self.code else { return CodeCheck::NotExpected };
-        let plain = |text: &str| text.chars().filter(char::is_ascii_alphanumeric).collect::<String>();
-        if same(&plain(code), &plain(said).to_ascii_uppercase()) {
+        let plain = |text: &str| -> Zeroizing<String> {
+            let letters = text.chars().filter(char::is_ascii_alphanumeric);
+            Zeroizing::new(letters.map(|letter| letter.to_ascii_uppercase()).collect())
+        };
+        if same(&plain(code), &plain(said)) {
             self.prove();
             return CodeCheck::Right;
         }
@@ -114,20 +123,23 @@ pub(crate) async fn update<T>(
 }
 
 /// 256 bits that nobody can guess.
-pub(crate) fn random() -> Result<String, Error> {
-    let mut bytes = [0; 32];
-    getrandom::fill(&mut bytes).map_err(|_| Error::store("the system's random number generator failed"))?;
-    Ok(BASE64_URL_SAFE_NO_PAD.encode(bytes))
+pub(crate) fn random() -> Result<Zeroizing<String>, Error> {
+    let mut bytes = Zeroizing::new([0; 32]);
+    fill(&mut *bytes)?;
+    Ok(Zeroizing::new(BASE64_URL_SAFE_NO_PAD.encode(*bytes)))
 }
 
 /// A code for people to carry: 40 bits, in two groups.
-pub(crate) fn code() -> Result<String, Error> {
+pub(crate) fn code() -> Result<Zeroizing<String>, Error> {
     let mut bytes = [0; 8];
-    getrandom::fill(&mut bytes).map_err(|_| Error::store("the system's random number generator failed"))?;
-    let letters =
-        bytes.map(|byte| char::from(*LETTERS.get(usize::from(byte) % LETTERS.len()).unwrap_or(&b'2')));
-    let (one, other) = letters.split_at(4);
-    Ok(format!("{}-{}", one.iter().collect::<String>(), other.iter().collect::<String>()))
+    fill(&mut bytes)?;
+    let letter = |byte: u8| char::from(*LETTERS.get(usize::from(byte) % LETTERS.len()).unwrap_or(&b'2'));
+    let [a, b, c, d, e, f, g, h] = bytes.map(letter);
+    Ok(Zeroizing::new(format!("{a}{b}{c}{d}-{e}{f}{g}{h}")))
+}
+
+fn fill(bytes: &mut [u8]) -> Result<(), Error> {
+    getrandom::fill(bytes).map_err(|_| Error::store("the system's random number generator failed"))
 }
 
 fn digest(text: &str) -> String {
@@ -146,7 +158,7 @@ mod tests {
     fn a_code_is_forgiven_its_writing_and_not_its_letters() {
         let mut state = LoginState::new().unwrap();
         assert_eq!(state.confirm("ABCD-EFGH"), CodeCheck::NotExpected);
-        state.bind("cookie", Some("ABCD-EFGH".into()));
+        state.bind("cookie", Some(Zeroizing::new("ABCD-EFGH".into())));
         assert_eq!(state.confirm("ABCD-EFGJ"), CodeCheck::Wrong);
         assert!(!state.is_proven());
         assert_eq!(state.confirm(" abcd efgh "), CodeCheck::Right);

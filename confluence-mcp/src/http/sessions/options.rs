@@ -10,28 +10,28 @@ const LONGEST: Duration = Duration::from_secs(1 << 30);
 #[derive(Clone, Debug)]
 #[must_use]
 pub struct McpSessionOptions {
-    pub(super) most: usize,
-    pub(super) of_one: usize,
+    pub(super) max_sessions: usize,
+    pub(super) max_sessions_per_caller: usize,
     pub(super) idle_timeout: Duration,
 }
 
 impl McpSessionOptions {
     /// Options that fit most servers: 4096 sessions, 16 of one caller, which end after 30 minutes without use.
     pub fn new() -> Self {
-        Self { most: 4096, of_one: 16, idle_timeout: Duration::from_secs(30 * 60) }
+        Self { max_sessions: 4096, max_sessions_per_caller: 16, idle_timeout: Duration::from_secs(30 * 60) }
     }
 
     /// The most sessions at a time, each of which takes less than 100 KiB of memory. One more ends the one that has been
     /// quiet for longest.
-    pub fn most(mut self, most: usize) -> Self {
-        self.most = most.max(1);
+    pub fn max_sessions(mut self, most: usize) -> Self {
+        self.max_sessions = most.max(1);
         self
     }
 
     /// The most sessions of one caller. One more ends the one of theirs that has been quiet for longest. Where callers are
-    /// not told apart, only [`most`](Self::most) counts.
-    pub fn of_one(mut self, most: usize) -> Self {
-        self.of_one = most.max(1);
+    /// not told apart, only [`max_sessions`](Self::max_sessions) counts.
+    pub fn max_sessions_per_caller(mut self, most: usize) -> Self {
+        self.max_sessions_per_caller = most.max(1);
         self
     }
 

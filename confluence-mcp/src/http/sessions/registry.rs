@@ -68,9 +68,9 @@ impl Sessions {
         let mut registered = self.registered();
         if owner.is_some() {
             let own = |session: &Session| session.owner.as_deref() == owner;
-            self.make_room(&mut registered, self.options.of_one, own);
+            self.make_room(&mut registered, self.options.max_sessions_per_caller, own);
         }
-        self.make_room(&mut registered, self.options.most, |_| true);
+        self.make_room(&mut registered, self.options.max_sessions, |_| true);
         let session = Session {
             owner: owner.map(str::to_owned),
             used: Instant::now(),

@@ -97,7 +97,7 @@ impl Tool for AddComment {
             }
             _ => return Err(Failure::argument("page_id", "give either `page_id` or `comment_id`")),
         };
-        Ok(told(comment, notes))
+        Ok(comment_output(comment, notes))
     }
 }
 
@@ -136,7 +136,7 @@ impl Tool for UpdateComment {
                 .resolved
                 .ok_or_else(|| Failure::argument("content", "give `content`, `resolved` or both"))?;
             return match call.wiki.resolve_comment(comment.clone(), resolved).await {
-                Ok(settled) => Ok(told(settled, Vec::new())),
+                Ok(settled) => Ok(comment_output(settled, Vec::new())),
                 Err(error) => Err(or_page(call, &comment, error).await),
             };
         };
@@ -164,7 +164,7 @@ impl Tool for UpdateComment {
                 }
             },
         }
-        Ok(told_of_edit(edited))
+        Ok(edited_comment_output(edited))
     }
 }
 
@@ -292,14 +292,14 @@ async fn or_page(call: &Call<'_>, id: &CommentId, error: Error) -> Failure {
         .next("confluence_get_comments with it as `page_id` lists the comments of the page, with their ids.")
 }
 
-/// What is told of a comment that was written: not its text, which the caller knows.
-fn told(mut comment: Comment, notes: Vec<String>) -> ToolOutput {
+/// The answer to a comment that was written: without its text, which the caller knows.
+fn comment_output(mut comment: Comment, notes: Vec<String>) -> ToolOutput {
     comment.storage = None;
     ToolOutput::of(&Written { what: comment, notes })
 }
 
 /// The same of one whose text was edited.
-fn told_of_edit(EditedComment { mut comment, changed, notes, .. }: EditedComment) -> ToolOutput {
+fn edited_comment_output(EditedComment { mut comment, changed, notes, .. }: EditedComment) -> ToolOutput {
     #[derive(Serialize)]
     struct Facts {
         #[serde(flatten)]

@@ -26,6 +26,7 @@ impl Session {
 
 impl PendingLogin {
     /// What [`annotate`](Self::annotate) left with this login, as it was when it was read.
+    #[must_use]
     pub fn note(&self) -> Option<&Secret> {
         self.pending.note.as_ref()
     }

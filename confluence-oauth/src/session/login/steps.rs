@@ -284,7 +284,7 @@ impl Inner {
     fn describe_login(&self, record: &Record) -> Login {
         Login {
             access_token_expires_at: None,
-            renewable: record.refresh_token.is_some() || record.session_handle.is_some(),
+            refreshable: record.refresh_token.is_some() || record.session_handle.is_some(),
             scopes: record.scope.clone(),
             missing_scopes: self.missing_scopes(&record.scope),
             cloud_id: record.cloud_id.clone(),

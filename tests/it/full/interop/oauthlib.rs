@@ -203,7 +203,7 @@ async fn a_login_its_refresh_and_a_clock_that_is_off() {
         let store = format!("OAuthSettingsLocation={}", folder.path().join("oauth.json").display());
         let pending = session(&provider.site(), &store).begin_login().await.unwrap();
         let back = provider.visit(pending.authorization_url()).await;
-        assert!(pending.finish(&back).await.unwrap().renewable);
+        assert!(pending.finish(&back).await.unwrap().refreshable);
 
         let session = session(&provider.site(), &store);
         let url =

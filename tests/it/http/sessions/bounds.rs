@@ -10,7 +10,7 @@ use super::{Client, counted, events, idle, sessions};
 
 #[tokio::test]
 async fn one_more_than_there_may_be_ends_the_quietest() {
-    let few = McpSessionOptions::new().of_one(2).most(3);
+    let few = McpSessionOptions::new().max_sessions_per_caller(2).max_sessions(3);
     let (_, issuer, running) = idle(|options| options.sessions(few)).await;
     let begin = |subject: &str| Client::new(&running, &issuer, subject).begin();
     let (first, second) = (begin("one").await, begin("one").await);

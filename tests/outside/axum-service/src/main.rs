@@ -105,7 +105,7 @@ mod tests {
         confluence.add_space("DOCS", "Documentation");
         let page = confluence.add_page(NewPage::new("DOCS", name).storage("<p>Hello, <em>world</em></p>"));
         // Whose credential it has does not matter: each request brings its own.
-        let client = confluence.client().build().unwrap();
+        let client = confluence.client_builder().build().unwrap();
         (confluence, page, (name.to_owned(), client))
     }
 

@@ -63,7 +63,7 @@ mod tests {
         let confluence = Sandbox::cloud();
         confluence.add_space("DOCS", "Documentation");
         let page = confluence.add_page(NewPage::new("DOCS", "Hello"));
-        let client = confluence.client().build().unwrap();
+        let client = confluence.client_builder().build().unwrap();
         assert_eq!(client.send(StatusOf::new(page)).await.unwrap().status, "current");
     }
 }

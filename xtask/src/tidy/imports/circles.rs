@@ -28,7 +28,7 @@ pub(super) fn find(tree: &Tree, arrows: &BTreeSet<Arrow>) -> Vec<Circle> {
             let knot: BTreeSet<&str> =
                 siblings.keys().copied().filter(|other| are_knotted(&siblings, start, other)).collect();
             let shortest = knot.iter().filter_map(|start| around(&siblings, start)).min_by_key(Vec::len);
-            found.push(told(tree, parent, &shortest.unwrap_or(way), knot.len()));
+            found.push(circle(tree, parent, &shortest.unwrap_or(way), knot.len()));
             done.extend(knot);
         }
     }
@@ -75,7 +75,7 @@ fn way<'a>(siblings: &Siblings<'a>, start: &str, end: &str) -> Option<Vec<&'a Ar
     None
 }
 
-fn told(tree: &Tree, parent: &[String], way: &[&Arrow], size: usize) -> Circle {
+fn circle(tree: &Tree, parent: &[String], way: &[&Arrow], size: usize) -> Circle {
     let file = |path: &Path| tree.modules.get(path).map_or("?", |module| module.file.as_str());
     let parent =
         ["crate"].into_iter().chain(parent.iter().map(String::as_str)).collect::<Vec<_>>().join("::");

@@ -91,8 +91,10 @@ fn owner_of(kind: ContentType, page: &ContentId) -> Result<AttachmentOwner> {
     match kind {
         ContentType::Page => Ok(PageId::from(page.as_str()).into()),
         ContentType::BlogPost => Ok(BlogPostId::from(page.as_str()).into()),
-        kind => Err(Error::new(ErrorKind::Invalid, "attachments")
-            .said(format!("this is the id of {}: pages and blog posts have files", kind.with_article()))),
+        kind => Err(Error::new(ErrorKind::Invalid, "attachments").with_message(format!(
+            "{page} is the id of {}: pages and blog posts have files",
+            kind.with_article()
+        ))),
     }
 }
 

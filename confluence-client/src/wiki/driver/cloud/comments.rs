@@ -166,8 +166,8 @@ async fn owner(backend: &Backend, page: &ContentId) -> Result<CommentOwner> {
     match place::kind(backend, page).await? {
         ContentType::Page => Ok(PageId::from(page.as_str()).into()),
         ContentType::BlogPost => Ok(BlogPostId::from(page.as_str()).into()),
-        kind => Err(Error::new(ErrorKind::Invalid, "comments").said(format!(
-            "this is the id of {}; pages and blog posts have comments here",
+        kind => Err(Error::new(ErrorKind::Invalid, "comments").with_message(format!(
+            "{page} is the id of {}; pages and blog posts have comments here",
             kind.with_article()
         ))),
     }

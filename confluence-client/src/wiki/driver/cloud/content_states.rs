@@ -56,7 +56,7 @@ async fn named(backend: &Backend, content: &ContentId, name: &str) -> Result<New
                 false => format!("there are {}", names.join(", ")),
             };
             let message = format!("there is no content state `{name}` for it; {there_are}");
-            Err(Error::new(ErrorKind::Invalid, "set_content_state").said(message))
+            Err(Error::new(ErrorKind::Invalid, "set_content_state").with_message(message))
         }
     }
 }

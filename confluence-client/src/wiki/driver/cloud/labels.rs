@@ -69,8 +69,8 @@ fn owner_of(kind: ContentType, content: &ContentId) -> Result<LabelOwner> {
         ContentType::Page => Ok(PageId::from(id).into()),
         ContentType::BlogPost => Ok(BlogPostId::from(id).into()),
         ContentType::Attachment => Ok(AttachmentId::from(id).into()),
-        kind => Err(Error::new(ErrorKind::Invalid, "labels").said(format!(
-            "this is the id of {}: the API shows the labels of pages, blog posts and attachments",
+        kind => Err(Error::new(ErrorKind::Invalid, "labels").with_message(format!(
+            "{id} is the id of {}: the API shows the labels of pages, blog posts and attachments",
             kind.with_article()
         ))),
     }

@@ -27,6 +27,6 @@ async fn owner(backend: &Backend, content: &ContentId) -> Result<LikeOwner> {
         ContentType::FooterComment | ContentType::Comment => Ok(FooterCommentId::from(id).into()),
         ContentType::InlineComment => Ok(InlineCommentId::from(id).into()),
         kind => Err(Error::new(ErrorKind::Invalid, "likes")
-            .said(format!("a {kind} cannot be liked; pages, blog posts and comments can"))),
+            .with_message(format!("a {kind} cannot be liked; pages, blog posts and comments can"))),
     }
 }

@@ -18,7 +18,8 @@ pub(in crate::wiki) async fn kind(backend: &Backend, content: &ContentId) -> Res
     let answer = backend.client.send(v2::content::types(ContentIds::new([content]))).await?;
     let kind = answer.results.get(content.as_str()).cloned().flatten();
     let kind = kind.ok_or_else(|| {
-        Error::new(ErrorKind::NotFound, "convertContentIdsToContentTypes").said("there is no such content")
+        Error::new(ErrorKind::NotFound, "convertContentIdsToContentTypes")
+            .with_message(format!("there is no content {content} to be seen"))
     })?;
     backend.caches.kinds.put(content.clone(), kind.clone());
     Ok(kind)
@@ -96,14 +97,15 @@ pub(in crate::wiki) async fn space_id(backend: &Backend, key: &SpaceKey) -> Resu
     check_key(key, "getSpaces")?;
     let found = backend.client.send(v2::spaces::list().keys([key]).limit(1)).await?;
     let space = found.results.into_iter().next().ok_or_else(|| {
-        Error::new(ErrorKind::NotFound, "getSpaces").said(format!("there is no space {key} to be seen"))
+        Error::new(ErrorKind::NotFound, "getSpaces")
+            .with_message(format!("there is no space {key} to be seen"))
     })?;
     // A service that does not know the parameter would answer with any space, and the page would be created there.
     let alias = space.current_active_alias.as_deref();
     let names = [space.key.as_ref().map(SpaceKey::as_str), alias];
     if !names.into_iter().flatten().any(|name| name.eq_ignore_ascii_case(key.as_str())) {
         return Err(Error::new(ErrorKind::Decode, "getSpaces")
-            .said(format!("the service answers another space than {key}, which was asked for")));
+            .with_message(format!("the service answers another space than {key}, which was asked for")));
     }
     backend.caches.space_ids.put(key.clone(), space.id.clone());
     backend.caches.space_keys.put(space.id.clone(), space.key.unwrap_or_else(|| key.clone()));
@@ -117,7 +119,7 @@ pub(in crate::wiki) async fn space_key(backend: &Backend, id: &SpaceId) -> Resul
     }
     let space = backend.client.send(v2::spaces::get(id)).await?;
     let key = space.key.ok_or_else(|| {
-        Error::new(ErrorKind::Decode, "getSpaceById").said(format!("the space {id} has no key"))
+        Error::new(ErrorKind::Decode, "getSpaceById").with_message(format!("the space {id} has no key"))
     })?;
     backend.caches.space_keys.put(id.clone(), key.clone());
     Ok(key)

@@ -63,7 +63,8 @@ pub(in crate::wiki) async fn delete(
 /// What Cloud names a property by.
 pub(super) fn id(property: &Property) -> Result<&str> {
     property.id.as_deref().ok_or_else(|| {
-        Error::new(ErrorKind::Decode, "property").said("the service does not say what the property's id is")
+        Error::new(ErrorKind::Decode, "property")
+            .with_message("the service does not say what the property's id is")
     })
 }
 

@@ -21,7 +21,8 @@ pub(in crate::wiki) fn list(backend: &Backend, space: &ClearedRead<Option<SpaceK
 
 pub(in crate::wiki) async fn get(backend: &Backend, id: &TemplateId) -> Unchecked<Template> {
     let found = backend.client.send(templates::get(id).expand([TemplateExpansion::Storage])).await;
-    let nameless = || Error::new(ErrorKind::Decode, "getContentTemplate").said("a template without an id");
+    let nameless =
+        || Error::new(ErrorKind::Decode, "getContentTemplate").with_message("a template without an id");
     Unchecked::new(found.and_then(|found| template(found).ok_or_else(nameless)))
 }
 

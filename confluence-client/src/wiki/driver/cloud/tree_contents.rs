@@ -44,7 +44,7 @@ async fn of_id(backend: &Backend, id: &ContentId) -> Result<TreeContent> {
         ContentType::Embed => client.send(v2::smart_links::get(text)).await?,
         other => {
             return Err(Error::new(ErrorKind::NotFound, "tree_content")
-                .said(format!("this is the id of {}", other.with_article())));
+                .with_message(format!("{text} is the id of {}", other.with_article())));
         }
     };
     let space = match &found.space_id {

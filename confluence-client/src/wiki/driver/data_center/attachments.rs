@@ -42,7 +42,7 @@ pub(in crate::wiki) async fn get(backend: &Backend, id: &AttachmentId) -> Unchec
 
 async fn of_id(backend: &Backend, id: &AttachmentId) -> Result<Attachment> {
     let found = backend.client.send(dc::content::get(id).expand(WHOLE_ATTACHMENT)).await?;
-    is_file(found.kind.as_ref())?;
+    is_file(id.as_str(), found.kind.as_ref())?;
     attachment(backend, None, found)
 }
 
@@ -72,7 +72,7 @@ pub(in crate::wiki) async fn delete(backend: &Backend, attachment: &ClearedWrite
 }
 
 pub(in crate::wiki) async fn purge(backend: &Backend, id: &ClearedWrite<ContentId>) -> Result<()> {
-    is_file(Some(&place::kind(backend, id).await?))?;
+    is_file(id.as_str(), Some(&place::kind(backend, id).await?))?;
     backend.client.send(dc::content::delete(id).status("trashed")).await
 }
 
@@ -83,15 +83,15 @@ pub(in crate::wiki) async fn download(
 ) -> Result<Download> {
     let place = attachment.bytes_at.as_deref().and_then(servlet_at);
     let place = place.ok_or_else(|| {
-        Error::new(ErrorKind::Decode, SERVLET.id).said("the service does not say where the bytes are")
+        Error::new(ErrorKind::Decode, SERVLET.id).with_message("the service does not say where the bytes are")
     })?;
     client.download(place).await
 }
 
-fn is_file(kind: Option<&ContentType>) -> Result<()> {
+fn is_file(id: &str, kind: Option<&ContentType>) -> Result<()> {
     match kind {
         Some(ContentType::Attachment) => Ok(()),
-        kind => Err(place::other("file", kind.unwrap_or(&ContentType::Page))),
+        kind => Err(place::other(id, "file", kind.unwrap_or(&ContentType::Page))),
     }
 }
 

@@ -53,7 +53,7 @@ async fn of_id(backend: &Backend, id: &CommentId) -> Result<Comment> {
     let found = backend.client.send(dc::content::get(id).expand(WHOLE)).await?;
     match &found.kind {
         Some(ContentType::Comment) => comment(backend, found),
-        kind => Err(place::other("comment", kind.as_ref().unwrap_or(&ContentType::Page))),
+        kind => Err(place::other(id.as_str(), "comment", kind.as_ref().unwrap_or(&ContentType::Page))),
     }
 }
 
@@ -61,8 +61,9 @@ async fn of_id(backend: &Backend, id: &CommentId) -> Result<Comment> {
 pub(in crate::wiki) async fn prepare(backend: &Backend, page: &ClearedWrite<ContentId>) -> Result<()> {
     match place::kind(backend, page).await? {
         ContentType::Page | ContentType::BlogPost | ContentType::Attachment => Ok(()),
-        kind => Err(Error::new(ErrorKind::Invalid, "comments").said(format!(
-            "this is the id of {}; pages and blog posts have comments here",
+        kind => Err(Error::new(ErrorKind::Invalid, "comments").with_message(format!(
+            "{} is the id of {}; pages and blog posts have comments here",
+            page.as_str(),
             kind.with_article()
         ))),
     }
@@ -96,7 +97,7 @@ fn just_after(page: &Page) -> Result<u64> {
     let moment = since.and_then(|since| since.checked_add(rest(&since)));
     moment.and_then(|moment| u64::try_from(moment.as_millis()).ok()).ok_or_else(|| {
         Error::new(ErrorKind::Decode, "add_inline_comment")
-            .said("the service does not say when the page was changed last, so that a change meanwhile would go unseen")
+            .with_message("the service does not say when the page was changed last, so that a change meanwhile would go unseen")
     })
 }
 
@@ -106,7 +107,8 @@ pub(in crate::wiki) async fn reply(
     storage: &str,
 ) -> Result<Comment> {
     let page = above.page.as_ref().ok_or_else(|| {
-        Error::new(ErrorKind::Decode, "reply").said("the service does not say which page the comment is on")
+        Error::new(ErrorKind::Decode, "reply")
+            .with_message("the service does not say which page the comment is on")
     })?;
     create(backend, page, Some(&above.id), storage).await
 }
@@ -161,11 +163,9 @@ fn comment(backend: &Backend, content: v1::Content) -> Result<Comment> {
     if let (Some(id), Some(kind)) = (&container, kind) {
         backend.caches.kinds.put(id.clone(), kind.into());
     }
-    let id = content
-        .id
-        .as_ref()
-        .map(ContentId::as_str)
-        .ok_or_else(|| Error::new(ErrorKind::Decode, "getContentById").said("a comment without an id"))?;
+    let id = content.id.as_ref().map(ContentId::as_str).ok_or_else(|| {
+        Error::new(ErrorKind::Decode, "getContentById").with_message("a comment without an id")
+    })?;
     let (created, author) = match content.history {
         Some(history) => (history.created_date, history.created_by.and_then(person)),
         None => (None, None),

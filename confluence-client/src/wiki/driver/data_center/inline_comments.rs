@@ -50,7 +50,7 @@ pub(super) async fn create(
     };
     id.map(CommentId::from).ok_or_else(|| {
         Error::new(ErrorKind::Decode, "add_inline_comment")
-            .said("the service does not say which comment it made")
+            .with_message("the service does not say which comment it made")
     })
 }
 
@@ -65,12 +65,12 @@ pub(super) async fn resolve(client: &Client, id: &CommentId, resolved: bool) -> 
 fn unknown(error: Error, operation: &'static str) -> Error {
     match error.kind() {
         ErrorKind::NotFound | ErrorKind::NotConfluence => Error::new(ErrorKind::Unsupported, operation)
-            .said(
+            .with_message(
                 "this site does not answer at the undocumented URL for inline comments \
                  (/rest/inlinecomments/1.0), which was never verified: comment below the page and quote the passage, or \
                  use the browser",
             )
-            .source(error),
+            .with_source(error),
         _ => error,
     }
 }

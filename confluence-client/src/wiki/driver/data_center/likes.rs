@@ -31,8 +31,8 @@ pub(in crate::wiki) fn list(backend: &Backend, content: ClearedRead<ContentId>) 
 /// Who likes it. An answer without the list says nothing of it, and least of all that there is nobody.
 fn people(answer: &Value) -> Result<Vec<Person>> {
     let likes = answer.get("likes").and_then(Value::as_array);
-    let likes =
-        likes.ok_or_else(|| Error::new(ErrorKind::Decode, LIST.id).said("an answer without likes"))?;
+    let likes = likes
+        .ok_or_else(|| Error::new(ErrorKind::Decode, LIST.id).with_message("an answer without likes"))?;
     Ok(likes.iter().filter_map(person).collect())
 }
 
@@ -50,11 +50,11 @@ fn person(like: &Value) -> Option<Person> {
 fn unknown(error: Error) -> Error {
     match error.kind() {
         ErrorKind::NotFound | ErrorKind::NotConfluence => Error::new(ErrorKind::Unsupported, "likes")
-            .said(
+            .with_message(
                 "this site does not answer at the undocumented URL for likes (/rest/likes/1.0), which was never \
                  verified: the browser shows who likes a page",
             )
-            .source(error),
+            .with_source(error),
         _ => error,
     }
 }

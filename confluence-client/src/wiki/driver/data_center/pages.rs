@@ -32,7 +32,7 @@ pub(super) async fn answered_page(
 /// The content, if it is a page or a blog post.
 fn only_page(backend: &Backend, content: v1::Content) -> Result<Page> {
     let page = page(backend, content)?;
-    is_page(&page.kind)?;
+    is_page(&page.id, &page.kind)?;
     with_body(page)
 }
 

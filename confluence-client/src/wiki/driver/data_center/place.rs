@@ -22,23 +22,23 @@ pub(in crate::wiki) async fn kind(backend: &Backend, content: &ContentId) -> Res
         return Ok(kind);
     }
     let found = backend.client.send(dc::content::get(content).status(["any"])).await?;
-    let kind = found
-        .kind
-        .ok_or_else(|| Error::new(ErrorKind::Decode, "getContentById").said("content without a type"))?;
+    let kind = found.kind.ok_or_else(|| {
+        Error::new(ErrorKind::Decode, "getContentById").with_message("content without a type")
+    })?;
     backend.caches.kinds.put(content.clone(), kind.clone());
     Ok(kind)
 }
 
 /// Fails for everything but pages and blog posts.
-pub(in crate::wiki) fn is_page(kind: &ContentType) -> Result<()> {
+pub(in crate::wiki) fn is_page(id: &ContentId, kind: &ContentType) -> Result<()> {
     match kind {
         ContentType::Page | ContentType::BlogPost => Ok(()),
-        kind => Err(other("page", kind)),
+        kind => Err(other(id.as_str(), "page", kind)),
     }
 }
 
 /// The id leads to something else than what was asked for.
-pub(in crate::wiki) fn other(wanted: &str, kind: &ContentType) -> Error {
+pub(in crate::wiki) fn other(id: &str, wanted: &str, kind: &ContentType) -> Error {
     Error::new(ErrorKind::NotFound, "getContentById")
-        .said(format!("this is the id of {}, not of a {wanted}", kind.with_article()))
+        .with_message(format!("{id} is the id of {}, not of a {wanted}", kind.with_article()))
 }

@@ -45,7 +45,7 @@ pub(in crate::wiki) async fn update(backend: &Backend, update: &ClearedWrite<Pag
         Some(kind) => kind.clone(),
         None => place::kind(backend, &update.id).await?,
     };
-    place::is_page(&kind)?;
+    place::is_page(&update.id, &kind)?;
     let mut version = NewVersion::new(update.number());
     if let Some(message) = &update.message {
         version = version.message(message);

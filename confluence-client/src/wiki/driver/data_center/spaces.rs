@@ -31,7 +31,7 @@ pub(in crate::wiki) async fn get(backend: &Backend, key: &ClearedRead<SpaceKey>)
     let own = found.key.clone().unwrap_or_else(|| key.clone().into_inner());
     if !own.as_str().eq_ignore_ascii_case(key.as_str()) {
         return Err(Error::new(ErrorKind::Decode, "getSpace")
-            .said(format!("the service answers another space than {}, which was asked for", **key)));
+            .with_message(format!("the service answers another space than {}, which was asked for", **key)));
     }
     Ok(space(backend, found, own))
 }

@@ -27,7 +27,9 @@ pub(super) struct Found {
 impl TaskList {
     pub(super) fn read(storage: &str, operation: &'static str) -> Result<Self> {
         let unreadable = |error| {
-            Error::new(ErrorKind::Decode, operation).said("the body of the page cannot be read").source(error)
+            Error::new(ErrorKind::Decode, operation)
+                .with_message("the body of the page cannot be read")
+                .with_source(error)
         };
         Tree::parse(storage, Dialect::Storage).map(Self).map_err(unreadable)
     }

@@ -82,7 +82,7 @@ pub(in crate::wiki) async fn completed(
         let found = of_number.next().ok_or_else(unknown)?;
         if of_number.next().is_some() {
             let which = if number.is_empty() { "without a number".to_owned() } else { format!("of the number {number}") };
-            return Err(Error::new(ErrorKind::Invalid, "complete_task").said(format!(
+            return Err(Error::new(ErrorKind::Invalid, "complete_task").with_message(format!(
                 "the page has several tasks {which}, and which is meant is not clear: complete it in the browser"
             )));
         }
@@ -93,7 +93,7 @@ pub(in crate::wiki) async fn completed(
 }
 
 fn unknown() -> Error {
-    Error::new(ErrorKind::NotFound, "complete_task").said(
+    Error::new(ErrorKind::NotFound, "complete_task").with_message(
         "there is no such task: the id of a task is the id of its page, a colon and a number, as the list of tasks has it",
     )
 }

@@ -13,7 +13,7 @@ use crate::wiki::model::content::Page;
 use crate::wiki::policy::{ClearedRead, ClearedWrite, Unchecked};
 
 pub(in crate::wiki) async fn trash(backend: &Backend, id: &ClearedWrite<ContentId>) -> Result<()> {
-    place::is_page(&place::kind(backend, id).await?)?;
+    place::is_page(id, &place::kind(backend, id).await?)?;
     backend.client.send(dc::content::delete(id)).await
 }
 
