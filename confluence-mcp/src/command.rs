@@ -29,6 +29,7 @@ use clap::{ArgMatches, Args as _, CommandFactory as _, FromArgMatches as _, Pars
 
 use connect::ConnectOptions;
 use error::Result;
+pub(crate) use error::said;
 use log::LogOptions;
 
 /// The word with which this program starts itself for an office file, and reads that and nothing else.

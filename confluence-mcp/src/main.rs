@@ -36,7 +36,7 @@ fn failed(error: &(dyn std::error::Error + 'static)) -> ExitCode {
     if error.downcast_ref().is_some_and(closed) {
         return ExitCode::SUCCESS;
     }
-    let mut text = format!("error: {error}");
+    let mut text = format!("error: {}", command::said(&error));
     let mut cause = error.source();
     while let Some(error) = cause {
         let said = error.to_string();

@@ -9,7 +9,7 @@ use confluence_client::connection::{self, Connection, ConnectionString, Layers};
 use confluence_oauth::Origin;
 use etcetera::BaseStrategy as _;
 
-use super::error::Result;
+use super::error::{Result, said};
 use super::other_server::addresses_of_other_servers;
 
 /// The profile that `init` writes, and that is read, where no other is named.
@@ -86,7 +86,11 @@ impl ConnectOptions {
     pub(super) fn behind_what_is_missing(&self) -> Vec<String> {
         let empty = empty_credentials(std::env::vars_os());
         if !empty.is_empty() {
-            return vec![format!("Of the environment {} is set, and empty", empty.join(", "))];
+            let (variables, are) = if empty.len() > 1 { ("variables", "are") } else { ("variable", "is") };
+            return vec![format!(
+                "The {variables} {} of the environment {are} set and empty",
+                empty.join(", ")
+            )];
         }
         let alone = self.connection.as_ref().is_some_and(|text| text.contains('=') && !text.contains(';'));
         let cut_off = alone.then(|| {
@@ -197,7 +201,8 @@ impl ConnectOptions {
             }
             let string = layers.build().map_err(|error| format!("profile {name}: {error}"))?;
             environment.named_by(&string);
-            let connection = Connection::new(string).map_err(|error| format!("profile {name}: {error}"))?;
+            let connection =
+                Connection::new(string).map_err(|error| format!("profile {name}: {}", said(&error)))?;
             for note in connection.notes() {
                 tracing::warn!("profile {name}: {note}");
             }
@@ -269,7 +274,8 @@ fn empty_credentials(variables: impl IntoIterator<Item = (OsString, OsString)>) 
     const CREDENTIALS: [&str; 6] =
         ["PAT", "APIToken", "Password", "OAuthClientId", "OAuthAccessToken", "OAuthRefreshToken"];
     let stands = |name: &String| {
-        let one = [(OsString::from(name), OsString::from("x"))];
+        // What names a file is the same credential.
+        let one = [(OsString::from(name.trim_end_matches("_FILE")), OsString::from("x"))];
         let string = connection::layers().variables(one).build();
         string.is_ok_and(|string| string.values().any(|value| CREDENTIALS.contains(&value.name())))
     };
@@ -385,6 +391,8 @@ mod tests {
         assert_eq!(options_meant(&ignored), ["--profile \"$CONFLUENCE_PROFILE\" takes it"]);
         let of = |name: &str, text: &str| (OsString::from(name), OsString::from(text));
         let variables = [of("CONFLUENCE_PAT", ""), of("CONFLUENCE_API_TOKEN", "t"), of("OTHER", "")];
-        assert_eq!(empty_credentials(variables), ["CONFLUENCE_PAT"]);
+        let of_file = of("CONFLUENCE_API_TOKEN_FILE", "");
+        let variables = variables.into_iter().chain([of_file]);
+        assert_eq!(empty_credentials(variables), ["CONFLUENCE_API_TOKEN_FILE", "CONFLUENCE_PAT"]);
     }
 }

@@ -26,6 +26,9 @@ async fn a_caller_is_found_by_the_digest_of_their_names() {
     assert_eq!(said, format!("{} ada\n{} grace\n", key("ada"), key("grace")));
     let output = command(&["caller", "https://issuer.example", "ada"]).output().await.unwrap();
     assert_eq!(String::from_utf8(output.stdout).unwrap(), format!("{}\n", key("ada")));
+    assert!(output.stderr.is_empty());
+    let output = command(&["caller", "issuer.example", "ada"]).output().await.unwrap();
+    assert!(String::from_utf8(output.stderr).unwrap().contains("issuer.example is no URL"));
 }
 
 #[tokio::test]

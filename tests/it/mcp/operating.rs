@@ -90,6 +90,11 @@ async fn an_empty_variable_is_beside_no_other() {
         let (good, said) = with(&["serve"], &[site, one, other]).await;
         assert!(good && said.is_empty(), "{said}");
     }
+    for command in ["serve", "doctor"] {
+        let (good, said) = with(&[command], &[site, ("CONFLUENCE_PAT_FILE", "")]).await;
+        let told = "The variable CONFLUENCE_PAT_FILE of the environment is set and empty";
+        assert!(!good && said.contains(told) && !said.contains("connection: invalid"), "{said}");
+    }
     let (good, said) = with(&["serve"], &[site, ("CONFLUENCE_PAT", "canary"), in_file]).await;
     let both = said.contains("CONFLUENCE_PAT and") || said.contains("and CONFLUENCE_PAT:");
     assert!(!good && both && said.contains("CONFLUENCE_PAT_FILE") && !said.contains("canary"), "{said}");
