@@ -181,6 +181,7 @@ impl Connection {
         let policy = policy::take_from(&mut string)?;
         notes.extend(policy::out_of_reach(&policy));
         let bounds = call_bounds::take_from(&mut string)?;
+        notes.extend(bounds.in_other_units());
         let network = network::take_from(&mut string)?;
         let has_proxy = network.proxy.is_some();
         let transport = network.transport();

@@ -19,6 +19,7 @@ mod scopes;
 mod serve;
 mod sites;
 mod stdio;
+mod tips;
 
 use std::process::ExitCode;
 
@@ -28,6 +29,7 @@ use clap::{ArgMatches, Args as _, CommandFactory as _, FromArgMatches as _, Pars
 
 use connect::ConnectOptions;
 use error::Result;
+pub(crate) use error::said;
 use log::LogOptions;
 
 /// The word with which this program starts itself for an office file, and reads that and nothing else.
@@ -56,7 +58,7 @@ impl Arguments {
         let mut command = program();
         let matches = command
             .try_get_matches_from_mut(std::env::args_os())
-            .unwrap_or_else(|error| properties::with_property_meant(error).exit());
+            .unwrap_or_else(|error| tips::with_tip(error).exit());
         if let Some(option) = misplaced(&matches) {
             let why = format!(
                 "{option} says how to serve and would hold for nothing in front of a command: write \
@@ -96,9 +98,7 @@ fn served(arguments: &[String]) -> Result<serve::Options> {
             said.split("\n\nUsage").next().unwrap_or_default().trim_start_matches("error: ").to_owned();
         format!("the arguments of the server, behind `--`: {said}")
     };
-    let matches = program()
-        .try_get_matches_from(words)
-        .map_err(|error| told(&properties::with_property_meant(error)))?;
+    let matches = program().try_get_matches_from(words).map_err(|error| told(&tips::with_tip(error)))?;
     if let Some(option) = misplaced(&matches) {
         return Err(told(&format!("{option} stands in front of a command: leave the command out")).into());
     }
@@ -226,13 +226,15 @@ mod tests {
             (&["confluence-mcp", "serve", "--spaces", "DOCS"][..], "Spaces"),
             (&["confluence-mcp", "--blocked-spaces=HR"], "BlockedSpaces"),
             (&["confluence-mcp", "doctor", "--url", "https://wiki.example.com"], "URL"),
+            (&["confluence-mcp", "serve", "--confluence-personal-token", "t"], "PAT"),
         ] {
-            let error = properties::with_property_meant(program().try_get_matches_from(words).unwrap_err());
+            let error = tips::with_tip(program().try_get_matches_from(words).unwrap_err());
             let said = error.render().to_string();
             assert!(said.contains(&format!("{name} is a property of the connection")), "{words:?}: {said}");
+            assert!(!said.contains("a similar argument"), "{words:?}: {said}");
         }
         let other = program().try_get_matches_from(["confluence-mcp", "serve", "--colour"]).unwrap_err();
-        assert!(!properties::with_property_meant(other).to_string().contains("a property"));
+        assert!(!tips::with_tip(other).to_string().contains("a property"));
         let told = served(&["--spaces".to_owned(), "DOCS".to_owned()]).unwrap_err().to_string();
         assert!(told.contains("Spaces=..."), "{told}");
     }
@@ -243,8 +245,14 @@ mod tests {
             (&["confluence-mcp", "serve", "--port", "8080"][..], "--http 127.0.0.1:8080"),
             (&["confluence-mcp", "--transport=http"], "--http 127.0.0.1:8080"),
             (&["confluence-mcp", "serve", "--enabled-tools", "x"], "--toolsets none --tools"),
+            (&["confluence-mcp", "serve", "--env-file", ".env"], "init --from FILE.env"),
+            (&["confluence-mcp", "doctor", "https://wiki.example.com"], "--connection \"URL="),
+            (&["confluence-mcp", "start"], "`serve`"),
+            (&["confluence-mcp", "version"], "`--version`"),
+            #[cfg(feature = "sql")]
+            (&["confluence-mcp", "query", "SELECT", "Title", "FROM", "Pages"], "quotes around the whole"),
         ] {
-            let error = properties::with_property_meant(program().try_get_matches_from(words).unwrap_err());
+            let error = tips::with_tip(program().try_get_matches_from(words).unwrap_err());
             let said = error.render().to_string();
             assert!(said.contains(tip) && !said.contains("--exclude-tools"), "{words:?}: {said}");
         }

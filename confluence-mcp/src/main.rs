@@ -31,7 +31,12 @@ fn main() -> ExitCode {
 
 /// Says what failed and why, on standard error: standard output belongs to the protocol.
 fn failed(error: &(dyn std::error::Error + 'static)) -> ExitCode {
-    let mut text = format!("error: {error}");
+    let closed = |error: &std::io::Error| error.kind() == std::io::ErrorKind::BrokenPipe;
+    // Whoever reads has seen enough, as in `confluence-mcp scopes | head -1`.
+    if error.downcast_ref().is_some_and(closed) {
+        return ExitCode::SUCCESS;
+    }
+    let mut text = format!("error: {}", command::said(&error));
     let mut cause = error.source();
     while let Some(error) = cause {
         let said = error.to_string();

@@ -139,7 +139,11 @@ fn content(store: &Secret, declared: CertificateStoreType) -> Result<Zeroizing<V
     if bytes.len() as u64 > MAX_STORE {
         return Err(damaged("it is larger than any keystore"));
     }
-    Ok(bytes)
+    // Base64 is how stores are handed on as text, in files too.
+    match (format::detect(&bytes), std::str::from_utf8(&bytes)) {
+        (Err(_), Ok(text)) => Ok(blob(text)),
+        _ => Ok(bytes),
+    }
 }
 
 /// A path is named, and nothing that could be a key.

@@ -16,6 +16,7 @@ mod taking_away;
 mod token_like;
 mod unquoted;
 mod value;
+mod words;
 mod written;
 
 use std::fmt;

@@ -109,11 +109,19 @@ impl Session {
             signs = !signer.as_ref().is_err_and(|error| error.kind() == ErrorKind::NoPrivateKey);
             checks.extend(self.check_signing(signer).await);
         }
-        checks.push(self.check_store().await);
+        let store = self.check_store().await;
+        let keeps = store.outcome != Outcome::Failed;
+        checks.push(store);
         checks.extend(self.check_exposure(signs));
         match self.0.stored().await {
             Ok(record) => checks.extend(self.check_grant(&record).await),
             Err(_) => checks.push(Check::new("login", Outcome::Skipped, "the store cannot be read")),
+        }
+        // A login would be lost, so that none is advised.
+        let advised =
+            |check: &&mut Check| !keeps && check.name == "login" && check.outcome == Outcome::Failed;
+        for check in checks.iter_mut().filter(advised) {
+            *check = Check::new("login", Outcome::Skipped, "none can be kept before the store is right");
         }
         Diagnosis { checks }
     }

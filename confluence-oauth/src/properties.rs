@@ -157,7 +157,7 @@ impl OAuthProperties {
         take.secret("AuthKey")?;
         Ok(Self {
             initiate: take.one_of("InitiateOAuth", INITIATE)?.unwrap_or_default(),
-            version: take.one_of("OAuthVersion", VERSIONS)?.unwrap_or_default(),
+            version: take.version()?.unwrap_or_default(),
             grant: take.one_of("OAuthGrantType", GRANTS)?.unwrap_or_default(),
             client_id: take.0.take("OAuthClientId").map(|value| value.text()).transpose()?,
             client_secret: take.secret("OAuthClientSecret")?,
@@ -275,6 +275,11 @@ struct Taker<'a>(&'a mut ConnectionString);
 impl Taker<'_> {
     fn one_of<T: Copy>(&mut self, name: &str, words: &[(&str, T)]) -> Result<Option<T>> {
         self.0.take(name).map(|value| value.one_of(words)).transpose()
+    }
+
+    fn version(&mut self) -> Result<Option<OAuthVersion>> {
+        let is_listed = |(word, _): &(&str, _)| matches!(*word, "1.0" | "2.0");
+        self.0.take("OAuthVersion").map(|value| value.one_of_listed(VERSIONS, is_listed)).transpose()
     }
 
     fn secret(&mut self, name: &str) -> Result<Option<Secret>> {

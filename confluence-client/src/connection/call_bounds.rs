@@ -19,6 +19,20 @@ pub(super) struct CallBounds {
     pub(super) limits: Limits,
 }
 
+impl CallBounds {
+    /// A time that is right in milliseconds, as other programs count it, and not in seconds.
+    pub(super) fn in_other_units(&self) -> Option<String> {
+        const LONGEST: u64 = 10_000;
+        let seconds = self.timeout.as_secs();
+        (seconds >= LONGEST && self.timeout != Duration::MAX).then(|| {
+            format!(
+                "Timeout is {seconds} seconds, some {} hours: it is not counted in milliseconds",
+                seconds / 3600
+            )
+        })
+    }
+}
+
 /// Takes the properties of a call out of the string.
 pub(super) fn take_from(string: &mut ConnectionString) -> Result<CallBounds> {
     let timeout = string.take("Timeout").map(|value| timeout(&value)).transpose()?;

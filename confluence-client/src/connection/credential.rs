@@ -69,8 +69,33 @@ fn declared(named: &Value, string: &ConnectionString) -> Result<AuthScheme> {
     let scheme = named.one_of(SCHEMES)?;
     // An API token is sent as a password is, and was once configured as one.
     let as_password = scheme == AuthScheme::Basic && given(string, "APIToken") && !given(string, "Password");
-    Ok(if as_password { AuthScheme::ApiToken } else { scheme })
+    let scheme = if as_password { AuthScheme::ApiToken } else { scheme };
+    let goes_with = |property: &str| CREDENTIALS.contains(&(property, scheme));
+    let given = || CREDENTIALS.iter().filter(|(property, _)| given(string, property));
+    match given().next() {
+        // What is given beside nobody's credential is told by its own name.
+        Some((other, fits)) if scheme != AuthScheme::None && !given().any(|(name, _)| goes_with(name)) => {
+            let fitting = SCHEMES.iter().find(|(_, scheme)| scheme == fits).map_or("", |(word, _)| word);
+            let why = format!(
+                "the credential that is given is {other}, which goes with AuthScheme={fitting}: write that, or leave \
+                 AuthScheme out"
+            );
+            Err(named.error(why).into())
+        }
+        _ => Ok(scheme),
+    }
 }
+
+/// What may be given for each way to log in.
+const CREDENTIALS: [(&str, AuthScheme); 7] = [
+    ("APIToken", AuthScheme::ApiToken),
+    ("PAT", AuthScheme::Pat),
+    ("Password", AuthScheme::Basic),
+    ("OAuthClientId", AuthScheme::OAuth),
+    ("OAuthAccessToken", AuthScheme::OAuth),
+    ("OAuthRefreshToken", AuthScheme::OAuth),
+    ("CertificateStore", AuthScheme::OAuth),
+];
 
 fn given(string: &ConnectionString, property: &str) -> bool {
     string.peek(property).is_some()
@@ -78,15 +103,6 @@ fn given(string: &ConnectionString, property: &str) -> bool {
 
 /// Without `AuthScheme` a credential says what it is. Two of them are a question that only a person can answer.
 fn scheme_of_what_is_given(string: &ConnectionString) -> Result<AuthScheme> {
-    const CREDENTIALS: [(&str, AuthScheme); 7] = [
-        ("APIToken", AuthScheme::ApiToken),
-        ("PAT", AuthScheme::Pat),
-        ("Password", AuthScheme::Basic),
-        ("OAuthClientId", AuthScheme::OAuth),
-        ("OAuthAccessToken", AuthScheme::OAuth),
-        ("OAuthRefreshToken", AuthScheme::OAuth),
-        ("CertificateStore", AuthScheme::OAuth),
-    ];
     let found: Vec<(&str, AuthScheme)> =
         CREDENTIALS.into_iter().filter(|(property, _)| given(string, property)).collect();
     let Some((first, scheme)) = found.first().copied() else {
@@ -104,6 +120,15 @@ fn scheme_of_what_is_given(string: &ConnectionString) -> Result<AuthScheme> {
 }
 
 fn nothing_given(string: &ConnectionString) -> Error {
+    let is_credential = |name: &str| CREDENTIALS.iter().any(|(property, _)| *property == name);
+    // What a template left empty was meant to be the credential.
+    let empty = string.values().find(|value| is_credential(value.name()) && value.written().is_empty());
+    if let Some(empty) = empty {
+        return missing(
+            empty.name(),
+            "it is given, and empty: write its value, or env:NAME for a variable that holds it",
+        );
+    }
     match given(string, "User") {
         true => {
             missing("APIToken", "User is given and no credential: APIToken on Cloud, Password on Data Center")

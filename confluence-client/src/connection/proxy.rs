@@ -71,6 +71,11 @@ impl Parts {
         }
         if let Some(port) = &self.port {
             let number = port.number::<u16>()?;
+            if let Some(other) = url.port().filter(|other| *other != number) {
+                return Err(port
+                    .error(format!("ProxyServer has another port, {other}: leave one of the two out"))
+                    .into());
+            }
             url.set_port(Some(number))
                 .map_err(|()| Error::from(port.error("does not go with this ProxyServer")))?;
         }
@@ -90,21 +95,25 @@ impl Parts {
 /// What a firewall is, as the scheme of a proxy's address.
 fn scheme(kind: &Value) -> Result<Option<&'static str>> {
     const KINDS: &[(&str, Option<&str>)] =
-        &[("NONE", None), ("TUNNEL", Some("http")), ("SOCKS5", Some("socks5h")), ("SOCKS4", Some("socks4"))];
-    match kind.one_of(KINDS)? {
-        Some("socks4") => Err(kind.error("SOCKS4 is not supported: use TUNNEL or SOCKS5").into()),
-        scheme => Ok(scheme),
+        &[("NONE", None), ("TUNNEL", Some("http")), ("SOCKS5", Some("socks5h"))];
+    match is_one_of(kind, &["SOCKS4", "SOCKS4A"]) {
+        true => Err(kind.error("SOCKS4 is not supported: use TUNNEL or SOCKS5").into()),
+        false => Ok(kind.one_of(KINDS)?),
     }
 }
 
+/// Whether a value is one of these, which others support: they are refused by name, and no list offers them.
+fn is_one_of(value: &Value, refused: &[&str]) -> bool {
+    let words: Vec<(&str, ())> = refused.iter().map(|word| (*word, ())).collect();
+    value.one_of(&words).is_ok()
+}
+
 fn spoken(scheme: &Value) -> Result<()> {
-    const SCHEMES: &[(&str, bool)] =
-        &[("BASIC", true), ("NONE", true), ("DIGEST", false), ("NTLM", false), ("NEGOTIATE", false)];
-    match scheme.one_of(SCHEMES)? {
-        true => Ok(()),
-        false => Err(scheme
+    match is_one_of(scheme, &["DIGEST", "NTLM", "NEGOTIATE", "KERBEROS"]) {
+        true => Err(scheme
             .error("DIGEST, NTLM and NEGOTIATE are not supported: use BASIC, or a local proxy that supports them")
             .into()),
+        false => Ok(scheme.one_of(&[("BASIC", ()), ("NONE", ())])?),
     }
 }
 
@@ -146,6 +155,7 @@ mod tests {
             "ProxyAuthScheme=NTLM",
             "FirewallType=SOCKS4",
             "ProxyPort=3128",
+            "ProxyPort=3128;ProxyServer=proxy:8080",
             "ProxyPassword=canary",
             "ProxyExceptions=*",
         ] {

@@ -266,26 +266,25 @@ impl Network {
         if let Some(alert) = alert::found_in(&causes) {
             return failed.of_kind(alert.kind).at_fault(alert.said, alert.property);
         }
+        let host = url.as_ref().and_then(Url::host_str).unwrap_or_default();
+        let encrypted = url.as_ref().is_some_and(|url| url.scheme() == "https");
+        let variable = if self.direct { None } else { proxy_fault::variable_that_is_set(encrypted) };
+        let of_environment = variable.unwrap_or(if encrypted { "HTTPS_PROXY" } else { "HTTP_PROXY" });
         if failed.kind() == TransportErrorKind::Connect
-            && let Some(fault) = proxy_fault::found_in(&causes, self.proxy.as_ref())
+            && let Some(fault) = proxy_fault::found_in(&causes, self.proxy.as_ref(), of_environment)
         {
             return fault;
         }
-        let host = url.as_ref().and_then(Url::host_str).unwrap_or_default();
-        let encrypted = url.as_ref().is_some_and(|url| url.scheme() == "https");
         match failed.kind() {
             TransportErrorKind::Name if unresolved.is_some_and(|name| name != host) => {
-                let property = match (&self.proxy, encrypted) {
-                    (Some(_), _) => "ProxyServer",
-                    (None, true) => "HTTPS_PROXY",
-                    (None, false) => "HTTP_PROXY",
-                };
+                let property = if self.proxy.is_some() { "ProxyServer" } else { of_environment };
                 failed.at_fault("the host of the proxy was not found", property)
             }
             TransportErrorKind::Connect if is_of_nobody(&causes) && !self.is_exempt(host) => {
-                match &self.proxy {
-                    Some(proxy) => proxy_fault::refused_by(proxy, &causes),
-                    None => failed,
+                match (&self.proxy, variable) {
+                    (Some(proxy), _) => proxy_fault::refused_by(proxy, &causes),
+                    (None, Some(variable)) => proxy_fault::refused_by_that_of(variable, &causes),
+                    (None, None) => failed,
                 }
             }
             TransportErrorKind::Certificate => {
@@ -312,12 +311,13 @@ impl Network {
 
     /// Whether a host is reached without the proxy.
     fn is_exempt(&self, host: &str) -> bool {
-        let named = |exception: &str| {
-            let name = exception.trim().trim_start_matches('.');
-            !name.is_empty() && (host == name || host.ends_with(&format!(".{name}")))
-        };
-        // Networks of addresses are not worked out here.
-        self.proxy_exceptions.split(',').any(|exception| named(exception) || exception.contains('/'))
+        match self.proxy {
+            Some(_) => proxy_fault::is_exempt(host, &self.proxy_exceptions),
+            None => ["NO_PROXY", "no_proxy"]
+                .iter()
+                .find_map(|name| std::env::var(name).ok())
+                .is_some_and(|exceptions| proxy_fault::is_exempt(host, &exceptions)),
+        }
     }
 }
 

@@ -6,11 +6,11 @@ use url::Url;
 use super::{TransportError, TransportErrorKind};
 
 /// What a proxy answered where a tunnel to the site was asked for, if these causes tell of one. `named` is the proxy of the
-/// connection; without one it is that of the environment.
-pub(super) fn found_in(causes: &str, named: Option<&Url>) -> Option<TransportError> {
+/// connection; without one it is that of the environment, which `variable` has.
+pub(super) fn found_in(causes: &str, named: Option<&Url>, variable: &'static str) -> Option<TransportError> {
     let (_, said) = causes.split_once("tunnel error: ")?;
     let begins = |words: &[&str]| words.iter().any(|word| said.starts_with(word));
-    let property = if named.is_some() { "ProxyServer" } else { "HTTPS_PROXY" };
+    let property = if named.is_some() { "ProxyServer" } else { variable };
     let failed = |kind| TransportError::new(kind, causes);
     Some(if begins(&["proxy auth"]) {
         let (said, property) = match named {
@@ -20,8 +20,8 @@ pub(super) fn found_in(causes: &str, named: Option<&Url>) -> Option<TransportErr
             ),
             Some(_) => ("the proxy wants to know who asks: ProxyUser and ProxyPassword say it", "ProxyUser"),
             None => (
-                "the proxy of the variable HTTPS_PROXY wants to know who asks: http://USER:PASSWORD@HOST:PORT says it there, \
-                 or ProxyServer with ProxyUser and ProxyPassword",
+                "the proxy of the environment wants to know who asks: http://USER:PASSWORD@HOST:PORT says it there, or \
+                 ProxyServer with ProxyUser and ProxyPassword",
                 property,
             ),
         };
@@ -36,7 +36,7 @@ pub(super) fn found_in(causes: &str, named: Option<&Url>) -> Option<TransportErr
     } else if begins(&["failed to create"]) {
         match named {
             Some(proxy) => refused_by(proxy, causes),
-            None => failed(TransportErrorKind::Connect).at_fault("no connection to the proxy", property),
+            None => refused_by_that_of(variable, causes),
         }
     } else {
         return None;
@@ -52,6 +52,30 @@ pub(super) fn refused_by(proxy: &Url, causes: &str) -> TransportError {
         .at_fault("no connection to the proxy", "ProxyServer")
 }
 
+/// The same for a proxy that a variable of the environment names.
+pub(super) fn refused_by_that_of(variable: &'static str, causes: &str) -> TransportError {
+    TransportError::new(TransportErrorKind::Connect, causes).at_fault("no connection to the proxy", variable)
+}
+
+/// The variable of the environment that names the proxy for an address, if one is set: first those for its scheme.
+pub(super) fn variable_that_is_set(encrypted: bool) -> Option<&'static str> {
+    let names = match encrypted {
+        true => ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"],
+        false => ["HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"],
+    };
+    names.into_iter().find(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty()))
+}
+
+/// Whether a list of exceptions has this host: a name with what lies below it. Networks of addresses are not worked out
+/// here, and may have any host.
+pub(super) fn is_exempt(host: &str, exceptions: &str) -> bool {
+    let named = |exception: &str| {
+        let name = exception.trim().trim_start_matches('.');
+        name == "*" || !name.is_empty() && (host == name || host.ends_with(&format!(".{name}")))
+    };
+    exceptions.split(',').any(|exception| named(exception) || exception.contains('/'))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -63,9 +87,9 @@ mod tests {
         for (said, named, says, property) in [
             ("proxy authorization required", Some(&plain), "ProxyUser and ProxyPassword say it", "ProxyUser"),
             ("proxy authorization required", Some(&with_login), "does not accept who asks", "ProxyUser"),
-            ("proxy authorization required", None, "variable HTTPS_PROXY", "HTTPS_PROXY"),
+            ("proxy authorization required", None, "proxy of the environment", "ALL_PROXY"),
             ("unsuccessful", Some(&plain), "refuses to connect to the site", "ProxyServer"),
-            ("unsuccessful", None, "refuses to connect to the site", "HTTPS_PROXY"),
+            ("unsuccessful", None, "refuses to connect to the site", "ALL_PROXY"),
             ("unexpected end of file", Some(&plain), "does not speak as one", "ProxyServer"),
             (
                 "failed to create underlying connection",
@@ -73,15 +97,17 @@ mod tests {
                 "no connection to the proxy",
                 "ProxyServer",
             ),
-            ("failed to create underlying connection", None, "no connection to the proxy", "HTTPS_PROXY"),
+            ("failed to create underlying connection", None, "no connection to the proxy", "ALL_PROXY"),
         ] {
-            let error = found_in(&format!("client error (Connect): tunnel error: {said}"), named).unwrap();
+            let error =
+                found_in(&format!("client error (Connect): tunnel error: {said}"), named, "ALL_PROXY")
+                    .unwrap();
             assert!(
                 error.to_string().contains(says) && error.property() == Some(property),
                 "{said}: {error:?}"
             );
             assert!(!format!("{error:?}").contains("canary"), "{error:?}");
         }
-        assert!(found_in("client error (Connect): tcp connect error", Some(&plain)).is_none());
+        assert!(found_in("client error (Connect): tcp connect error", Some(&plain), "").is_none());
     }
 }

@@ -21,6 +21,10 @@ pub(crate) struct Options {
 /// Needs no connection: the digest is of the two names alone.
 pub(crate) fn run(options: &Options) -> Result<()> {
     let mut out = std::io::stdout();
+    if !options.issuer.starts_with("https://") && !options.issuer.starts_with("http://") {
+        let why = "is no URL, as the issuer of a server is (`iss` of its tokens): nobody has this id there";
+        writeln!(std::io::stderr(), "warning: {} {why}", options.issuer)?;
+    }
     for subject in &options.subjects {
         let principal = Principal::new(&options.issuer, subject);
         match options.subjects.as_slice() {

@@ -9,7 +9,7 @@ use confluence_client::connection::{self, Connection, ConnectionString, Layers};
 use confluence_oauth::Origin;
 use etcetera::BaseStrategy as _;
 
-use super::error::Result;
+use super::error::{Result, said};
 use super::other_server::addresses_of_other_servers;
 
 /// The profile that `init` writes, and that is read, where no other is named.
@@ -55,7 +55,8 @@ impl ConnectOptions {
                 // `CONFLUENCE_CONNECTION`, say, which may be where the address is.
                 None => {
                     let elsewhere = addresses_elsewhere(|name| std::env::var(name).ok());
-                    [&[NO_SITE.to_owned()], elsewhere.as_slice(), string.notes().as_slice()]
+                    let options = options_meant(string.ignored_environment());
+                    [&[NO_SITE.to_owned()], elsewhere.as_slice(), string.notes().as_slice(), &options]
                         .concat()
                         .join(". ")
                 }
@@ -65,26 +66,52 @@ impl ConnectOptions {
         Ok(string)
     }
 
-    /// A shell ends a command at a `;` that is not in quotes, and what stands behind it is missing.
-    pub(super) fn cut_off(
+    /// The same error with what may be behind it, where a property is missing.
+    pub(super) fn explained(
         &self,
         error: Box<dyn std::error::Error + Send + Sync>,
     ) -> Box<dyn std::error::Error + Send + Sync> {
-        let alone = self.connection.as_ref().is_some_and(|text| text.contains('=') && !text.contains(';'));
         let reason = error.downcast_ref().and_then(confluence_client::Error::reason);
-        let misses = reason == Some(Reason::MissingProperty);
+        match reason {
+            Some(Reason::MissingProperty) => {
+                let more = self.behind_what_is_missing();
+                more.into_iter().fold(error, |error, more| format!("{error}. {more}").into())
+            }
+            _ => error,
+        }
+    }
+
+    /// Why a property may be missing, a sentence each: it is given and empty, it stands where nothing is read, or the shell
+    /// ended the command before it.
+    pub(super) fn behind_what_is_missing(&self) -> Vec<String> {
         let empty = empty_credentials(std::env::vars_os());
-        if misses && !empty.is_empty() {
-            return format!("{error}. Of the environment {} is set, and empty", empty.join(", ")).into();
+        if !empty.is_empty() {
+            let (variables, are) = if empty.len() > 1 { ("variables", "are") } else { ("variable", "is") };
+            return vec![format!(
+                "The {variables} {} of the environment {are} set and empty",
+                empty.join(", ")
+            )];
         }
-        match alone && misses {
-            true => format!(
-                "{error}. If more was given behind a `;`, the shell ended the command there: write quotes around the whole \
-                 of --connection"
-            )
-            .into(),
-            false => error,
-        }
+        let alone = self.connection.as_ref().is_some_and(|text| text.contains('=') && !text.contains(';'));
+        let cut_off = alone.then(|| {
+            "If more was given behind a `;`, the shell ended the command there: write quotes around the whole of \
+             --connection"
+                .to_owned()
+        });
+        cut_off.into_iter().chain(self.usual_profile_unread()).collect()
+    }
+
+    /// What `init` saved does not count where something else names a site, and people do not expect that.
+    fn usual_profile_unread(&self) -> Option<String> {
+        let profile = existing(Some(USUAL_PROFILE)).filter(|_| self.profile.is_empty())?;
+        let string = self.given(None).ok()?.layers.build().ok()?;
+        let namer = match string.peek("URL")?.origin() {
+            Origin::Environment(variable) => format!("the variable {variable}"),
+            _ => "--connection".to_owned(),
+        };
+        Some(format!(
+            "The profile `{profile}` is not read, since {namer} names a site: --profile {profile} reads it too"
+        ))
     }
 
     /// What was given, to be added to. `usual` is the profile that is read, if there is one of this name, where
@@ -153,7 +180,7 @@ impl ConnectOptions {
     /// The connections of all sites under their names: one without a name, or one for each of several profiles.
     pub(crate) fn connections(&self, read_only: bool) -> Result<Vec<(String, Connection)>> {
         if self.profile.len() < 2 {
-            return Ok(vec![(String::new(), self.connection(read_only)?)]);
+            return Ok(vec![(String::new(), self.understood(read_only)?)]);
         }
         if self.connection.is_some() {
             return Err("give --connection, or several --profile, and not both".into());
@@ -174,7 +201,8 @@ impl ConnectOptions {
             }
             let string = layers.build().map_err(|error| format!("profile {name}: {error}"))?;
             environment.named_by(&string);
-            let connection = Connection::new(string).map_err(|error| format!("profile {name}: {error}"))?;
+            let connection =
+                Connection::new(string).map_err(|error| format!("profile {name}: {}", said(&error)))?;
             for note in connection.notes() {
                 tracing::warn!("profile {name}: {note}");
             }
@@ -186,6 +214,10 @@ impl ConnectOptions {
 
     /// The connection, understood and not opened; what has no effect in it is told.
     pub(crate) fn connection(&self, read_only: bool) -> Result<Connection> {
+        self.understood(read_only).map_err(|error| self.explained(error))
+    }
+
+    fn understood(&self, read_only: bool) -> Result<Connection> {
         let connection = Connection::new(self.string(read_only)?)?;
         for note in connection.notes() {
             tracing::warn!("{note}");
@@ -226,12 +258,24 @@ fn addresses_elsewhere(environment: impl Fn(&str) -> Option<String>) -> Vec<Stri
     )]
 }
 
+/// Variables in which others keep what an option has here.
+fn options_meant(ignored: &[String]) -> Vec<String> {
+    let option = |name: &str| match name {
+        "CONFLUENCE_CONNECTION" | "CONFLUENCE_CONNECTION_STRING" => Some("--connection"),
+        "CONFLUENCE_PROFILE" => Some("--profile"),
+        _ => None,
+    };
+    let meant = ignored.iter().filter_map(|name| Some(format!("{} \"${name}\" takes it", option(name)?)));
+    meant.collect()
+}
+
 /// Variables that stand for a credential and hold nothing, as a template leaves them that was not filled in.
 fn empty_credentials(variables: impl IntoIterator<Item = (OsString, OsString)>) -> Vec<String> {
     const CREDENTIALS: [&str; 6] =
         ["PAT", "APIToken", "Password", "OAuthClientId", "OAuthAccessToken", "OAuthRefreshToken"];
     let stands = |name: &String| {
-        let one = [(OsString::from(name), OsString::from("x"))];
+        // What names a file is the same credential.
+        let one = [(OsString::from(name.trim_end_matches("_FILE")), OsString::from("x"))];
         let string = connection::layers().variables(one).build();
         string.is_ok_and(|string| string.values().any(|value| CREDENTIALS.contains(&value.name())))
     };
@@ -343,8 +387,12 @@ mod tests {
             addresses_elsewhere(set).concat().contains("ATLASSIAN_SITE_NAME of the environment is not read")
         );
         assert!(addresses_elsewhere(|_| None).is_empty());
+        let ignored = ["CONFLUENCE_PROFILE".to_owned(), "CONFLUENCE_COLOUR".to_owned()];
+        assert_eq!(options_meant(&ignored), ["--profile \"$CONFLUENCE_PROFILE\" takes it"]);
         let of = |name: &str, text: &str| (OsString::from(name), OsString::from(text));
         let variables = [of("CONFLUENCE_PAT", ""), of("CONFLUENCE_API_TOKEN", "t"), of("OTHER", "")];
-        assert_eq!(empty_credentials(variables), ["CONFLUENCE_PAT"]);
+        let of_file = of("CONFLUENCE_API_TOKEN_FILE", "");
+        let variables = variables.into_iter().chain([of_file]);
+        assert_eq!(empty_credentials(variables), ["CONFLUENCE_API_TOKEN_FILE", "CONFLUENCE_PAT"]);
     }
 }

@@ -13,7 +13,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 use confluence_client::connection::{Connection, ConnectionString};
-use confluence_client::{ErrorKind, Wiki};
+use confluence_client::{ErrorKind, Reason, Wiki};
 use confluence_mcp::{Toolset, unavailable_tools};
 use confluence_oauth::{Deployment, Origin, Outcome};
 use serde::Serialize;
@@ -54,7 +54,8 @@ pub(crate) async fn run(connect: &ConnectOptions, options: &Options) -> Result<E
         None => Ok(()),
     };
     let string = tools::refuse_misspelt(std::env::vars_os(), false).and_then(|()| offered());
-    let findings = findings(string.and_then(|()| connect.string(false))).await;
+    let string = string.and_then(|()| connect.string(false));
+    let findings = findings(string, &connect.behind_what_is_missing()).await;
     let mut out = std::io::stdout();
     match options.json {
         true => writeln!(out, "{}", serde_json::to_string_pretty(&findings)?)?,
@@ -63,15 +64,19 @@ pub(crate) async fn run(connect: &ConnectOptions, options: &Options) -> Result<E
     Ok(if findings.healthy { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// What can be said of a connection.
-pub(super) async fn findings(string: Result<ConnectionString>) -> Findings {
+/// What can be said of a connection. `missing` is why a property of it may be missing.
+pub(super) async fn findings(string: Result<ConnectionString>, missing: &[String]) -> Findings {
     let mut findings = Findings::default();
-    findings.healthy = examine(string, &mut findings.checks).await.is_some();
+    findings.healthy = examine(string, missing, &mut findings.checks).await.is_some();
     findings
 }
 
 /// Ends at the first check that fails: what comes behind could not pass.
-async fn examine(string: Result<ConnectionString>, checks: &mut Vec<Check>) -> Option<()> {
+async fn examine(
+    string: Result<ConnectionString>,
+    missing: &[String],
+    checks: &mut Vec<Check>,
+) -> Option<()> {
     let string = properties(string, checks)?;
     let encrypted =
         string.peek("URL").and_then(|url| url.url().ok()).is_none_or(|url| url.scheme() == "https");
@@ -84,7 +89,8 @@ async fn examine(string: Result<ConnectionString>, checks: &mut Vec<Check>) -> O
         let found = without_secret(shown, &property);
         let said = without_operation(&error.to_string(), "connection");
         let said = [printable(said.strip_prefix("invalid: ").unwrap_or(&said))];
-        let notes = said.into_iter().chain(behind(error)).chain(check.notes).collect();
+        let missing = missing.iter().filter(|_| error.reason() == Some(Reason::MissingProperty)).cloned();
+        let notes = said.into_iter().chain(behind(error)).chain(missing).chain(check.notes).collect();
         checks.push(Check { outcome: Outcome::Failed, found, notes, ..check });
         return None;
     }
@@ -94,15 +100,28 @@ async fn examine(string: Result<ConnectionString>, checks: &mut Vec<Check>) -> O
     })?;
     without_effect(&connection, checks);
     proxy_of_the_environment(&connection, encrypted, checks);
+    roots_of_the_environment(encrypted, checks);
     credential(&connection, checks).await?;
     let opened = connection.wiki().await;
     let wiki = advised(checks, "address", opened, |wiki| wiki.site().base().to_owned())?;
     cloud_id::compared(&connection, checks).await?;
     let reached = reach(&wiki).await;
-    advised(checks, "request", reached, String::clone)?;
+    let variable = reached.as_ref().err().and_then(|error| variable_of(error.property()?, &shown));
+    if advised(checks, "request", reached, String::clone).is_none() {
+        checks.last_mut()?.notes.extend(variable);
+        return None;
+    }
     checks.extend(time_zone::compared(&wiki).await);
     checks.extend(spaces::bounds(&wiki, connection.policy()).await);
     Some(())
+}
+
+/// Where a value comes from that a person would look for in the profile.
+fn variable_of(property: &str, string: &ConnectionString) -> Option<String> {
+    match string.peek(property)?.origin() {
+        Origin::Environment(variable) => Some(format!("{property} comes from the variable {variable}")),
+        _ => None,
+    }
 }
 
 /// What was given, without a value that is refused and may be a secret: people write a token where a word is expected.
@@ -142,6 +161,22 @@ fn proxy_of_the_environment(connection: &Connection, encrypted: bool, checks: &m
     let name = names.iter().find(|name| set(name)).filter(|_| !connection.has_proxy());
     if let (Some(name), Some(check)) = (name, checks.last_mut()) {
         check.notes.push(format!("requests take the proxy of {name}, unless NO_PROXY names the host"));
+    }
+}
+
+/// Certificates that a variable puts in the place of the system's, for every program that is started with it.
+fn roots_of_the_environment(encrypted: bool, checks: &mut [Check]) {
+    let set = |name: &&str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    let Some(name) = ["SSL_CERT_FILE", "SSL_CERT_DIR"].iter().find(|name| encrypted && set(name)) else {
+        return;
+    };
+    let place = std::env::var_os(name).unwrap_or_default();
+    let absent = if Path::new(&place).exists() { "" } else { ", which is not there" };
+    if let Some(check) = checks.last_mut() {
+        let place = printable(&place.to_string_lossy());
+        check
+            .notes
+            .push(format!("the certificates of {name} ({place}{absent}) count in place of the system's"));
     }
 }
 

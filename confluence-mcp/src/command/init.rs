@@ -257,7 +257,7 @@ async fn works(string: &ConnectionString) -> Result<bool> {
     {
         login::tell(&login::with_a_browser(session, "").await?)?;
     }
-    let findings = doctor::findings(Ok(string.clone())).await;
+    let findings = doctor::findings(Ok(string.clone()), &[]).await;
     let mut out = std::io::stdout();
     write!(out, "{findings}")?;
     if !findings.healthy {

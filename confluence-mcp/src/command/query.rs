@@ -116,17 +116,7 @@ pub(super) async fn run(connect: &ConnectOptions, options: &Options) -> Result<(
         parameters: options.parameter.clone(),
         for_more: "--max-rows NUMBER",
     };
-    let done = options.answer(&sql, asking).await;
-    match done {
-        // Whoever reads the rows has enough of them.
-        Err(error) if is_broken_pipe(error.as_ref()) => Ok(()),
-        done => done,
-    }
-}
-
-fn is_broken_pipe(error: &(dyn std::error::Error + Send + Sync + 'static)) -> bool {
-    let io = error.downcast_ref::<std::io::Error>();
-    io.is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe)
+    options.answer(&sql, asking).await
 }
 
 impl Options {
@@ -158,19 +148,19 @@ impl Options {
     /// The statement, if there is one; at a terminal nothing is read in its place.
     fn text(&self) -> Result<Option<String>> {
         let text = match (&self.sql, &self.file) {
-            (Some(sql), _) => sql.clone(),
-            (None, Some(file)) => {
+            (Some(sql), _) if sql != "-" => sql.clone(),
+            (_, Some(file)) => {
                 std::fs::read_to_string(file).map_err(|error| format!("{}: {error}", file.display()))?
             }
-            (None, None) if !std::io::stdin().is_terminal() => {
+            (Some(_), _) | (None, None) if !std::io::stdin().is_terminal() => {
                 let mut text = String::new();
                 std::io::stdin().read_to_string(&mut text)?;
                 text
             }
-            (None, None) if self.explain || !std::io::stdout().is_terminal() => {
+            _ if self.explain || !std::io::stdout().is_terminal() => {
                 return Err("give a SELECT, such as \"SELECT Key, Name FROM Spaces\", or --tables".into());
             }
-            (None, None) => return Ok(None),
+            _ => return Ok(None),
         };
         Ok(Some(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text)))
     }

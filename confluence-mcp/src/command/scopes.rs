@@ -9,6 +9,7 @@ use confluence_oauth::Deployment;
 
 use super::connect::ConnectOptions;
 use super::error::Result;
+use super::serve::Choice;
 
 /// For which tools.
 #[derive(Debug, Args)]
@@ -16,7 +17,7 @@ pub(crate) struct Options {
     /// The toolsets that are to be served; `all` for all, `none` for only the tools of --tools. Default: the default
     /// toolsets.
     #[arg(long, value_name = "LIST", value_delimiter = ',')]
-    toolsets: Vec<String>,
+    toolsets: Vec<Choice>,
     /// The tools that are to be served in addition to those of the toolsets.
     #[arg(long, value_name = "LIST", value_delimiter = ',')]
     tools: Vec<String>,
@@ -38,7 +39,7 @@ pub(crate) fn run(connect: &ConnectOptions, options: &Options) -> Result<()> {
     {
         return Ok(writeln!(out, "Scope={}", if read_only { "READ" } else { "WRITE" })?);
     }
-    let scopes = needed(&options.toolsets()?, &options.tools, read_only)?;
+    let scopes = needed(&options.toolsets(), &options.tools, read_only)?;
     writeln!(out, "Scope={}\n\n{}", scopes.join(" "), scopes.join("\n"))?;
     writeln!(
         std::io::stderr(),
@@ -49,12 +50,10 @@ pub(crate) fn run(connect: &ConnectOptions, options: &Options) -> Result<()> {
 }
 
 impl Options {
-    fn toolsets(&self) -> Result<Vec<Toolset>> {
+    fn toolsets(&self) -> Vec<Toolset> {
         match self.toolsets.as_slice() {
-            [] => Ok(Toolset::DEFAULT.to_vec()),
-            [all] if all.eq_ignore_ascii_case("all") => Ok(Toolset::ALL.to_vec()),
-            [none] if none.eq_ignore_ascii_case("none") => Ok(Vec::new()),
-            names => names.iter().map(|name| name.parse::<Toolset>().map_err(Into::into)).collect(),
+            [] => Toolset::DEFAULT.to_vec(),
+            chosen => chosen.iter().flat_map(|one| one.toolsets()).copied().collect(),
         }
     }
 }

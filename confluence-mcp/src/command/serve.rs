@@ -173,7 +173,7 @@ impl Options {
 
 /// A name of `--toolsets`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Choice {
+pub(super) enum Choice {
     /// Those of `--tools` alone.
     None,
     /// All that need not be named.
@@ -182,7 +182,7 @@ enum Choice {
 }
 
 impl Choice {
-    fn toolsets(&self) -> &[Toolset] {
+    pub(super) fn toolsets(&self) -> &[Toolset] {
         match self {
             Self::None => &[],
             Self::All => Toolset::ALL,
@@ -213,7 +213,7 @@ pub(crate) async fn run(connect: &ConnectOptions, options: Options) -> Result<()
     let options = options.restricted_by(variable)?;
     let connections = connect.connections(options.read_only);
     let connections =
-        connections.map_err(|error| connect.cut_off(options.http.without_a_credential(error)))?;
+        connections.map_err(|error| connect.explained(options.http.without_a_credential(error)))?;
     let transport = std::env::var(TRANSPORT).ok();
     for note in options.without_effect(transport.as_deref(), &connections) {
         tracing::warn!("{note}");

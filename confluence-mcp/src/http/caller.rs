@@ -120,17 +120,19 @@ pub(crate) fn has_own_credential(request: &rmcp::service::RequestContext<rmcp::R
 }
 
 impl OwnCredential {
-    /// Takes the credential out of the headers, so that nothing behind sees it; `Err` if there is one that is none.
-    pub(crate) fn take_from(headers: &mut HeaderMap) -> Result<Option<Self>, ()> {
+    /// Takes the credential out of the headers, so that nothing behind sees it; `Err`, with what is wrong, if there is one
+    /// that is none.
+    pub(crate) fn take_from(headers: &mut HeaderMap) -> Result<Option<Self>, &'static str> {
         let mut given = headers.get_all(CREDENTIAL).iter();
         let (first, more) = (given.next().cloned(), given.next().is_some());
         headers.remove(CREDENTIAL);
         match first {
             None => Ok(None),
-            Some(_) if more => Err(()),
+            Some(_) if more => Err(FORM),
             Some(value) => {
-                let text = Zeroizing::new(value.to_str().map_err(drop)?.to_owned());
-                let credential = read(&text).ok_or(())?;
+                let text = Zeroizing::new(value.to_str().map_err(|_| FORM)?.to_owned());
+                let unfilled = text.contains(['$', '{', '<', '%']);
+                let credential = read(&text).ok_or(if unfilled { UNFILLED } else { FORM })?;
                 let digest =
                     Sha256::new().chain_update(b"confluence-mcp credential\0").chain_update(text.as_bytes());
                 Ok(Some(Self { credential, digest: BASE64_URL_SAFE_NO_PAD.encode(digest.finalize()) }))
@@ -139,6 +141,11 @@ impl OwnCredential {
     }
 }
 
+const FORM: &str =
+    "X-Confluence-Authorization must be `Bearer TOKEN`, or `Basic` and base64 of ACCOUNT:TOKEN";
+const UNFILLED: &str = "X-Confluence-Authorization holds a placeholder that the client did not fill in: it has to be \
+                        `Bearer` and the token itself";
+
 fn read(text: &str) -> Option<Credential> {
     let (scheme, rest) = text.split_once(' ')?;
     let rest = rest.trim();
@@ -146,7 +153,10 @@ fn read(text: &str) -> Option<Credential> {
         return None;
     }
     match scheme.to_ascii_lowercase().as_str() {
-        "bearer" => Credential::bearer(rest).ok(),
+        // What a token is made of (RFC 6750): a placeholder is none.
+        "bearer" if rest.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._~+/=".contains(&byte)) => {
+            Credential::bearer(rest).ok()
+        }
         "basic" => {
             let pair = Zeroizing::new(BASE64_STANDARD.decode(rest).ok()?);
             let (user, secret) = std::str::from_utf8(&pair).ok()?.split_once(':')?;
@@ -178,9 +188,13 @@ mod tests {
     #[test]
     fn a_credential_is_taken_and_nothing_of_it_stays() {
         let basic = format!("Basic {}", BASE64_STANDARD.encode("me@example.com:canary"));
-        for (given, good) in
-            [("Bearer canary", true), (&basic, true), ("canary", false), ("Basic canary", false)]
-        {
+        for (given, good) in [
+            ("Bearer canary", true),
+            (&basic, true),
+            ("canary", false),
+            ("Basic canary", false),
+            ("Bearer ${canary}", false),
+        ] {
             let mut headers = HeaderMap::new();
             headers.insert(CREDENTIAL, HeaderValue::from_str(given).unwrap());
             let taken = OwnCredential::take_from(&mut headers);

@@ -106,8 +106,10 @@ impl<H: ServerHandler + Clone> Endpoint<H> {
         head.extensions.insert(CallerDetails { name, address });
         let key = caller.key();
         let (limit_key, writes) = (caller.limit_key(), caller.writes);
+        let tell =
+            |refused: &Box<HttpResponse>| self.options.tell_of_refusal(refused, address, key.as_deref());
         let permit = match &limit_key {
-            Some(key) => Some(self.limit.acquire(key.clone()).ok_or_else(too_many)?),
+            Some(key) => Some(self.limit.acquire(key.clone()).ok_or_else(too_many).inspect_err(tell)?),
             None => None,
         };
         let of_session = self.streamable.is_of_session(&head.headers, key.as_deref());
@@ -116,9 +118,10 @@ impl<H: ServerHandler + Clone> Endpoint<H> {
         head.extensions.insert(caller);
         let wrong_params = WrongParams::default();
         head.extensions.insert(wrong_params.clone());
-        let body = request_body::read(body, self.options.max_body_bytes, self.options.body_timeout).await?;
+        let body = request_body::read(body, self.options.max_body_bytes, self.options.body_timeout).await;
+        let body = body.inspect_err(tell)?;
         if let Err(refused) = self.admit(&body, limit_key.as_deref(), writes) {
-            self.options.tell_of_refusal(&refused, address, key.as_deref());
+            tell(&refused);
             if let Some(observer) = self.options.observer.as_ref().filter(|_| key.is_some()) {
                 observer.ready().await;
             }
@@ -180,9 +183,7 @@ impl<H: ServerHandler + Clone> Endpoint<H> {
                 Ok((Caller { principal, credential, writes }, name, until))
             }
             Ok(_) => Err(bad_credential("this server takes no Confluence credential from its callers")),
-            Err(()) => Err(bad_credential(
-                "X-Confluence-Authorization must be `Bearer TOKEN`, or `Basic` and base64 of ACCOUNT:TOKEN",
-            )),
+            Err(why) => Err(bad_credential(why)),
         }
     }
 }

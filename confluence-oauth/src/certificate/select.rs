@@ -5,9 +5,15 @@ use crate::error::{Error, ErrorKind, Result};
 
 /// The key whose subject is this, or else contains it; `*` is the first, nothing the only one.
 pub(super) fn select(mut found: Vec<Found>, subject: &str) -> Result<Found> {
-    if subject.is_empty() && found.len() > 1 {
-        let message =
-            format!("CertificateSubject: the store holds several keys, name one: {}", listed(&found));
+    let has_twin =
+        found.split_first().is_some_and(|(one, others)| others.iter().all(|other| other.is_twin_of(one)));
+    if subject.is_empty() && found.len() > 1 && !has_twin {
+        let unnamed = found.iter().all(|key| key.names.is_empty());
+        let right = match unnamed {
+            true => "none has a name: `*` takes the first, or keep the right one alone in a file".to_owned(),
+            false => format!("name one: {}", listed(&found)),
+        };
+        let message = format!("CertificateSubject: the store holds several keys, {right}");
         return Err(Error::new(ErrorKind::Certificate, message).on_property("CertificateSubject"));
     }
     let exact = |key: &Found| key.names.iter().any(|name| same(name, subject));
@@ -23,6 +29,13 @@ pub(super) fn select(mut found: Vec<Found>, subject: &str) -> Result<Found> {
         return Err(Error::new(ErrorKind::Certificate, message).on_property("CertificateSubject"));
     };
     if at < found.len() { Ok(found.swap_remove(at)) } else { Err(no_private_key("the store")) }
+}
+
+impl Found {
+    /// Whether both are one key, which stands in the store twice.
+    fn is_twin_of(&self, other: &Self) -> bool {
+        *self.pkcs1 == *other.pkcs1
+    }
 }
 
 /// Whether two distinguished names have the same parts, in whatever order.

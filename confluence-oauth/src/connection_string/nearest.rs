@@ -200,7 +200,7 @@ fn likeness(wanted: &str, spelling: &str) -> f64 {
 
 /// Whether one name is the other with a letter too many, too few, wrong, or in its neighbour's place; two such slips in a
 /// longer one.
-fn is_misspelt(wanted: &str, spelling: &str) -> bool {
+pub(super) fn is_misspelt(wanted: &str, spelling: &str) -> bool {
     let slips = match spelling.len() {
         // Two letters with a slip could be any.
         0..=2 => return false,

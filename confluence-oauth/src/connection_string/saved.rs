@@ -6,8 +6,10 @@ use zeroize::Zeroizing;
 
 /// The name under which the settings of a driver keep the whole string.
 const STRING: &str = "jdbcurl";
-/// Lines beside it that say how the driver is loaded.
-const OF_THE_DRIVER: [&str; 3] = ["prefix", "driverpath", "driverclass"];
+/// Lines beside it that say how the driver is loaded, and how the server on it is called.
+const OF_THE_DRIVER: [&str; 5] = ["prefix", "driverpath", "driverclass", "servername", "serverversion"];
+/// The tables that are offered. Empty, it is all of them; otherwise it takes rights away, and is refused as unknown.
+const TABLES: &str = "tables";
 
 /// What such a file holds.
 pub(super) struct Saved<'a> {
@@ -41,6 +43,7 @@ pub(super) fn read(text: &str) -> Saved<'_> {
                 saved.string = Some(Zeroizing::new(value.trim().to_owned()));
             }
             Some(other) if has_string && OF_THE_DRIVER.contains(&other) => {}
+            Some(TABLES) if has_string && plain.trim_end().ends_with('=') => {}
             _ => {
                 let lines = saved.lines.to_mut();
                 lines.push_str(&plain);
@@ -90,7 +93,10 @@ mod tests {
 
     #[test]
     fn a_string_in_a_line_is_the_connection() {
-        let text = "Prefix=confluence\nDriverPath=/x.jar\nDriverClass=a.B\nJdbcUrl=jdbc:confluence:URL=https://x;Scope=a b;\n";
+        let text = "Prefix=confluence\nServerName=Wiki\nServerVersion=1.0\nDriverPath=/x.jar\nDriverClass=a.B\n\
+                    JdbcUrl=jdbc:confluence:URL=https://x;Scope=a b;\nTables=\n";
         assert_eq!(read(text).to_string(), "URL=https://x;Scope=a b");
+        let restricted = read(&text.replace("Tables=", "Tables=Pages"));
+        assert!(restricted.check_names().unwrap_err().to_string().starts_with("Tables: "));
     }
 }

@@ -11,6 +11,7 @@ use super::file_scheme::without_scheme;
 use super::property::{Property, is_same_name};
 use super::secret_file;
 use super::token_like::{is_name_of_variable, is_token_like};
+use super::words;
 use crate::error::{Error, Result};
 use crate::secret::Secret;
 
@@ -166,7 +167,10 @@ impl Value {
         let of_token = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~+/=".contains(&byte);
         let is_whole = text.bytes().all(of_token);
         if is_whole && !is_stand_in(text) {
-            return Ok(token);
+            return match self.beside_the_token(text) {
+                None => Ok(token),
+                Some(why) => Err(self.error(why)),
+            };
         }
         let word = text.split_whitespace().next().unwrap_or_default();
         let why = if ["bearer", "basic", "token"].contains(&word.to_ascii_lowercase().as_str()) {
@@ -180,6 +184,27 @@ impl Value {
             "holds a character that no token has, such as a space, a line end or a quote: copy the token again"
         };
         Err(self.error(why))
+    }
+
+    /// Why what has the signs of a token is none: where one is, or a line that has one.
+    fn beside_the_token(&self, text: &str) -> Option<&'static str> {
+        if self.origin == Origin::Program {
+            return None;
+        }
+        let is_path = text.starts_with(['/', '.', '~']) && text.contains('/');
+        if is_path && self.expand(text).is_ok_and(|path| path.is_file()) {
+            return Some(
+                "is the path of a file: write file: before it, so that the token in the file is taken",
+            );
+        }
+        let is_variable = |name: &str| {
+            let of_name = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_';
+            !name.is_empty() && name.bytes().all(of_name) && !is_token_like(name)
+        };
+        let is_line = text
+            .split_once('=')
+            .is_some_and(|(name, rest)| is_variable(name) && !rest.is_empty() && !rest.starts_with('='));
+        is_line.then_some("is a line of variables, NAME=token: it must be the token alone")
     }
 
     /// The environment variable that holds this value: the one that `env:` names, or the one that a secret was read
@@ -273,13 +298,25 @@ impl Value {
     /// The value as one of a few words, compared without case, spaces, underscores and hyphens.
     ///
     /// # Errors
-    /// It is none of them; the error lists them.
+    /// It is none of them; the error lists them, and names the one that was probably meant.
     pub fn one_of<T: Copy>(&self, words: &[(&str, T)]) -> Result<T> {
+        self.one_of_listed(words, |_| true)
+    }
+
+    /// The same where some of the words are understood and not worth a place in the list.
+    pub(crate) fn one_of_listed<T: Copy>(
+        &self,
+        words: &[(&str, T)],
+        is_listed: impl Fn(&(&str, T)) -> bool,
+    ) -> Result<T> {
         let text = self.text()?;
         let found = words.iter().find(|(word, _)| is_same_name(word, &text));
         found.map(|(_, meaning)| *meaning).ok_or_else(|| {
-            let known: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
-            self.error(format!("must be one of {}", known.join(", ")))
+            let known: Vec<&str> =
+                words.iter().filter(|word| is_listed(word)).map(|(word, _)| *word).collect();
+            let meant = words::meant(&self.name, &text, &known);
+            let meant = meant.map(|word| format!("; did you mean {word}?")).unwrap_or_default();
+            self.error(format!("must be one of {}{meant}", known.join(", ")))
         })
     }
 
@@ -430,12 +467,22 @@ mod tests {
             ("canary x", "copy the token again"),
             ("***", "copy the token again"),
             ("op://canary/x/y", "env:NAME for a variable"),
+            ("CONFLUENCE_PAT=canary", "the token alone"),
         ] {
             let why = value(text).token().unwrap_err().to_string();
             assert!(why.contains(part) && !why.to_lowercase().contains("canary"), "{why}");
         }
         let why = value("env:$SET").secret().unwrap_err().to_string();
         assert!(why.contains("bare name"), "{why}");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_path_in_the_place_of_a_token_is_told_as_one() {
+        let file = tempfile::NamedTempFile::with_prefix("canary").unwrap();
+        let why = value(file.path().to_str().unwrap()).token().unwrap_err().to_string();
+        assert!(why.contains("write file: before it") && !why.contains("canary"), "{why}");
+        assert!(value("/nothing/is/here").token().is_ok());
     }
 
     #[test]

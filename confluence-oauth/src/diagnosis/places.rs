@@ -35,7 +35,9 @@ impl Session {
             let service = service.clone();
             let asked = blocking("the question to the keyring", move || crate::store::keyring::key(&service));
             if let Err(error) = asked.await {
-                return Check::failed(name, &error);
+                let advice =
+                    "unlock the keyring, or give OAuthSettingsLocation a file and OAuthSettingsKey its key";
+                return Check::failed(name, &error).advise(advice);
             }
         }
         match self.0.store.lease(&self.0.key, SOON).await {

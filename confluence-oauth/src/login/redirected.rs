@@ -49,6 +49,11 @@ impl Redirected {
         if address {
             let query = text.split_once('?').map_or(text, |(_, query)| query);
             let query = query.split_once('#').map_or(query, |(query, _)| query);
+            if query.contains("response_type=") {
+                let why =
+                    "this is the URL to log in at: open it in a browser, and give the URL at which that ends";
+                return Err(Error::config("OAuthVerifier", why));
+            }
             return if query.contains('&') { Ok(Self::query(query)) } else { Err(cut_off(query)) };
         }
         if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_graphic()) {
@@ -89,8 +94,8 @@ impl Redirected {
 fn cut_off(query: &str) -> Error {
     let why = match query.contains('=') {
         true => {
-            "the URL is cut off: a shell ends a command at a `&` that is not in quotes. Put the whole URL in quotes, \
-             as in --verifier \"ADDRESS\""
+            "the URL is cut off: give the whole of it. In a shell it stands in quotes, since a command ends at a `&` \
+             there: --verifier \"ADDRESS\""
         }
         false => "this URL answers no login: copy the one that the browser ends at after the login",
     };
@@ -171,6 +176,8 @@ mod tests {
             assert_eq!(error.kind(), ErrorKind::StateMismatch);
             assert!(error.to_string().contains("quotes"), "{text}: {error}");
         }
+        let to_log_in = accept("https://x/authorize?response_type=code&state=one").unwrap_err().to_string();
+        assert!(to_log_in.contains("the URL to log in at"), "{to_log_in}");
         let no_answer = accept("http://localhost:33333/").unwrap_err().to_string();
         assert!(no_answer.contains("answers no login"), "{no_answer}");
         let other = accept("http://x/?code=c&state=other").unwrap_err().to_string();

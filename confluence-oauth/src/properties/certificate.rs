@@ -170,6 +170,25 @@ store_types! {
     Auto = "AUTO",
 }
 
+impl CertificateStoreType {
+    /// Whether a key is read from it here; any other is known and refused with what to do.
+    fn may_hold_a_key(self) -> bool {
+        !matches!(
+            self,
+            Self::PublicKeyFile
+                | Self::PublicKeyBlob
+                | Self::SshPublicKeyFile
+                | Self::SshPublicKeyBlob
+                | Self::P7bFile
+                | Self::P7bBlob
+                | Self::User
+                | Self::Machine
+                | Self::BcfksFile
+                | Self::BcfksBlob
+        )
+    }
+}
+
 impl CertificateProperties {
     /// Takes the properties of the key that signs out of a connection string.
     ///
@@ -192,7 +211,10 @@ impl CertificateProperties {
             password,
             key_password,
             subject: subject.unwrap_or_default(),
-            store_type: string.take(names.store_type).map(|value| value.one_of(TYPES)).transpose()?,
+            store_type: string
+                .take(names.store_type)
+                .map(|value| value.one_of_listed(TYPES, |(_, kind)| kind.may_hold_a_key()))
+                .transpose()?,
             names,
         })
     }

@@ -9,12 +9,16 @@ use crate::secret::Secret;
 pub(super) fn load(location: &KeyLocation) -> Result<Secret> {
     let lost = |what: String| Error::new(ErrorKind::KeyLost, what).on_property("OAuthSettingsKey");
     match location {
-        KeyLocation::Environment(variable) => std::env::var(variable).map(Secret::new).map_err(|_| {
+        KeyLocation::Environment(variable) => std::env::var(variable).map(Secret::new).map_err(|error| {
             let named = match is_name_of_variable(variable) {
                 true => variable.as_str(),
                 false => "that env: names (not shown, since it may be the key itself)",
             };
-            lost(format!("OAuthSettingsKey: the environment variable {named} holds no text"))
+            let what = match error {
+                std::env::VarError::NotPresent => "is not set",
+                std::env::VarError::NotUnicode(_) => "holds no text",
+            };
+            lost(format!("OAuthSettingsKey: the environment variable {named} {what}"))
         }),
         KeyLocation::File(path) => std::fs::read_to_string(path).map(Secret::new).map_err(|source| {
             lost(format!("OAuthSettingsKey: cannot read the key file {}", path.display())).with_source(source)

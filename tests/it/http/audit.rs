@@ -26,6 +26,9 @@ async fn a_caller_is_found_by_the_digest_of_their_names() {
     assert_eq!(said, format!("{} ada\n{} grace\n", key("ada"), key("grace")));
     let output = command(&["caller", "https://issuer.example", "ada"]).output().await.unwrap();
     assert_eq!(String::from_utf8(output.stdout).unwrap(), format!("{}\n", key("ada")));
+    assert!(output.stderr.is_empty());
+    let output = command(&["caller", "issuer.example", "ada"]).output().await.unwrap();
+    assert!(String::from_utf8(output.stderr).unwrap().contains("issuer.example is no URL"));
 }
 
 #[tokio::test]
@@ -67,16 +70,22 @@ async fn a_file_tells_who_created_and_deleted_which_page_and_who_was_refused() {
     let unknown = json!({"name": "canary_tool", "arguments": {}});
     post(&endpoint, &message("tools/call", &unknown)).bearer_auth("canary-token").send().await.unwrap();
 
-    // A thread of its own writes them: two that were done, one refused before and one in its call.
+    let large = json!({"name": "canary_tool", "arguments": {"content": "x".repeat(5 << 20)}});
+    let refused = post(&endpoint, &message("tools/call", &large)).bearer_auth("canary-token").send().await;
+    // The server may be done before all of it was sent.
+    assert!(refused.is_err() || refused.is_ok_and(|answer| answer.status() == 413));
+
+    // A thread of its own writes them: two that were done, two refused before and one in its call.
     let mut text = String::new();
     for _ in 0..100 {
         text = std::fs::read_to_string(&file).unwrap();
-        if text.ends_with('\n') && text.lines().count() >= 4 {
+        if text.ends_with('\n') && text.lines().count() >= 5 {
             break;
         }
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
     let told = lines(&text);
+    assert!(told.iter().any(|line| line["event"] == "refused" && line["status"] == 413), "{text}");
     let not_there = told.iter().find(|line| line["event"] == "call" && line["outcome"] == "unknown_tool");
     assert!(not_there.is_some_and(|line| line.get("tool").is_none()), "{text}");
     let of = |tool: &str| told.iter().find(|line| line["tool"] == tool).unwrap_or_else(|| panic!("{text}"));

@@ -89,6 +89,13 @@ async fn the_doctor_says_which_property_to_look_at() {
         ("URL=http://wiki.example.com;AuthScheme=PAT;PAT=canary".to_owned(), "AllowHttp=true"),
         (format!("URL={};PAT=canary", own.url()), "PAT has expired"),
         (format!("URL={};AuthScheme=PAT", own.url()), "PAT is missing"),
+        (
+            format!("URL={};AuthScheme=APIToken;PAT=canary", own.url()),
+            "is PAT, which goes with AuthScheme=PAT",
+        ),
+        (format!("URL={};AuthScheme=OAuth;Password=canary", own.url()), "goes with AuthScheme=Basic"),
+        (format!("URL={};AuthScheme=Bearer;PAT=canary", own.url()), "did you mean PAT?"),
+        (format!("URL={};PAT=", own.url()), "PAT is missing: it is given, and empty"),
         (own.url().replace("http", "URL=http"), "AuthScheme is missing"),
         ("Spaces=DOCS".to_owned(), "confluence-mcp init"),
     ] {
@@ -127,6 +134,10 @@ async fn the_doctor_looks_at_the_login_and_where_it_is_kept() {
             "FAIL store: OAuthSettingsLocation",
         ),
         (format!("{login};OAuthSettingsLocation=keyring://none"), "FAIL store: keyring://none"),
+        (
+            format!("{login};OAuthSettingsLocation=keyring://none"),
+            "-    login: none can be kept before the store is right",
+        ),
         (
             format!(
                 "{login};OAuthSettingsLocation=postgres://u:canary@127.0.0.1:1/d;OAuthSettingsKey=file:{}",
@@ -177,6 +188,35 @@ async fn the_doctor_says_why_no_connection_came_about() {
     assert!(!found.good);
     assert!(found.output.contains("refused"), "{}", found.output);
     assert!(!found.output.contains("canary"), "{}", found.output);
+}
+
+/// What the environment says counts before the profile that `init` saved, where people look for it.
+#[tokio::test]
+async fn the_doctor_says_what_counts_before_the_saved_profile() {
+    let [_, own] = samples().await;
+    let home = tempfile::tempdir().unwrap();
+    let profiles = home.path().join(".config/confluence/profiles");
+    std::fs::create_dir_all(&profiles).unwrap();
+    std::fs::write(profiles.join("default.conf"), own.connection_string().replace(';', "\n")).unwrap();
+    let url = own.url();
+    for (name, held, told) in [
+        ("CONFLUENCE_PAT", "canary", "PAT comes from the variable CONFLUENCE_PAT"),
+        (
+            "CONFLUENCE_URL",
+            url.as_str(),
+            "The profile `default` is not read, since the variable CONFLUENCE_URL names a site",
+        ),
+    ] {
+        for arguments in [&["doctor"][..], &["doctor", "--profile", "default"]] {
+            let mut doctor = super::process::command(arguments);
+            let output = doctor.env("HOME", home.path()).env(name, held).output().await.unwrap();
+            let said = String::from_utf8(output.stdout).unwrap();
+            // The profile that is named is read beside the variable.
+            let good = name == "CONFLUENCE_URL" && arguments.len() > 1;
+            assert_eq!((output.status.success(), said.contains(told)), (good, !good), "{name}: {said}");
+            assert!(!said.contains("canary"), "{said}");
+        }
+    }
 }
 
 /// A template that was not filled in leaves a restriction empty: in a connection it is refused, in the environment told.

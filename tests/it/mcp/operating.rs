@@ -90,6 +90,11 @@ async fn an_empty_variable_is_beside_no_other() {
         let (good, said) = with(&["serve"], &[site, one, other]).await;
         assert!(good && said.is_empty(), "{said}");
     }
+    for command in ["serve", "doctor"] {
+        let (good, said) = with(&[command], &[site, ("CONFLUENCE_PAT_FILE", "")]).await;
+        let told = "The variable CONFLUENCE_PAT_FILE of the environment is set and empty";
+        assert!(!good && said.contains(told) && !said.contains("connection: invalid"), "{said}");
+    }
     let (good, said) = with(&["serve"], &[site, ("CONFLUENCE_PAT", "canary"), in_file]).await;
     let both = said.contains("CONFLUENCE_PAT and") || said.contains("and CONFLUENCE_PAT:");
     assert!(!good && both && said.contains("CONFLUENCE_PAT_FILE") && !said.contains("canary"), "{said}");
@@ -106,7 +111,7 @@ async fn the_doctor_refuses_what_the_server_refuses() {
         ("CONFLUENCE_ENABLED_TOOLS", "x", "use ENABLED_TOOLS"),
         ("CONFLUENCE_DISABLED_TOOLS", "x", "use --exclude-tools"),
         ("CONFLUENCE_EXCLUDE_TOOLS", "x", "use --exclude-tools"),
-        ("CONFLUENCE_TOOLS", "search", "use --tools"),
+        ("CONFLUENCE_TOOLS", "search", "use --toolsets none --tools"),
         ("TOOLSETS", "pages", "there is no toolset"),
         ("CONFLUENCE_ENABLE_WRITE", "false", "CONFLUENCE_READ_ONLY=true, which is its opposite"),
     ] {
@@ -124,6 +129,34 @@ async fn a_proxy_that_does_not_answer_is_at_fault() {
         let (good, found, _) = run(&["doctor", "--connection", &given]).await;
         assert!(!good && found.contains("no connection to the proxy"), "{found}");
         assert!(found.contains("127.0.0.1:1") && !found.contains("connection to the site"), "{found}");
+    }
+}
+
+/// A proxy of the environment is none of the site's, and is known by the name of its variable.
+#[tokio::test]
+async fn a_proxy_of_the_environment_is_at_fault_by_its_variable() {
+    let https = "URL=https://192.0.2.1;PAT=t";
+    for (connection, name, proxy) in [
+        (https, "HTTPS_PROXY", "http://127.0.0.1:1"),
+        (https, "all_proxy", "http://127.0.0.1:1"),
+        (https, "ALL_PROXY", "socks5://127.0.0.1:1"),
+        ("URL=http://192.0.2.1;AllowHttp=true;PAT=t", "http_proxy", "http://127.0.0.1:1"),
+    ] {
+        let (good, found) = with(&["doctor", "--connection", connection], &[(name, proxy)]).await;
+        assert!(!good && found.contains("no connection to the proxy"), "{name}: {found}");
+        assert!(found.contains(&format!("correct {name}")), "{name}: {found}");
+    }
+}
+
+/// Trust roots that a variable names are known to the doctor, above all where they are not there.
+#[tokio::test]
+async fn trust_roots_of_the_environment_are_told() {
+    let https = "URL=https://127.0.0.1:1;PAT=t";
+    let told = "of SSL_CERT_FILE (/no/such/roots.pem, which is not there) count in place of the system's";
+    let variable = [("SSL_CERT_FILE", "/no/such/roots.pem")];
+    for (connection, is_told) in [(https, true), ("URL=http://127.0.0.1:1;PAT=t", false)] {
+        let (_, found) = with(&["doctor", "--connection", connection], &variable).await;
+        assert_eq!(found.contains(told), is_told, "{found}");
     }
 }
 

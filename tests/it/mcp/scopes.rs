@@ -108,6 +108,15 @@ async fn the_list_is_printed_to_be_pasted() {
     let own = ["scopes", "--connection", "URL=https://wiki.example.com;ReadOnly=true"];
     let output = command(&own).output().await.unwrap();
     assert_eq!(String::from_utf8(output.stdout).unwrap(), "Scope=READ\n");
+    let everything = command(&["scopes", "--toolsets", "all,sql"]).output().await.unwrap();
+    let everything = String::from_utf8(everything.stdout).unwrap();
+    assert!(everything.contains("write:task:confluence"), "{everything}");
+    // As `| head -1` leaves it.
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let mut unread = command(&["scopes"]);
+    let unread = unread.stdout(writer).output().await.unwrap();
+    assert!(unread.status.success() && !String::from_utf8_lossy(&unread.stderr).contains("error"));
     let output = command(&["scopes", "--toolsets", "nothing"]).output().await.unwrap();
     assert!(!output.status.success());
 }

@@ -28,6 +28,7 @@ async fn a_property_is_told_by_the_server_and_by_the_doctor() {
         (&own, "ReadOnly=true;WriteSpaces=DOCS", "WriteSpaces"),
         (&cloud, "GatewayURL=https://gateway.example.com", "GatewayURL"),
         (&cloud, "Verbosity=3", "Verbosity"),
+        (&own, "Timeout=60000", "Timeout"),
     ] {
         let connection = format!("{};{given}", sandbox.connection_string());
         let (good, serving) = said(&["--connection", &connection], &[]).await;

@@ -83,6 +83,23 @@ async fn blobs_sign_as_text_and_as_base64() {
     }
 }
 
+/// A store that was handed on as base64, and a key that stands in its file twice.
+#[tokio::test]
+async fn a_file_of_base64_and_a_key_that_is_there_twice_sign() {
+    use base64::prelude::*;
+
+    let folder = tempfile::tempdir().unwrap();
+    let kept = |name: &str, text: String| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        format!("CertificateStore={};CertificateStorePassword=sesame", path.display())
+    };
+    let store = BASE64_STANDARD.encode(std::fs::read(fixture("modern.p12")).unwrap());
+    assert!(sign(&kept("base64", format!("{store}\n"))).await.unwrap());
+    let key = std::fs::read_to_string(fixture("rsa.pkcs8.pem")).unwrap();
+    assert!(sign(&kept("twice.pem", key.repeat(2))).await.unwrap());
+}
+
 #[tokio::test]
 async fn what_does_not_sign_says_why() {
     use ErrorKind::{Certificate, Config, NoPrivateKey, Unsupported};

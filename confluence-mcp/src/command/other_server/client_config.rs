@@ -178,13 +178,25 @@ fn read(file: &Path) -> Result<Servers> {
     let whole = match ends("toml") {
         true => of_table(text.parse::<DocumentMut>().map_err(|error| failed(&error))?.as_item()),
         false => {
-            let root = CstRootNode::parse(text, &ParseOptions::default()).map_err(|error| failed(&error))?;
+            let root = CstRootNode::parse(text, &ParseOptions::default());
+            let root =
+                root.map_err(|error| if is_of_lines(text) { failed(&OF_LINES) } else { failed(&error) })?;
             root.to_serde_value().ok_or_else(|| failed(&"it is empty"))?
         }
     };
     let mut found = Servers::default();
     gather("", &whole, DEPTH, &mut found);
     Ok(found)
+}
+
+const OF_LINES: &str = "it has lines NAME=value: for variables of another server give the file a name that ends with .env; \
+                        a file of properties, as a driver saves them, is read with --profile PATH";
+
+/// Whether a text is lines of names and values, and no document.
+fn is_of_lines(text: &str) -> bool {
+    let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
+    let of_name = |letter: char| letter.is_alphanumeric() || matches!(letter, '_' | ' ');
+    lines.next().and_then(|line| line.split_once('=')).is_some_and(|(name, _)| name.chars().all(of_name))
 }
 
 /// Everything with a command to start is a server, wherever clients keep it.
@@ -463,6 +475,10 @@ mod tests {
         let yaml = folder.path().join("config.yaml");
         std::fs::write(&yaml, "extensions: {}\n").unwrap();
         assert!(Started::find(&yaml, None).unwrap_err().to_string().contains("YAML is not read"));
+        let lines = folder.path().join("confluence.mcp");
+        std::fs::write(&lines, "# Saved\nPrefix=confluence\nJdbcUrl=jdbc:confluence:URL=https://x;\n")
+            .unwrap();
+        assert!(Started::find(&lines, None).unwrap_err().to_string().contains("--profile PATH"));
         let ours = r#"{"mcpServers": {"a": {"command": "/usr/bin/confluence-mcp", "env": {"CONFLUENCE_URL": "u"}}}}"#;
         assert!(find(ours, Some("a")).unwrap_err().contains("already"));
     }

@@ -28,7 +28,7 @@ pub(in crate::command) fn meant_by(name: &str) -> Option<&'static str> {
     let prefixed = bare.len() < name.len();
     (ours || says_which_tools(bare, prefixed)).then_some(match leaves_out(bare) {
         true => "--exclude-tools",
-        false => "--tools",
+        false => "--toolsets none --tools",
     })
 }
 
@@ -340,12 +340,12 @@ mod tests {
             ("TOOLSET", Some("TOOLSETS")),
             ("DISABLED_TOOLS", Some("--exclude-tools")),
             ("CONFLUENCE_EXCLUDE_TOOLS", Some("--exclude-tools")),
-            ("CONFLUENCE_TOOLS", Some("--tools")),
-            ("CONFLUENCE_ALLOWED_TOOLS", Some("--tools")),
+            ("CONFLUENCE_TOOLS", Some("--toolsets none --tools")),
+            ("CONFLUENCE_ALLOWED_TOOLS", Some("--toolsets none --tools")),
             ("CONFLUENCE_HIDDEN_TOOLS", Some("--exclude-tools")),
-            ("ALLOWED_TOOLS", Some("--tools")),
+            ("ALLOWED_TOOLS", Some("--toolsets none --tools")),
             ("TOOLS_DENYLIST", Some("--exclude-tools")),
-            ("MCP_TOOLS", Some("--tools")),
+            ("MCP_TOOLS", Some("--toolsets none --tools")),
             ("MCP_ATLASSIAN_ENABLED_TOOLS", Some("ENABLED_TOOLS")),
             ("MCP_IGNORE_TOOLS", Some("--exclude-tools")),
             ("SKIP_TOOLS", Some("--exclude-tools")),
