@@ -163,7 +163,7 @@ impl Change<'_> {
                     changed.rows.push(row);
                 }
                 // A comment goes with the one that it answers, which a row before it may have been.
-                Err(error) if changed.affected > 0 && deed.went_with_another(&error) => {
+                Err(error) if changed.affected > 0 && deed.went_with_another(&error, &self.of.wiki).await => {
                     changed.affected += 1;
                     changed.rows.push(deed.gone());
                 }

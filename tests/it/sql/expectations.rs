@@ -1,9 +1,11 @@
 //! What people who know other databases expect, and a statement did not do.
 
+use std::time::Duration;
+
 use confluence_client::connection;
 use confluence_client::sql::Sql;
 use serde_json::{Value, json};
-use tests::sandbox::NewPage;
+use tests::sandbox::{Deployment, Fault, NewPage};
 
 use super::tools::Session;
 use super::{ask, asked, both, open, rows, wiki};
@@ -214,6 +216,52 @@ async fn a_comment_that_went_with_the_one_above_it_is_deleted() {
         assert_eq!((&told["affected"], &told["stopped"]), (&json!(3), &Value::Null), "{told}");
         let left = format!("SELECT COUNT(*) FROM Comments WHERE ContainerId = '{page}'");
         assert_eq!(rows(&open(&sandbox).await, &left).await, ["0"]);
+    }
+}
+
+#[tokio::test]
+async fn a_comment_that_cannot_be_deleted_is_not_told_as_gone() {
+    for sandbox in both().await {
+        let session = Session::start(&sandbox, |builder| builder.unattended(true)).await;
+        let page = sandbox.add_page(NewPage::new("TEAM", "Discussed"));
+        let wiki = wiki(&sandbox).await;
+        wiki.add_comment(page.as_str(), "<p>one</p>").await.unwrap();
+        wiki.add_comment(page.as_str(), "<p>two</p>").await.unwrap();
+        let deletion = match sandbox.deployment() {
+            Deployment::Cloud => "deleteFooterComment",
+            _ => "delete_3",
+        };
+        sandbox.next_of(deletion, Fault::Delay(Duration::ZERO), 1);
+        sandbox.next_of(deletion, Fault::NotFound, 1);
+        let sql = format!("DELETE FROM Comments WHERE ContainerId = '{page}'");
+        let (told, _) = session.ask("confluence_run_nonquery", json!({"sql": sql})).await;
+        let told = told.concat();
+        assert!(told.contains("not found") && !told.contains("it went with"), "{told}");
+        let left = format!("SELECT COUNT(*) FROM Comments WHERE ContainerId = '{page}'");
+        assert_eq!(rows(&open(&sandbox).await, &left).await, ["1"]);
+    }
+}
+
+#[tokio::test]
+async fn what_one_table_is_not_asked_for_says_nothing_of_another() {
+    for sandbox in both().await {
+        let session = Session::start(&sandbox, |builder| builder.unattended(true)).await;
+        let gone = sandbox.add_page(NewPage::new("TEAM", "Twilight"));
+        sandbox.add_page(NewPage::new("TEAM", "Twine"));
+        wiki(&sandbox).await.trash_page(gone).await.unwrap();
+        let within =
+            "SpaceKey IN (SELECT [Key] FROM Spaces WHERE Status NOT IN ('archived')) AND Title LIKE 'Tw%'";
+        let sql = open(&sandbox).await;
+        assert_eq!(
+            rows(&sql, &format!("SELECT Title, Status FROM Pages WHERE {within}")).await,
+            ["Twine,current"]
+        );
+        let joined = "SELECT p.Title, p.Status FROM Pages p JOIN Spaces s ON s.Key = p.SpaceKey WHERE p.Title LIKE 'Tw%' \
+            AND p.SpaceKey = 'TEAM' AND s.Status NOT IN ('archived')";
+        assert_eq!(rows(&sql, joined).await, ["Twine,current"]);
+        let deletion = json!({"sql": format!("DELETE FROM Pages WHERE {within}"), "dry_run": true});
+        let told = session.good("confluence_run_nonquery", deletion).await.concat();
+        assert!(told.contains("Twine") && !told.contains("Twilight"), "{told}");
     }
 }
 

@@ -6,6 +6,7 @@ use futures_util::TryStreamExt as _;
 
 use crate::content::{Document, offload};
 use crate::error::{Error, ErrorKind, Result};
+use crate::models::LabelPrefix;
 use crate::models::{ContentStatus, ContentType};
 use crate::sql::statement_error::fault;
 use crate::sql::table::unmatched::no_space;
@@ -150,7 +151,9 @@ impl Checks {
     pub(super) async fn is_label_there(&mut self, id: &str, label: &str) -> Result<bool> {
         if !self.labels.contains_key(id) {
             let there: Vec<Label> = self.wiki.labels(id).stream().try_collect().await?;
-            self.labels.insert(id.to_owned(), there.into_iter().map(|it| it.name.to_lowercase()).collect());
+            // What is added is global: a person's own label of that name is another one.
+            let global = there.into_iter().filter(|it| it.prefix == LabelPrefix::Global);
+            self.labels.insert(id.to_owned(), global.map(|it| it.name.to_lowercase()).collect());
         }
         Ok(!self.labels.entry(id.to_owned()).or_default().insert(label.to_lowercase()))
     }

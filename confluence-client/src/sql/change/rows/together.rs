@@ -4,12 +4,18 @@ use super::{ChangedRow, Checks, Deed};
 use crate::error::{Error, ErrorKind, Result};
 use crate::sql::dialect::Verb;
 use crate::sql::statement_error::fault;
-use crate::wiki::check_label;
+use crate::wiki::{Wiki, check_label};
 
 impl Deed {
-    /// Whether a deletion failed since what it is about went with a row before it: a comment takes its replies along.
-    pub(in crate::sql::change) fn went_with_another(&self, error: &Error) -> bool {
-        self.verb == Verb::Delete && self.of.table == "Comments" && error.kind() == ErrorKind::NotFound
+    /// Whether a deletion failed since what it is about went with a row before it: a comment takes its replies along. It is
+    /// looked for, since some answer 404 to those who may not delete a comment that is there.
+    pub(in crate::sql::change) async fn went_with_another(&self, error: &Error, wiki: &Wiki) -> bool {
+        let of_comment = self.verb == Verb::Delete && self.of.table == "Comments";
+        if !of_comment || error.kind() != ErrorKind::NotFound {
+            return false;
+        }
+        let id = self.of.key(0);
+        wiki.comment(id).await.is_err_and(|error| error.kind() == ErrorKind::NotFound)
     }
 
     /// What is told of such a row.
