@@ -2,7 +2,7 @@
 
 use std::io::Cursor;
 
-use calamine::{Data, ExcelDateTime, Reader as _, SheetVisible, Xlsx};
+use calamine::{Data, ExcelDateTime, NumberFormat, Reader as _, SheetVisible, Style, Xlsx};
 
 use super::text::Text;
 
@@ -25,9 +25,13 @@ pub(super) fn text(bytes: &[u8]) -> Result<Text, String> {
         };
         let Ok(mut cells) = workbook.worksheet_cells_reader(&name) else { continue };
         let mut last: Option<(u32, u32)> = None;
-        while let Some(cell) = cells.next_cell().map_err(damaged)? {
+        while let Some((cell, style)) = cells.next_cell_with_style_id().map_err(damaged)? {
             let (row, column) = cell.get_position();
-            let value = shown(&Data::from(cell.get_value().clone()));
+            let value = match Data::from(cell.get_value().clone()) {
+                Data::DateTime(time) if !has_time(cells.styles().get(style)) => Data::Float(time.as_f64()),
+                value => value,
+            };
+            let value = shown(&value);
             if value.is_empty() {
                 continue;
             }
@@ -63,6 +67,60 @@ fn shown(value: &Data) -> String {
         Data::DateTime(time) => moment(time),
         value => value.to_string(),
     }
+}
+
+/// Whether a style shows numbers as points in time. The reader of workbooks tells it by the letters in the format, and takes
+/// some formats of numbers for such ones, as `"Std_"0" d"`.
+fn has_time(style: Option<&Style>) -> bool {
+    let format = style.and_then(|style| style.number_format.as_ref());
+    // Those that are built in and depend on the language of the program have no code.
+    let is_built_in =
+        |format: &&NumberFormat| format.format_id.is_some_and(|id| matches!(id, 27..=36 | 50..=58));
+    match format {
+        None => true,
+        Some(format) if is_built_in(&format) && format.format_code == "General" => true,
+        Some(format) => shows_time(&format.format_code),
+    }
+}
+
+/// Whether a format code has parts of a date or a time for positive numbers, which its first section is for: ECMA-376, part
+/// 1, section 18.8.31. What is quoted, escaped or in brackets is none of them, but for `[h]` and its like, and nothing that
+/// has places for digits beside fractions of a second is one of these.
+fn shows_time(code: &str) -> bool {
+    let is_elapsed = |inside: &str| {
+        ["h", "m", "s"].iter().any(|unit| {
+            !inside.is_empty()
+                && inside.to_ascii_lowercase().trim_matches(|letter| unit.starts_with(letter)).is_empty()
+        })
+    };
+    let (mut words, mut signs, mut before) = (vec![String::new()], code.chars(), ' ');
+    while let Some(sign) = signs.next() {
+        match sign {
+            '"' => drop(signs.by_ref().find(|sign| *sign == '"')),
+            '\\' | '_' | '*' => drop(signs.next()),
+            '[' => {
+                let inside: String = signs.by_ref().take_while(|sign| *sign != ']').collect();
+                if is_elapsed(&inside) {
+                    return true;
+                }
+            }
+            ';' => break,
+            '#' | '?' | '%' => return false,
+            '0' if !matches!(before, '.' | ',' | '0') => return false,
+            _ => {}
+        }
+        match words.last_mut() {
+            Some(word) if sign.is_ascii_alphabetic() => word.push(sign.to_ascii_lowercase()),
+            _ => words.push(String::new()),
+        }
+        before = sign;
+    }
+    let is_of_time = |word: &String| {
+        let word = word.trim_end_matches("am").trim_end_matches('a');
+        // Eras, and years of Buddha, stand beside the others.
+        word.contains(['d', 'm', 'y', 'h', 's']) && word.chars().all(|letter| "dmyhsegb".contains(letter))
+    };
+    words.iter().any(is_of_time)
 }
 
 /// A day, a point in time, or a time of day, which is what has no day.
@@ -119,5 +177,43 @@ mod tests {
             assert_eq!(shown(&cell), expected);
         }
         assert_eq!(shown(&Data::Float(0.25)), "0.25");
+    }
+
+    #[test]
+    fn a_format_of_numbers_is_none_of_dates() {
+        for code in [
+            "DD/MM/YY",
+            "yyyy\\-mm\\-dd;@",
+            "h:mm AM/PM",
+            "[h]:mm:ss",
+            "[$-409]d\\-mmm\\-yy;@",
+            "mmss.0",
+            "[ss].000",
+            "yyyy年m月d日",
+            "[$-F800]dddd\\,\\ mmmm\\ dd\\,\\ yyyy",
+            "ggge",
+            "hAM/PM",
+            "[Red]m/d/yy h:mm",
+        ] {
+            assert_eq!(shows_time(code), code != "ggge", "{code}");
+        }
+        for code in [
+            "General",
+            "Standard",
+            "0",
+            "#,##0.00",
+            "\"Std_\"0\" d\"",
+            "\"a*\"0\" d\"",
+            "0 \"Days\"",
+            "#,##0\\ [$kr-41D]",
+            "0.00\"m\";d",
+            "[Magenta]0",
+            "0.0E+00",
+            "# ?/?",
+            "0%",
+            "0 d",
+        ] {
+            assert!(!shows_time(code), "{code}");
+        }
     }
 }

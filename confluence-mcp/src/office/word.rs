@@ -67,41 +67,38 @@ fn paragraphs(xml: &str, styles: &Styles, text: &mut Text) -> Result<(), String>
     let mut cells = 0_usize;
     // Whether each of the runs that are open is hidden: a box of text stands in one, and has runs of its own.
     let mut runs: Vec<bool> = Vec::new();
+    // How deep in the properties of a paragraph.
+    let mut of_paragraph = 0_usize;
     while !text.is_full() {
         match reader.read_event().map_err(damaged)? {
             Event::Start(tag) => match local(&tag) {
-                // What stands elsewhere now, and what older programs show in place of what was shown before it.
-                "moveFrom" | "Fallback" => {
+                // What stands elsewhere now, what older programs show in place of what was shown before it, and what a part
+                // looked like before a change that is tracked.
+                "moveFrom" | "Fallback" | "rPrChange" | "pPrChange" => {
                     let end = tag.to_end().into_owned();
                     reader.read_to_end(end.name()).map_err(damaged)?;
                 }
+                // The mark at the end of a paragraph has a look of its own, and hides nothing but itself.
+                "pPr" => of_paragraph += 1,
                 "r" => runs.push(false),
                 "t" => in_text = !runs.contains(&true),
                 "tc" => cells += 1,
-                "pStyle" => heading(&tag, styles, text),
-                "vanish" => hide(&tag, &mut runs),
-                _ => {}
+                _ if of_paragraph > 0 => heading(&tag, styles, text),
+                _ => hide(&tag, &mut runs),
             },
             Event::Empty(tag) => match local(&tag) {
-                "tab" if !in_text => {
-                    text.push("\t");
-                }
-                "br" | "cr" => {
-                    text.push("\n");
-                }
-                "pStyle" => heading(&tag, styles, text),
-                "vanish" => hide(&tag, &mut runs),
-                _ => {}
+                // Those of a paragraph's properties are places, and no signs.
+                "tab" if !in_text && of_paragraph == 0 => _ = text.push("\t"),
+                "br" | "cr" => _ = text.push("\n"),
+                _ if of_paragraph > 0 => heading(&tag, styles, text),
+                _ => hide(&tag, &mut runs),
             },
             Event::End(tag) => match tag.local_name().as_ref() {
+                "pPr" => of_paragraph = of_paragraph.saturating_sub(1),
                 "r" => drop(runs.pop()),
                 "t" => in_text = false,
-                "p" if cells == 0 => {
-                    text.push("\n");
-                }
-                "p" => {
-                    text.push(" ");
-                }
+                "p" if cells == 0 => _ = text.push("\n"),
+                "p" => _ = text.push(" "),
                 "tc" => {
                     cells = cells.saturating_sub(1);
                     text.push("\t");
@@ -119,16 +116,22 @@ fn paragraphs(xml: &str, styles: &Styles, text: &mut Text) -> Result<(), String>
     Ok(())
 }
 
-/// Hides the run that is open, if one is: outside of all it is the end of a paragraph that is hidden.
+/// Hides the run that is open, if one is, where the tag is what hides.
 fn hide(vanish: &BytesStart<'_>, runs: &mut [bool]) {
+    if local(vanish) != "vanish" {
+        return;
+    }
     let is_off = attribute(vanish, "val").is_some_and(|value| matches!(&*value, "0" | "false" | "off"));
     if let Some(run) = runs.last_mut() {
         *run = !is_off;
     }
 }
 
-/// Marks a paragraph whose style is a heading or the title as Markdown does.
+/// Marks a paragraph whose style is a heading or the title as Markdown does, where the tag names the style.
 fn heading(style: &BytesStart<'_>, styles: &Styles, text: &mut Text) {
+    if local(style) != "pStyle" {
+        return;
+    }
     let Some(id) = attribute(style, "val") else { return };
     let name = styles.get(&id).cloned().unwrap_or_else(|| id.to_ascii_lowercase());
     let level = match name.strip_prefix("heading") {

@@ -28,10 +28,15 @@ fn word(body: &str) -> Vec<u8> {
 
 /// A workbook with one sheet of these cells.
 fn workbook(cells: &str) -> Vec<u8> {
+    with_styles(cells, None)
+}
+
+fn with_styles(cells: &str, styles: Option<&str>) -> Vec<u8> {
     let main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
     let relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
     let package = "http://schemas.openxmlformats.org/package/2006/relationships";
     let text = |text: String| text.into_bytes();
+    let styled = styles.map(|styles| ("xl/styles.xml", text(styles.to_owned())));
     archive([
         (
             "[Content_Types].xml",
@@ -59,7 +64,9 @@ fn workbook(cells: &str) -> Vec<u8> {
             "xl/worksheets/sheet1.xml",
             text(format!("<worksheet xmlns=\"{main}\"><sheetData>{cells}</sheetData></worksheet>")),
         ),
-    ])
+    ]
+    .into_iter()
+    .chain(styled))
 }
 
 fn presentation() -> Vec<u8> {
@@ -153,6 +160,40 @@ async fn office_files_are_shown_as_text() {
         );
         assert_eq!(facts(&answer)["name"], name);
     }
+}
+
+#[tokio::test]
+async fn what_people_see_in_an_office_file_is_shown_as_they_see_it() {
+    let sandbox = Sandbox::builder().sample_content().start().await;
+    let mut server = serving(&sandbox).await;
+    let hidden = "<w:pPr><w:tabs><w:tab w:val=\"left\"/></w:tabs><w:rPr><w:vanish/></w:rPr></w:pPr>";
+    let boxed = word(&format!(
+        "<w:p><w:r><w:t>before </w:t></w:r><w:r><w:pict><w:txbxContent><w:p>{hidden}<w:r><w:t>in a box</w:t></w:r></w:p>\
+         <w:p><w:r><w:rPr><w:rPrChange><w:rPr><w:vanish/></w:rPr></w:rPrChange></w:rPr><w:t>shown now</w:t></w:r></w:p>\
+         </w:txbxContent></w:pict></w:r><w:r><w:rPr><w:vanish/></w:rPr><w:t>never</w:t></w:r></w:p>"
+    ));
+    let answer = read(&mut server, &sandbox, "boxed.docx", &boxed).await;
+    let shown = texts(&answer).0[1].to_owned();
+    assert!(shown.contains("before in a box\nshown now"), "{shown}");
+    assert!(!shown.contains("never"), "{shown}");
+
+    let formats = ["&quot;Std_&quot;0&quot; d&quot;", "yyyy\\-mm\\-dd", "#,##0.00\\ [$kr-41D]", "[h]:mm"];
+    let codes: String = formats
+        .iter()
+        .enumerate()
+        .map(|(at, code)| format!("<numFmt numFmtId=\"{}\" formatCode=\"{code}\"/>", 164 + at))
+        .collect();
+    let styles: String = (0..formats.len()).map(|at| format!("<xf numFmtId=\"{}\"/>", 164 + at)).collect();
+    let styles = format!(
+        "<styleSheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><numFmts>{codes}</numFmts><cellXfs>{styles}</cellXfs></styleSheet>"
+    );
+    let cells: String = (0..formats.len())
+        .map(|at| format!("<c r=\"{}1\" s=\"{at}\"><v>45000</v></c>", ["A", "B", "C", "D"][at]))
+        .collect();
+    let book = with_styles(&format!("<row r=\"1\">{cells}</row>"), Some(&styles));
+    let answer = read(&mut server, &sandbox, "formats.xlsx", &book).await;
+    let shown = texts(&answer).0[1].to_owned();
+    assert!(shown.contains("45000\t2023-03-15\t45000\t1080000:00"), "{shown}");
 }
 
 #[tokio::test]
