@@ -71,7 +71,7 @@ impl Parts {
         }
         if let Some(port) = &self.port {
             let number = port.number::<u16>()?;
-            if let Some(other) = url.port().filter(|other| *other != number) {
+            if let Some(other) = written_port(&address).filter(|other| *other != number) {
                 return Err(port
                     .error(format!("ProxyServer has another port, {other}: leave one of the two out"))
                     .into());
@@ -90,6 +90,13 @@ impl Parts {
         }
         Ok(url)
     }
+}
+
+/// The port that stands in an address, which the parser leaves out where it is the usual one of the scheme.
+fn written_port(address: &str) -> Option<u16> {
+    let (_, rest) = address.split_once("://")?;
+    let authority = rest.split(['/', '?', '#']).next()?;
+    authority.rsplit_once('@').map_or(authority, |(_, host)| host).rsplit_once(':')?.1.parse().ok()
 }
 
 /// What a firewall is, as the scheme of a proxy's address.
@@ -135,6 +142,8 @@ mod tests {
             ),
             ("FirewallType=SOCKS5;FirewallServer=fw;FirewallPort=1080", "socks5h://fw:1080"),
             ("ProxyServer=socks5://fw:1080", "socks5h://fw:1080"),
+            ("ProxyServer=http://fw:80;ProxyPort=80", "http://fw/"),
+            ("ProxyServer=http://[::1];ProxyPort=3128", "http://[::1]:3128/"),
             ("ProxyServer=socks5h://fw:1080", "socks5h://fw:1080"),
             ("ProxyServer=http://a:b@p:1;ProxyAuthScheme=BASIC", "http://a:b@p:1/"),
         ] {
@@ -156,6 +165,8 @@ mod tests {
             "FirewallType=SOCKS4",
             "ProxyPort=3128",
             "ProxyPort=3128;ProxyServer=proxy:8080",
+            "ProxyPort=3128;ProxyServer=proxy:80",
+            "ProxyPort=3128;ProxyServer=https://u:p@proxy:443/",
             "ProxyPassword=canary",
             "ProxyExceptions=*",
         ] {

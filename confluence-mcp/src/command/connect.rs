@@ -56,9 +56,17 @@ impl ConnectOptions {
                 None => {
                     let elsewhere = addresses_elsewhere(|name| std::env::var(name).ok());
                     let options = options_meant(string.ignored_environment());
-                    [&[NO_SITE.to_owned()], elsewhere.as_slice(), string.notes().as_slice(), &options]
-                        .concat()
-                        .join(". ")
+                    let behind = empty_variables(&["URL"]).into_iter().chain(self.cut_off());
+                    let behind: Vec<String> = behind.collect();
+                    [
+                        &[NO_SITE.to_owned()],
+                        elsewhere.as_slice(),
+                        string.notes().as_slice(),
+                        &options,
+                        &behind,
+                    ]
+                    .concat()
+                    .join(". ")
                 }
             }
             .into());
@@ -84,21 +92,20 @@ impl ConnectOptions {
     /// Why a property may be missing, a sentence each: it is given and empty, it stands where nothing is read, or the shell
     /// ended the command before it.
     pub(super) fn behind_what_is_missing(&self) -> Vec<String> {
-        let empty = empty_credentials(std::env::vars_os());
-        if !empty.is_empty() {
-            let (variables, are) = if empty.len() > 1 { ("variables", "are") } else { ("variable", "is") };
-            return vec![format!(
-                "The {variables} {} of the environment {are} set and empty",
-                empty.join(", ")
-            )];
+        if let Some(empty) = empty_variables(&CREDENTIALS) {
+            return vec![empty];
         }
-        let alone = self.connection.as_ref().is_some_and(|text| text.contains('=') && !text.contains(';'));
-        let cut_off = alone.then(|| {
+        self.cut_off().into_iter().chain(self.usual_profile_unread()).collect()
+    }
+
+    /// That the shell may have ended the command at a `;` of the string.
+    fn cut_off(&self) -> Option<String> {
+        let text = self.connection.as_ref()?;
+        (text.contains('=') && !text.contains(';')).then(|| {
             "If more was given behind a `;`, the shell ended the command there: write quotes around the whole of \
              --connection"
                 .to_owned()
-        });
-        cut_off.into_iter().chain(self.usual_profile_unread()).collect()
+        })
     }
 
     /// What `init` saved does not count where something else names a site, and people do not expect that.
@@ -269,15 +276,28 @@ fn options_meant(ignored: &[String]) -> Vec<String> {
     meant.collect()
 }
 
-/// Variables that stand for a credential and hold nothing, as a template leaves them that was not filled in.
-fn empty_credentials(variables: impl IntoIterator<Item = (OsString, OsString)>) -> Vec<String> {
-    const CREDENTIALS: [&str; 6] =
-        ["PAT", "APIToken", "Password", "OAuthClientId", "OAuthAccessToken", "OAuthRefreshToken"];
+/// What a credential is given by.
+const CREDENTIALS: [&str; 6] =
+    ["PAT", "APIToken", "Password", "OAuthClientId", "OAuthAccessToken", "OAuthRefreshToken"];
+
+/// That variables of the environment for some of these properties hold nothing.
+fn empty_variables(properties: &[&str]) -> Option<String> {
+    let empty = empty_among(std::env::vars_os(), properties);
+    let (variables, are) = if empty.len() > 1 { ("variables", "are") } else { ("variable", "is") };
+    let told = || format!("The {variables} {} of the environment {are} set and empty", empty.join(", "));
+    (!empty.is_empty()).then(told)
+}
+
+/// Variables that stand for one of these properties and hold nothing, as a template leaves them that was not filled in.
+fn empty_among(
+    variables: impl IntoIterator<Item = (OsString, OsString)>,
+    properties: &[&str],
+) -> Vec<String> {
     let stands = |name: &String| {
         // What names a file is the same credential.
         let one = [(OsString::from(name.trim_end_matches("_FILE")), OsString::from("x"))];
         let string = connection::layers().variables(one).build();
-        string.is_ok_and(|string| string.values().any(|value| CREDENTIALS.contains(&value.name())))
+        string.is_ok_and(|string| string.values().any(|value| properties.contains(&value.name())))
     };
     let empty = variables.into_iter().filter(|(_, text)| text.is_empty());
     let mut names: Vec<String> =
@@ -393,6 +413,6 @@ mod tests {
         let variables = [of("CONFLUENCE_PAT", ""), of("CONFLUENCE_API_TOKEN", "t"), of("OTHER", "")];
         let of_file = of("CONFLUENCE_API_TOKEN_FILE", "");
         let variables = variables.into_iter().chain([of_file]);
-        assert_eq!(empty_credentials(variables), ["CONFLUENCE_API_TOKEN_FILE", "CONFLUENCE_PAT"]);
+        assert_eq!(empty_among(variables, &CREDENTIALS), ["CONFLUENCE_API_TOKEN_FILE", "CONFLUENCE_PAT"]);
     }
 }

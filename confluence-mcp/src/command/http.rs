@@ -1,9 +1,10 @@
 //! `serve --http`: over a network, for one person or for many.
 
+mod address;
 pub(crate) mod bounds;
 
 use std::error::Error;
-use std::net::{SocketAddr, TcpListener, ToSocketAddrs as _};
+use std::net::{SocketAddr, TcpListener};
 use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -16,6 +17,7 @@ use confluence_mcp::http::{
 use confluence_mcp::{AuditLog, Server, ServerBuilder};
 use url::Url;
 
+use self::address::{is_of_this_machine, listen_address, whole_address};
 use self::bounds::Bounds;
 use super::connect::ConnectOptions;
 use super::error::Result;
@@ -169,20 +171,26 @@ impl Options {
             Some(_) => self.public_url.is_some(),
             None => self.token.is_some() || self.credential_header,
         };
-        let is_here = |url: &Url| matches!(url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"));
-        let beyond = match &self.public_url {
-            // Another scheme than https is refused for itself.
-            Some(url) if url.scheme() == "https" && !is_here(url) => format!("--public-url {url}"),
-            _ if !address.ip().is_loopback() => format!("--http {address}"),
-            _ => return Ok(()),
-        };
         if authenticated {
             return Ok(());
         }
+        // What is no name of a host is refused for itself.
+        let far_host = self.allow_host.iter().find(|host| !host.contains('/') && !is_of_this_machine(host));
+        let (beyond, otherwise) = match (&self.public_url, far_host) {
+            _ if !address.ip().is_loopback() => (format!("--http {address}"), "serve on 127.0.0.1"),
+            // Another scheme than https is refused for itself.
+            (Some(url), _) if url.scheme() == "https" && !url.host_str().is_some_and(is_of_this_machine) => {
+                (format!("--public-url {url}"), "leave --public-url out, and serve this machine alone")
+            }
+            (_, Some(host)) => {
+                (format!("--allow-host {host}"), "leave --allow-host out, and serve this machine alone")
+            }
+            _ => return Ok(()),
+        };
         Err(format!(
             "{beyond} can be reached from other machines, where anybody could act in your name: require a \
              token (--token env:VARIABLE), or a Confluence credential from each caller (--credential-header), or \
-             access tokens of an issuer (--issuer and --public-url); or serve on 127.0.0.1"
+             access tokens of an issuer (--issuer and --public-url); or {otherwise}"
         )
         .into())
     }
@@ -336,32 +344,6 @@ fn started(to: impl std::io::Write + Send + 'static) -> Result<AuditLog> {
     AuditLog::new(to).map_err(|error| format!("--audit-log: there is no thread to write it: {error}").into())
 }
 
-/// An address to listen at: with an IP address, or with a name of this machine.
-fn listen_address(text: &str) -> std::result::Result<SocketAddr, String> {
-    let wrong = |why: String| format!("{why}; valid are 127.0.0.1:8080, [::1]:8080 or localhost:8080");
-    if text.contains('/') {
-        return Err(wrong("expected is an address to listen on, without scheme and path".to_owned()));
-    }
-    if let Ok(address) = text.parse() {
-        return Ok(address);
-    }
-    if text.starts_with(':') {
-        return Err(wrong("the host is missing".to_owned()));
-    }
-    if !text.contains(':') {
-        return Err(wrong("the port is missing".to_owned()));
-    }
-    let found = text.to_socket_addrs().map_err(|error| wrong(error.to_string()))?;
-    // A name such as localhost often has both; clients try the older one first more often than not.
-    let found = found.min_by_key(SocketAddr::is_ipv6);
-    found.ok_or_else(|| wrong("the host name cannot be resolved".to_owned()))
-}
-
-fn whole_address(text: &str) -> std::result::Result<Url, String> {
-    Url::parse(text)
-        .map_err(|error| format!("{error}; expected is a URL, such as https://mcp.example.com/mcp"))
-}
-
 /// A whole number, of which a unit is no part.
 pub(super) fn whole_number<T: FromStr>(text: &str) -> std::result::Result<T, String> {
     text.parse().map_err(|_| "it must be a whole number, such as 10, without a unit".to_owned())
@@ -396,22 +378,4 @@ async fn stopped() {
         }
     }
     interrupted.await;
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_address_to_listen_at_has_a_host_and_a_port() {
-        assert_eq!(listen_address("127.0.0.1:8080").unwrap().port(), 8080);
-        for (text, why) in [
-            (":8080", "the host is missing"),
-            ("127.0.0.1", "the port is missing"),
-            ("http://127.0.0.1:8080", "without scheme"),
-        ] {
-            let said = listen_address(text).unwrap_err();
-            assert!(said.contains(why) && said.contains("127.0.0.1:8080"), "{text}: {said}");
-        }
-    }
 }

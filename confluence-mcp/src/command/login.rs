@@ -60,7 +60,8 @@ pub(crate) async fn run(connect: &ConnectOptions, options: Options) -> Result<()
     let login = match options.verifier {
         _ if options.url => return begin(&session, &connect.again()).await,
         Some(answer) => {
-            session.finish_login(&answered(answer)?).await.map_err(|error| again(error, &connect.again()))?
+            let finished = session.finish_login(&answered(answer)?).await;
+            finished.map_err(|error| of_option(again(error, &connect.again())))?
         }
         None => with_a_browser(&session, &connect.again()).await?,
     };
@@ -242,6 +243,14 @@ fn again(error: confluence_oauth::Error, connection: &str) -> Box<dyn std::error
         )
         .into(),
         false => error.into(),
+    }
+}
+
+/// The same where the answer came as an option, and by no property.
+fn of_option(error: Box<dyn std::error::Error + Send + Sync>) -> Box<dyn std::error::Error + Send + Sync> {
+    match error.to_string().strip_prefix("OAuthVerifier: ") {
+        Some(why) => format!("--verifier: {why}").into(),
+        None => error,
     }
 }
 

@@ -269,9 +269,7 @@ impl Value {
             return Err(self.error("must be one URL, and holds a space or a line break"));
         }
         if text.contains(['<', '>', '{', '}']) {
-            return Err(
-                self.error("holds a placeholder that nobody filled in: write the address of the site itself")
-            );
+            return Err(self.error("holds a placeholder that nobody filled in: write the address itself"));
         }
         let url = Url::parse(text.trim()).map_err(|why| match why {
             url::ParseError::RelativeUrlWithoutBase => {

@@ -60,6 +60,13 @@ impl Redirected {
             let why = "must be the URL that the browser was sent to, or the code in it";
             return Err(Error::config("OAuthVerifier", why));
         }
+        // As the commands have it that are shown.
+        if matches!(text, "ADDRESS" | "CODE" | "ANSWER" | "URL") {
+            let why = format!(
+                "{text} stands for what the browser shows: give the URL that it ends at, or the code in it"
+            );
+            return Err(Error::config("OAuthVerifier", why));
+        }
         Ok(Self { code: Some(Secret::new(text)), bare: true, ..Self::default() })
     }
 
@@ -178,6 +185,8 @@ mod tests {
         }
         let to_log_in = accept("https://x/authorize?response_type=code&state=one").unwrap_err().to_string();
         assert!(to_log_in.contains("the URL to log in at"), "{to_log_in}");
+        let placeholder = accept("ADDRESS").unwrap_err().to_string();
+        assert!(placeholder.contains("stands for"), "{placeholder}");
         let no_answer = accept("http://localhost:33333/").unwrap_err().to_string();
         assert!(no_answer.contains("answers no login"), "{no_answer}");
         let other = accept("http://x/?code=c&state=other").unwrap_err().to_string();

@@ -287,6 +287,9 @@ async fn what_would_be_unsafe_is_refused_and_says_what_would_be_right() {
     assert!(plain.contains("must be https"), "{plain}");
     let nobody = refused(&[&["--http", "127.0.0.1:0"], &public[..]].concat()).await;
     assert!(nobody.contains("--public-url https://mcp") && nobody.contains("--token"), "{nobody}");
+    assert!(nobody.contains("leave --public-url out") && !nobody.contains("serve on 127.0.0.1"), "{nobody}");
+    let named = refused(&["--http", "127.0.0.1:0", "--allow-host", "localhost,mcp.example.com"]).await;
+    assert!(named.contains("--allow-host mcp.example.com") && named.contains("--token"), "{named}");
     assert!(!nobody.contains("HttpServer") && !nobody.contains("HttpOptions"), "{nobody}");
     let everybody = refused(&[&["--http", "0.0.0.0:0"], &issuer[..], &public[..]].concat()).await;
     assert!(everybody.contains("AuthScheme"), "the operator's own credential is nobody else's: {everybody}");

@@ -1,5 +1,7 @@
 //! An address that other servers are given in parts: a host, a port, a context path, the path of the REST API.
 
+use std::borrow::Cow;
+
 use url::Url;
 
 /// What a variable says of an address.
@@ -78,6 +80,15 @@ pub(super) fn joined(address: Option<&str>, part: Part, text: &str) -> Result<St
         }
     }
     Ok(url.as_str().trim_end_matches('/').to_owned())
+}
+
+/// An address without the user name and the password that some write into it: they are shown to nobody. A password may hold
+/// a slash that nobody escaped, so that all before the last `@` counts.
+pub(super) fn without_userinfo(address: &str) -> Cow<'_, str> {
+    let (scheme, rest) = address.split_once("://").map_or(("", address), |(scheme, rest)| (scheme, rest));
+    let divider = if scheme.is_empty() { "" } else { "://" };
+    let behind = rest.rsplit_once('@').map(|(_, behind)| behind);
+    behind.map_or(address.into(), |behind| format!("{scheme}{divider}***@{behind}").into())
 }
 
 fn with_path(url: &Url, path: &str) -> Url {

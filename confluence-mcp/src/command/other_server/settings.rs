@@ -1,5 +1,6 @@
 //! What an entry sets: its variables, those that a container is given, those of files, and its options.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::client_config::Started;
@@ -9,6 +10,9 @@ use super::tools::{ENABLED_TOOLS, TOOLSETS};
 use super::variables_file::{self, is_name, not_a_variable};
 use super::words::{Meaning, meanings};
 use crate::command::error::Result;
+
+/// No variable that is taken over has a longer name.
+const LONGEST_NAME: usize = 100;
 
 /// Larger files hold no variables.
 const MAX_FILE: u64 = 1 << 20;
@@ -41,6 +45,8 @@ pub(super) struct Settings {
     pub(super) unknown_options: Vec<String>,
     /// What takes rights away, in words that are not understood.
     pub(super) restrictions: Vec<String>,
+    /// Whether something was given under a key that is no name of a variable.
+    pub(super) nameless: bool,
 }
 
 impl Settings {
@@ -58,7 +64,11 @@ impl Settings {
             Meaning::Option(option) => {
                 of_confluence(option.trim_start_matches('-').replace('-', "_").as_str())
             }
-            Meaning::File(_) | Meaning::Script(_) | Meaning::Restriction(_) => false,
+            Meaning::File(_)
+            | Meaning::FileIfThere(_)
+            | Meaning::Folder(_)
+            | Meaning::Script(_)
+            | Meaning::Restriction(_) => false,
         };
         if entry.variables.iter().any(|(name, _)| of_confluence(name))
             || entry.passed_on.iter().any(|name| of_confluence(name))
@@ -76,14 +86,17 @@ impl Settings {
     pub(super) fn of(entry: &Started, folder: &Path) -> Result<Self> {
         let mut settings = Self::default();
         let folder = entry.folder.as_ref().map_or_else(|| folder.to_owned(), |inner| folder.join(inner));
-        let folder = folder.as_path();
+        let mut there = folder.clone();
         let mut passed_on = entry.passed_on.clone();
         for meaning in meanings(&entry.words) {
             match meaning {
                 Meaning::Variable(name, value) => settings.add(&name, held(&value))?,
                 Meaning::PassedOn(name) => passed_on.push(name),
-                Meaning::File(file) => settings.file(&file, folder)?,
-                Meaning::Script(file) => script(&file, folder)?,
+                Meaning::Folder(named) => there = beneath(&there, &named)?,
+                Meaning::File(file) => settings.file(&file, &there)?,
+                Meaning::FileIfThere(file) if is_missing(&file, &there)? => {}
+                Meaning::FileIfThere(file) => settings.file(&file, &there)?,
+                Meaning::Script(file) => script(&file, &there)?,
                 Meaning::Option(option) => settings.unknown_options.push(option),
                 Meaning::Restriction(said) => settings.restrictions.push(said),
             }
@@ -94,16 +107,30 @@ impl Settings {
             settings.add(name, Held::PassedOn(name.clone()))?;
         }
         for (name, value) in &entry.variables {
-            settings.add(name, held(value))?;
+            settings.add_key(name, held(value))?;
         }
         for name in &entry.unreadable {
-            settings.add(name, Held::Unknown("it holds no text, number or list of them"))?;
+            settings.add_key(name, Held::Unknown("it holds no text, number or list of them"))?;
         }
         settings.restrictions.extend(entry.restrictions.iter().cloned());
         if let Some(file) = &entry.file {
-            settings.file(file, folder)?;
+            settings.file(file, &folder)?;
         }
         Ok(settings)
+    }
+
+    /// A key of `env`, which may be none of a variable: a remark, or one with blanks around it. What speaks of rights is not
+    /// passed over.
+    fn add_key(&mut self, key: &str, held: Held) -> Result<()> {
+        let name = key.trim();
+        if is_name(name) {
+            return self.add(name, held);
+        }
+        match takes_rights_away(&name.to_ascii_uppercase().replace([' ', '.'], "_")) {
+            true => self.restrictions.push("a key of env that is no name of a variable".to_owned()),
+            false => self.nameless = true,
+        }
+        Ok(())
     }
 
     fn file(&mut self, file: &str, folder: &Path) -> Result<()> {
@@ -134,13 +161,27 @@ impl Settings {
     }
 }
 
+/// A path that a command names, from the folder where it runs.
+fn beneath(folder: &Path, named: &str) -> Result<PathBuf> {
+    if ["~", "$HOME", "${HOME}"].contains(&named) {
+        return Ok(etcetera::home_dir()?);
+    }
+    let home = ["~/", "$HOME/", "${HOME}/"].iter().find_map(|home| named.strip_prefix(home));
+    Ok(match home {
+        Some(rest) => etcetera::home_dir()?.join(rest),
+        None => folder.join(named),
+    })
+}
+
+/// Whether there is no such file, for what is read if it is there. Which one it is, only the client may know.
+fn is_missing(file: &str, folder: &Path) -> Result<bool> {
+    let path = beneath(folder, file)?;
+    Ok(!path.to_string_lossy().contains(['$', '%']) && !path.exists())
+}
+
 /// A file that a command reads, with its path.
 fn content(file: &str, folder: &Path) -> Result<(PathBuf, String)> {
-    let home = ["~/", "$HOME/", "${HOME}/"].iter().find_map(|home| file.strip_prefix(home));
-    let path = match home {
-        Some(rest) => etcetera::home_dir()?.join(rest),
-        None => folder.join(file),
-    };
+    let path = beneath(folder, file)?;
     if path.to_string_lossy().contains(['$', '%']) {
         return Err(format!("the file of variables {file}: only the client knows which one that is").into());
     }
@@ -156,7 +197,10 @@ fn content(file: &str, folder: &Path) -> Result<(PathBuf, String)> {
 fn script(file: &str, folder: &Path) -> Result<()> {
     let (path, text) = content(file, folder)?;
     let of_name = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
-    match text.split(|letter| !of_name(letter)).find(|word| speaks_of_confluence(word)) {
+    // Each once, and none that is longer than names are: a script may be long, and a word is looked for in many tables.
+    let words: BTreeSet<&str> = text.split(|letter| !of_name(letter)).collect();
+    let mut words = words.into_iter().filter(|word| (1..=LONGEST_NAME).contains(&word.len()));
+    match words.find(|word| speaks_of_confluence(word)) {
         None => Ok(()),
         Some(name) => Err(format!(
             "the script {} speaks of {name}, and is not run here: take it out of the command in a copy of the file, and \
@@ -299,8 +343,14 @@ mod tests {
             let entry = started(&["bash", "-c", command], &[]);
             Settings::of(&entry, folder.path()).map(|settings| settings.all)
         };
+        std::fs::create_dir(folder.path().join("inner")).unwrap();
+        write("inner/ro.env", "READ_ONLY_MODE=true\n");
+        write("inner/only.env", "READ_ONLY_MODE=true\n");
         for command in [
             "source ro.env; uvx x",
+            "cd inner && source only.env && uvx x",
+            "cd inner; cd ..; . inner/only.env; uvx x",
+            "node --env-file-if-exists=ro.env --env-file-if-exists=missing.env x.js",
             "set -a; . ./ro.env; set +a; exec uvx x",
             "export $(cat ro.env | xargs) && uvx x",
             "env $(grep -v '#' ro.env) uvx x",
@@ -316,6 +366,7 @@ mod tests {
         for (command, says) in [
             ("source sets.sh; uvx x", "speaks of READ_ONLY_MODE"),
             ("source missing.sh; uvx x", "missing.sh"),
+            ("cd $THERE && source ro.env; uvx x", "only the client knows"),
             ("source $HERE/ro.env; uvx x", "only the client knows"),
         ] {
             let error = of(command).unwrap_err().to_string();
@@ -337,6 +388,14 @@ mod tests {
             let error = Settings::of(&started(words, &[]), Path::new("/")).unwrap_err().to_string();
             assert!(!error.contains("CANARY"), "{error}");
         }
+        // A remark in `env` is none of its variables, and a blank around a name is none of the name.
+        let odd =
+            started(&["x"], &[("//", "CANARY"), ("# my token", "CANARY"), (" CONFLUENCE_URL ", "https://x")]);
+        let settings = Settings::of(&odd, Path::new("/")).unwrap();
+        assert_eq!(settings.all.len(), 1);
+        assert!(settings.nameless && settings.restrictions.is_empty());
+        let rights = started(&["x"], &[("READ ONLY", "true")]);
+        assert_eq!(Settings::of(&rights, Path::new("/")).unwrap().restrictions.len(), 1);
         let mut entry = started(&["x"], &[]);
         entry.passed_on = vec!["CONFLUENCE_PAT: CANARY".to_owned()];
         assert!(!Settings::of(&entry, Path::new("/")).unwrap_err().to_string().contains("CANARY"));

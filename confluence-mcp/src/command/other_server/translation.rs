@@ -9,7 +9,7 @@ use confluence_client::connection::{self, Layers, Property};
 use confluence_oauth::{Deployment, Treatment, Value};
 use url::Url;
 
-use super::address_parts::{self, Part};
+use super::address_parts::{self, Part, without_userinfo};
 use super::client_config::Started;
 use super::known_variables::{NETWORK, NOT_OURS, VERIFIES, is_true, rank, same};
 use super::restrictions::{RESTRICTIONS, is_named_as_one, is_unset, read, restricts, takes_rights_away};
@@ -67,6 +67,12 @@ impl Translation {
             translation.take(setting);
         }
         translation.options = settings.unknown_options;
+        if settings.nameless {
+            translation.leave_out(
+                "a key of env",
+                "it is no name of a variable, and is not shown, since it may be a secret",
+            );
+        }
         for said in settings.restrictions {
             translation.refuse(&said, NOT_UNDERSTOOD);
         }
@@ -366,8 +372,9 @@ impl fmt::Display for Translation {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         for Taken { variable, property, written, secret } in &self.properties {
             let shown = match written.get(..4).is_some_and(|head| head == "env:") {
-                false if *secret => "***",
-                _ => written,
+                false if *secret => "***".into(),
+                _ if *property == "URL" || written.contains("://") => without_userinfo(written),
+                _ => written.into(),
             };
             writeln!(formatter, "  {variable} -> {property}={shown}")?;
         }
@@ -596,6 +603,15 @@ mod tests {
             ("PYTHONPATH", "canary"),
         ])
         .to_string();
+        let address = translated(&[("CONFLUENCE_API_URL", "https://me:can/ary@wiki.corp.com/rest/api"), PAT]);
+        assert!(!address.to_string().contains("can/ary"), "{address}");
+        let address = translated(&[("CONFLUENCE_URL", "https://me:canary@wiki.corp.com"), PAT]).to_string();
+        let bare = translated(&[("CONFLUENCE_URL", "me:canary@wiki.corp.com"), USER, PAT]).to_string();
+        assert!(!bare.contains("canary"), "{bare}");
+        assert!(
+            address.contains("URL=https://***@wiki.corp.com") && !address.contains("canary"),
+            "{address}"
+        );
         for part in [
             "CONFLUENCE_API_TOKEN -> APIToken=***",
             "JIRA_API_TOKEN is left out: it is of Jira",

@@ -18,6 +18,10 @@ pub(super) enum Meaning {
     PassedOn(String),
     /// A file of variables.
     File(String),
+    /// A file of variables that need not be there.
+    FileIfThere(String),
+    /// A folder that a shell goes to: what stands behind it is looked for there.
+    Folder(String),
     /// A script that a shell reads first.
     Script(String),
     /// An option that means nothing here, by its name alone: its value may be a secret.
@@ -55,7 +59,17 @@ const FLAGS: &[(&str, &str, &str)] = &[
 ];
 
 /// Options that name a file of variables.
-const OF_FILES: [&str; 3] = ["--env-file", "--env-file-if-exists", "--envfile"];
+const OF_FILES: [&str; 2] = ["--env-file", "--envfile"];
+
+/// An option that names one which is read if it is there.
+const OF_FILE_IF_THERE: &str = "--env-file-if-exists";
+
+/// What stands between two commands of a shell, as [`pieces`] gives it.
+const NEXT_COMMAND: &str = ";";
+
+/// Words of a shell behind which a command begins.
+const BEFORE_COMMANDS: [&str; 12] =
+    ["then", "do", "else", "elif", "if", "while", "!", "{", "(", "command", "builtin", "exec"];
 
 /// Options of containers whose values are folders and say nothing of rights, though `readonly` may stand in them.
 const OF_FOLDERS: [&str; 3] = ["-v", "--volume", "--mount"];
@@ -102,28 +116,43 @@ pub(super) fn meanings(words: &[String]) -> Vec<Meaning> {
     // The program itself is a command with its words where clients take one text.
     match words.split_first() {
         Some((program, rest)) if program.trim().contains(char::is_whitespace) => {
-            gather(pieces(program).iter().map(String::as_str), DEPTH, &mut found);
-            gather(rest.iter().map(String::as_str), DEPTH, &mut found);
+            gather_command(program, DEPTH, &mut found);
+            gather(rest.iter().map(String::as_str), DEPTH, false, &mut found);
         }
         Some((program, rest)) => {
             // A package such as `confluence-readonly` speaks of rights by its name alone.
             one_word(program, &mut found);
-            gather(rest.iter().map(String::as_str), DEPTH, &mut found);
+            gather(rest.iter().map(String::as_str), DEPTH, false, &mut found);
         }
         None => {}
     }
     found
 }
 
-fn gather<'a>(words: impl Iterator<Item = &'a str>, depth: usize, found: &mut Vec<Meaning>) {
+/// What a command in one text means.
+fn gather_command(command: &str, depth: usize, found: &mut Vec<Meaning>) {
+    gather(pieces(command).iter().map(String::as_str), depth, true, found);
+}
+
+/// What the words mean: those of a shell, in which some are commands of its own, or those of a program.
+fn gather<'a>(words: impl Iterator<Item = &'a str>, depth: usize, is_shell: bool, found: &mut Vec<Meaning>) {
     let mut words = words.peekable();
-    let mut before = "";
+    let mut before = NEXT_COMMAND;
+    // Whether the next word is a command. `.` is one there, and a folder or a name of a project anywhere else.
+    let mut begins = is_shell;
     while let Some(word) = words.next() {
-        let is_command = runs(std::mem::replace(&mut before, word)) && depth > 0;
-        if is_command && word.contains(char::is_whitespace) {
-            gather(pieces(word).iter().map(String::as_str), depth - 1, found);
+        if word == NEXT_COMMAND {
+            (before, begins) = (word, is_shell);
             continue;
         }
+        let is_command = runs(std::mem::replace(&mut before, word)) && depth > 0;
+        if is_command && word.contains(char::is_whitespace) {
+            gather_command(word, depth - 1, found);
+            continue;
+        }
+        let is_first = begins;
+        begins = is_first && (BEFORE_COMMANDS.contains(&word) || assignment(word).is_some());
+        let first = word.trim_start_matches(['(', '{']);
         let (option, given) = match word.split_once('=') {
             Some((option, value)) if option.starts_with('-') => (option, Some(value)),
             _ => (word, None),
@@ -134,23 +163,15 @@ fn gather<'a>(words: impl Iterator<Item = &'a str>, depth: usize, found: &mut Ve
             found.push(Meaning::Variable((*name).to_owned(), value(given, &mut words)));
         } else if OF_FILES.contains(&option) {
             found.push(Meaning::File(value(given, &mut words)));
-        } else if matches!(word, "." | "source") && words.peek().is_some() {
-            let file = value(None, &mut words);
-            found.push(match is_named_as_one(&file) {
-                true => Meaning::File(file),
-                false => Meaning::Script(file),
-            });
+        } else if option == OF_FILE_IF_THERE {
+            found.push(Meaning::FileIfThere(value(given, &mut words)));
+        } else if is_first && matches!(first, "." | "source" | "cd" | "pushd") {
+            found.extend(of_shell(first, &mut words));
         } else if let Some(attached) = of_container(word)
             // `bash -e -c` is something else.
             && (attached.is_some() || !words.peek().is_some_and(|next| next.starts_with('-')))
         {
-            let variable = value(attached, &mut words);
-            found.push(match variable.split_once('=') {
-                Some((name, value)) => Meaning::Variable(name.to_owned(), value.to_owned()),
-                // `dotenv -e FILE`.
-                None if is_named_as_one(&variable) => Meaning::File(variable),
-                None => Meaning::PassedOn(variable),
-            });
+            found.push(given_variable(value(attached, &mut words)));
         } else if let Some((name, value)) = assignment(word) {
             found.push(Meaning::Variable(name.to_owned(), value.to_owned()));
         } else if OF_FOLDERS.contains(&option) {
@@ -159,11 +180,32 @@ fn gather<'a>(words: impl Iterator<Item = &'a str>, depth: usize, found: &mut Ve
             found.extend(of_option(option));
             given.into_iter().for_each(|given| one_word(given, found));
         } else if word.contains(|letter: char| letter.is_whitespace() || letter == ';') && depth > 0 {
-            gather(pieces(word).iter().map(String::as_str), depth - 1, found);
+            gather_command(word, depth - 1, found);
         } else {
             one_word(word, found);
         }
     }
+}
+
+/// What stands behind `-e`: a variable with its value or without one, or a file of them as in `dotenv -e FILE`.
+fn given_variable(given: String) -> Meaning {
+    match given.split_once('=') {
+        Some((name, value)) => Meaning::Variable(name.to_owned(), value.to_owned()),
+        None if is_named_as_one(&given) => Meaning::File(given),
+        None => Meaning::PassedOn(given),
+    }
+}
+
+/// What a command of a shell means that reads a file or goes to a folder, with the word behind it.
+fn of_shell<'a>(command: &str, words: &mut Peekable<impl Iterator<Item = &'a str>>) -> Option<Meaning> {
+    let named = words.next_if(|next| *next != NEXT_COMMAND)?;
+    let named = if named == "--" { words.next_if(|next| *next != NEXT_COMMAND)? } else { named };
+    let named = named.trim_end_matches(')').to_owned();
+    Some(match command {
+        "cd" | "pushd" => Meaning::Folder(named),
+        _ if is_named_as_one(&named) => Meaning::File(named),
+        _ => Meaning::Script(named),
+    })
 }
 
 /// Whether a shell runs what stands behind this option: `-c`, `-lc`, `/c`, `-Command`.
@@ -232,7 +274,8 @@ fn assignment(word: &str) -> Option<(&str, &str)> {
     is_usual(name).then_some((name, value))
 }
 
-/// The words of a command in one text, as a shell divides it: at spaces and between commands, and not within quotes.
+/// The words of a command in one text, as a shell divides it: at spaces and between commands, and not within quotes; where
+/// a command ends stands [`NEXT_COMMAND`].
 fn pieces(command: &str) -> Vec<String> {
     let (mut pieces, mut piece, mut quote) = (Vec::new(), String::new(), None);
     for letter in command.chars() {
@@ -240,9 +283,10 @@ fn pieces(command: &str) -> Vec<String> {
             (letter, Some(open)) if letter == open => quote = None,
             (letter, Some(_)) => piece.push(letter),
             ('"' | '\'', None) => quote = Some(letter),
-            (letter, None) if letter.is_whitespace() || matches!(letter, ';' | '&' | '|') => {
-                pieces.push(std::mem::take(&mut piece));
+            (';' | '&' | '|' | '\n', None) => {
+                pieces.extend([std::mem::take(&mut piece), NEXT_COMMAND.to_owned()]);
             }
+            (letter, None) if letter.is_whitespace() => pieces.push(std::mem::take(&mut piece)),
             (letter, None) => piece.push(letter),
         }
     }
@@ -300,6 +344,27 @@ mod tests {
             let found = read(words);
             assert!(found.iter().any(|one| matches!(one, Meaning::Restriction(_))), "{words:?}: {found:?}");
         }
+        for words in [
+            &["docker", "build", ".", "/tmp"][..],
+            &["uv", "run", "--directory", ".", "server"],
+            &["sh", "-c", "cd /srv && uv run --project . server"],
+            &["npx", "-y", "x", "source", "y"],
+        ] {
+            let found = read(words);
+            assert!(!found.iter().any(|one| matches!(one, Meaning::Script(_))), "{words:?}: {found:?}");
+        }
+        assert_eq!(
+            read(&["sh", "-c", "cd /srv && . conf/all; if [ -f x.sh ]; then source x.sh; fi; exec uvx x"]),
+            [
+                Meaning::Folder("/srv".to_owned()),
+                Meaning::Script("conf/all".to_owned()),
+                Meaning::Script("x.sh".to_owned())
+            ]
+        );
+        assert_eq!(
+            read(&["node", "--env-file-if-exists=.env", "x.js"]),
+            [Meaning::FileIfThere(".env".to_owned())]
+        );
         let container =
             ["docker", "run", "-i", "--rm", "--network", "host", "-v", "/a:/b", "--mount", "x,readonly", "i"];
         assert_eq!(read(&container), []);
