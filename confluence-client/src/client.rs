@@ -15,6 +15,7 @@ pub(crate) mod stream;
 mod trace;
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use http::{HeaderMap, HeaderName, HeaderValue};
@@ -78,6 +79,8 @@ pub(crate) struct CallOptions {
     /// Counts the requests, where somebody wants to know.
     #[cfg(feature = "sql")]
     pub(crate) meter: Option<Arc<meter::Meter>>,
+    /// Becomes true with the first request that may change something.
+    pub(crate) has_written: Option<Arc<AtomicBool>>,
 }
 
 impl Client {
@@ -177,6 +180,16 @@ impl Client {
     pub(crate) fn without_reading_ahead(&self) -> Self {
         let mut clone = self.clone();
         clone.options.reads_ahead = false;
+        clone
+    }
+
+    /// A clone that tells by `has_written` whether anything was sent that may change something: what fails before that has
+    /// changed nothing.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn with_write_mark(&self, has_written: Arc<AtomicBool>) -> Self {
+        let mut clone = self.clone();
+        clone.options.has_written = Some(has_written);
         clone
     }
 

@@ -40,6 +40,8 @@ pub(crate) struct Failure {
     unsent: bool,
     /// Whether nothing was done because it is no longer what the user agreed to.
     outdated: bool,
+    /// Whether something that was named was not found.
+    missing: bool,
     /// The edit that failed, where several were made together.
     step: Option<Step>,
 }
@@ -56,6 +58,7 @@ impl Failure {
             maybe_unauthenticated: false,
             unsent: false,
             outdated: false,
+            missing: false,
             step: None,
         }
     }
@@ -114,6 +117,23 @@ impl Failure {
         Self { next: next.into(), ..self }
     }
 
+    /// The same of what was looked for and is not there.
+    pub(crate) fn missing(self) -> Self {
+        Self { missing: true, ..self }
+    }
+
+    pub(crate) fn is_missing(&self) -> bool {
+        self.missing
+    }
+
+    /// The same where there are several sites: what one lacks may be on another.
+    pub(crate) fn on_site(self, site: Option<&str>) -> Self {
+        match site.filter(|_| self.missing || self.kind == Some(ErrorKind::NotFound)) {
+            Some(site) => Self { what: format!("{} (on the site `{site}`)", self.what), ..self },
+            None => self,
+        }
+    }
+
     /// The same where tools that are named in it are not offered.
     pub(crate) fn within(self, offers: impl Fn(&str) -> bool) -> Self {
         match not_offered(&format!("{} {}", self.what, self.next), offers) {
@@ -124,6 +144,11 @@ impl Failure {
             }
             None => self,
         }
+    }
+
+    /// The same where nothing was sent so far that may change something: what failed was a look at what is there.
+    pub(crate) fn before_any_write(self) -> Self {
+        Self { unsent: true, ..self }
     }
 
     /// The same of a call that changes something: what was sent may have been done, and must not be done twice. What is
@@ -235,13 +260,15 @@ impl From<Error> for Failure {
         }
         let unsent = error.is_unsent() && kind == ErrorKind::Invalid;
         let of_connection = error.property().is_some() || error.is_of_credential() || unsent;
+        // What refuses every request alike did nothing of this one.
+        let is_undone = error.is_unsent() || error.refuses_every_request();
         Self {
             kind: Some(kind),
             login: login_helps(&error),
             grant_ended: grant_ended(&error),
             of_connection,
             maybe_unauthenticated: error.may_be_unauthenticated(),
-            unsent: error.is_unsent(),
+            unsent: is_undone,
             step: Step::of(&error),
             ..Self::new(what, next(&error))
         }
@@ -296,6 +323,13 @@ fn next(error: &Error) -> Cow<'static, str> {
             "Something else than Confluence answered, as it would every other call. Tell the user what it says; \
              `confluence-mcp doctor` tries it."
                 .into()
+        }
+        // The reason is told, and is none that a permission of the account would end.
+        ErrorKind::Forbidden if error.refuses_every_request() => {
+            "Do not try again: no argument gets around it. Tell the user what it says, and who can end it.".into()
+        }
+        ErrorKind::Service if error.refuses_every_request() => {
+            "Calling again does not help as long as that is so: tell the user what it says.".into()
         }
         ErrorKind::Conflict => match error.versions() {
             Some(versions) => {

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use bytes::Bytes;
 use confluence_client::ErrorKind;
 use confluence_client::wiki::AttachmentDownload;
+use serde_json::Value;
 
 use crate::advice::Failure;
 
@@ -162,6 +163,17 @@ pub(crate) fn is_name_of_bytes(name: &str) -> bool {
 
     let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending).trim();
     ENDINGS.iter().any(|known| ending.eq_ignore_ascii_case(known))
+}
+
+/// Whether the text of a JSON value can be no other than what was meant, but for its blanks: nothing in it has an order that
+/// is lost, or digits that may be.
+pub(crate) fn is_as_written(value: &Value) -> bool {
+    match value {
+        Value::Object(members) => members.len() < 2 && members.values().all(is_as_written),
+        Value::Array(values) => values.iter().all(is_as_written),
+        Value::Number(number) => !number.is_f64(),
+        _ => true,
+    }
 }
 
 #[cfg(test)]

@@ -3,9 +3,10 @@
 mod naming;
 mod sites;
 
-pub(crate) use sites::{site, site_of};
+pub(crate) use sites::{answering, other_site, site, site_of};
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use confluence_client::ids::ContentId;
@@ -36,6 +37,8 @@ const MAX_WAIT: Duration = Duration::from_secs(240);
 pub(crate) struct Call<'a> {
     pub(crate) wiki: Wiki,
     called: &'a ToolCallContext<'a, Server>,
+    /// The site that answers, where there are several.
+    site: Option<String>,
     /// As they were read, so that a refusal names the one at fault.
     arguments: &'a Value,
     /// Whether the tool changes nothing.
@@ -45,6 +48,8 @@ pub(crate) struct Call<'a> {
     /// The digest of the caller, the site, the tool and its arguments; zero where nobody is asked.
     request_digest: [u8; 32],
     agreed: Mutex<Option<String>>,
+    /// Whether anything was sent that may have changed something.
+    has_written: Arc<AtomicBool>,
 }
 
 impl<'a> Call<'a> {
@@ -63,16 +68,25 @@ impl<'a> Call<'a> {
         } else {
             [0; 32]
         };
+        let has_written = Arc::new(AtomicBool::new(false));
         let wiki = clients.wiki(site, context).await?;
+        let wiki = wiki.with_client(|client| client.with_write_mark(Arc::clone(&has_written)));
         Ok(Self {
             wiki,
             called,
+            site: answering(called.service, site).map(str::to_owned),
             arguments,
             reads,
             notes: Mutex::default(),
             request_digest,
             agreed: Mutex::default(),
+            has_written,
         })
+    }
+
+    /// Whether anything was sent so far that may have changed something.
+    pub(crate) fn has_written(&self) -> bool {
+        self.has_written.load(Ordering::Relaxed)
     }
 
     /// Tells the caller something besides the answer, once.
@@ -106,6 +120,8 @@ impl<'a> Call<'a> {
             state: self.called.request_state.as_deref(),
             again,
         };
+        // What is destroyed on one site may be there on another too.
+        let question = async { Ok(question.await?.on_site(self.site.as_deref())) };
         match confirmation.ask(question).await? {
             Asked::Ask(ask) => Ok(Some(ask)),
             Asked::Agreed(of) => {
@@ -138,14 +154,10 @@ impl<'a> Call<'a> {
             Some(cursor) => list.after(walk.own(cursor)?.to_owned()),
             None => list,
         };
-        // The same arguments were answered before: what is refused beside them is the cursor, of which a part was cut off.
-        let is_of_cursor = |error: &Error| {
-            error.operation() == "list"
-                || (cursor.is_some() && error.kind() == ErrorKind::Invalid && error.status_code().is_some())
-        };
-        let mut found = list.slice().await.map_err(|error| match is_of_cursor(&error) {
-            true => Failure::cursor(),
-            false => Failure::from(error),
+        let mut found = list.slice().await.map_err(|error| match &cursor {
+            _ if error.operation() == "list" => Failure::cursor(),
+            Some(_) => beside_cursor(error),
+            None => Failure::from(error),
         })?;
         found.next = found.next.map(|next| walk.cursor(&next));
         Ok(found)
@@ -267,6 +279,20 @@ impl<'a> Call<'a> {
     /// The most bytes of a page's text in one answer.
     pub(crate) fn max_bytes(&self) -> usize {
         self.called.service.max_result_bytes()
+    }
+}
+
+/// What was refused beside a cursor of ours: the cursor, of which a part was cut off, where the service speaks of it; else
+/// what it says, which may be something that has changed since the cursor was given.
+fn beside_cursor(error: Error) -> Failure {
+    if error.kind() != ErrorKind::Invalid || error.status_code().is_none() {
+        return error.into();
+    }
+    match error.message().is_some_and(|said| said.to_lowercase().contains("cursor")) {
+        true => Failure::cursor(),
+        false => Failure::from(error).next(
+            "Give `cursor` exactly as the answer before has it as `next_cursor`; if it is, begin the list again without it.",
+        ),
     }
 }
 

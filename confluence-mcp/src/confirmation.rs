@@ -38,6 +38,14 @@ impl Question {
         Self { text, of }
     }
 
+    /// The same where there are several sites, and this one is meant.
+    pub(crate) fn on_site(self, site: Option<&str>) -> Self {
+        match site.filter(|_| !self.text.is_empty()) {
+            Some(site) => Self { text: format!("On the site {}: {}", quoted(site), self.text), ..self },
+            None => self,
+        }
+    }
+
     /// Nothing to ask about, where a call would change nothing.
     #[cfg(feature = "sql")]
     pub(crate) fn none(of: String) -> Self {

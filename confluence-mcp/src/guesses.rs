@@ -10,7 +10,7 @@ use std::fmt;
 use confluence_client::cql::{Condition, SPACE, TITLE, TYPE};
 use confluence_client::ids::ContentId;
 use confluence_client::wiki::{Hit, Space, Wiki};
-use confluence_client::{Deployment, ErrorKind, Quoted};
+use confluence_client::{Deployment, Error, ErrorKind, Quoted};
 
 use crate::advice::Failure;
 
@@ -88,16 +88,21 @@ fn named_id(text: &str) -> Option<&str> {
 /// There is none, or there are several, which are listed. One that is to be changed has to be named by its id.
 pub(crate) async fn page(wiki: &Wiki, text: &str, reads: bool) -> Result<ContentId, Failure> {
     let text = text.trim();
-    let mut exact = called(wiki, text, None).await;
+    // A look that failed says nothing of what is there.
+    let unknown = |error: Error| {
+        Failure::from(error)
+            .of(format!("{} is no id, and looking for a page of this title failed", Quoted(text)))
+    };
+    let mut exact = sought(wiki, text, None).await.map_err(unknown)?;
     if exact.is_empty()
         && let Some((space, title)) = text.split_once('/')
     {
         // A link may lead to a heading of it.
         let title = title.split('#').next().unwrap_or(title);
-        exact = called(wiki, title, Some(space)).await;
+        exact = sought(wiki, title, Some(space)).await.map_err(unknown)?;
         // As it stands in an address.
         if exact.is_empty() && title.contains('+') {
-            exact = called(wiki, &title.replace('+', " "), Some(space)).await;
+            exact = sought(wiki, &title.replace('+', " "), Some(space)).await.map_err(unknown)?;
         }
     }
     match exact.as_slice() {
@@ -110,7 +115,8 @@ pub(crate) async fn page(wiki: &Wiki, text: &str, reads: bool) -> Result<Content
             Err(Failure::new(
                 format!("{} is not the id, the URL or the title of a page{near}", Quoted(text)),
                 NAMED,
-            ))
+            )
+            .missing())
         }
         several => Err(Failure::new(
             format!("{} is not an id; pages with this title: {}", Quoted(text), Listed(several)),
@@ -161,11 +167,20 @@ fn is_same(one: &str, other: &str) -> bool {
     one.trim().to_lowercase() == other.trim().to_lowercase()
 }
 
-/// What has exactly this title, in all spaces or in one.
+/// What has exactly this title, in all spaces or in one; nothing where that cannot be looked up, for help with an error.
 async fn called(wiki: &Wiki, title: &str, space: Option<&str>) -> Vec<Hit> {
-    let mut found = titled(wiki, TITLE.is(title.trim()), space).await;
+    sought(wiki, title, space).await.unwrap_or_default()
+}
+
+/// What has exactly this title, in all spaces or in one.
+async fn sought(wiki: &Wiki, title: &str, space: Option<&str>) -> Result<Vec<Hit>, Error> {
+    let mut found = match titled(wiki, TITLE.is(title.trim()), space).await {
+        // A text that the service does not take is no title, and a space that is none has no page.
+        Err(error) if error.kind() == ErrorKind::Invalid && error.status_code().is_some() => Vec::new(),
+        found => found?,
+    };
     found.retain(|hit| is_same(&hit.title, title));
-    found
+    Ok(found)
 }
 
 /// Titles with these words, of which the last may be the beginning of one; where there are none, titles with one of them.
@@ -176,16 +191,17 @@ async fn near(wiki: &Wiki, title: &str, space: Option<&str>) -> Vec<Hit> {
         true => words.or(TITLE.matches(&format!("{}*", title.trim()))),
         false => words,
     };
-    let found = titled(wiki, all, space).await;
+    // It is help with an error: where it fails, the error is told without it.
+    let found = titled(wiki, all, space).await.unwrap_or_default();
     let each = title.split(|letter: char| !letter.is_alphanumeric());
     let each = each.filter(|word| word.chars().count() >= SHORTEST_WORD).take(MAX_WORDS);
     match each.map(|word| TITLE.contains(word)).reduce(Condition::or) {
-        Some(any) if found.is_empty() => titled(wiki, any, space).await,
+        Some(any) if found.is_empty() => titled(wiki, any, space).await.unwrap_or_default(),
         _ => found,
     }
 }
 
-async fn titled(wiki: &Wiki, condition: Condition, space: Option<&str>) -> Vec<Hit> {
+async fn titled(wiki: &Wiki, condition: Condition, space: Option<&str>) -> Result<Vec<Hit>, Error> {
     // What has a title beside pages is on Cloud alone, and Data Center refuses words that it does not know.
     let kinds: &[&str] = match wiki.site().deployment() {
         Deployment::Cloud => &["page", "blogpost", "folder", "whiteboard", "database"],
@@ -196,8 +212,7 @@ async fn titled(wiki: &Wiki, condition: Condition, space: Option<&str>) -> Vec<H
         pages = pages.and(SPACE.is(space));
     }
     let most = u32::try_from(MAX_NAMED).unwrap_or(u32::MAX);
-    // It is help with an error: where it fails, the error is told without it.
-    wiki.search(&pages.into_cql()).limit(most).slice().await.map(|found| found.items).unwrap_or_default()
+    Ok(wiki.search(&pages.into_cql()).limit(most).slice().await?.items)
 }
 
 /// Whether this is the id of a file, as Cloud has them.
@@ -214,6 +229,20 @@ pub(crate) fn with_article(kind: &str) -> String {
 /// Whether a text is digits and nothing else.
 pub(crate) fn is_number(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// The space with this key or exactly this name, for help with an error.
+pub(crate) async fn space_called(wiki: &Wiki, text: &str) -> Option<Space> {
+    let known = wiki.spaces().limit(MAX_SPACES).slice().await.ok()?;
+    let is_it =
+        |space: &Space| space.key.as_str().eq_ignore_ascii_case(text.trim()) || is_same(&space.name, text);
+    if let Some(found) = known.items.into_iter().find(is_it) {
+        return Some(found);
+    }
+    // Behind the first slice there may be a space of this key.
+    let may_be_key =
+        known.next.is_some() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'~');
+    if may_be_key { wiki.space(text).await.ok() } else { None }
 }
 
 /// What keys there are, if one of these is none.

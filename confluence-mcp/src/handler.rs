@@ -226,14 +226,19 @@ impl ServerHandler for Server {
         let work = async {
             let Some(address) = Address::parse(&request.uri) else {
                 let uri = serde_json::json!({"uri": request.uri});
-                return Err(ErrorData::resource_not_found("there is no such resource", Some(uri)));
+                return Err(ErrorData::resource_not_found(resources::NO_ADDRESS, Some(uri)));
             };
             if address.target == Target::Syntax {
                 return Ok(resources::syntax(&request.uri).into());
             }
             let wiki = self.wiki(address.site.as_deref(), &context).await?;
             let read = resources::read(&wiki, &request.uri, &address.target, self.max_result_bytes()).await;
-            let told = |failure: Failure| failure.within(|word| self.offers_to(&context, word)).into_error();
+            let site = (self.sites().len() > 1)
+                .then(|| address.site.as_deref().or_else(|| self.sites().first().map(String::as_str)))
+                .flatten();
+            let told = |failure: Failure| {
+                failure.on_site(site).within(|word| self.offers_to(&context, word)).into_error()
+            };
             read.map(Into::into).map_err(told)
         };
         self.run("resources/read", context.ct.clone(), work.boxed()).await
@@ -277,7 +282,15 @@ impl ServerHandler for Server {
     ) -> Result<GetPromptResponse, ErrorData> {
         match prompts::fill(&request.name, request.arguments.as_ref(), |tool| self.offers(tool)) {
             Some(filled) => filled.map(Into::into).map_err(Failure::into_error),
-            None => Err(ErrorData::invalid_params("there is no such prompt", None)),
+            None => {
+                let offered = prompts::list(|tool| self.offers(tool));
+                let names: Vec<&str> = offered.iter().map(|prompt| prompt.name.as_str()).collect();
+                let said = match names.as_slice() {
+                    [] => "this server offers no prompts".to_owned(),
+                    names => format!("there is no such prompt; there are {}", names.join(", ")),
+                };
+                Err(ErrorData::invalid_params(said, None))
+            }
         }
     }
 }

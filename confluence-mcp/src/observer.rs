@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use rmcp::ErrorData;
-use rmcp::model::CallToolResponse;
+use rmcp::model::{CallToolResponse, ErrorCode};
 
 /// Is told of every call of a tool, to count it for example.
 ///
@@ -189,7 +189,24 @@ impl ToolOutcome {
             Ok(CallToolResponse::Complete(result)) if result.is_error == Some(true) => Self::Failed,
             Ok(CallToolResponse::InputRequired(_)) => Self::InputRequired,
             Ok(_) => Self::Done,
+            // A tool of the program's own says so of arguments that it does not take.
+            Err(error) if error.code == ErrorCode::INVALID_PARAMS => Self::Failed,
             Err(_) => Self::InternalError,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn arguments_that_a_tool_does_not_take_are_no_error_of_the_server() {
+        for (error, outcome) in [
+            (ErrorData::invalid_params("no such colour", None), ToolOutcome::Failed),
+            (ErrorData::internal_error("the disk is full", None), ToolOutcome::InternalError),
+        ] {
+            assert_eq!(ToolOutcome::of(&Err(error)), outcome);
         }
     }
 }

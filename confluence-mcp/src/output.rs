@@ -161,8 +161,11 @@ impl ToolOutput {
         });
         let value =
             text.as_ref().filter(|_| structured).and_then(|text| serde_json::from_str::<Value>(text).ok());
-        if let Some(text) = text {
-            output.blocks.insert(0, ContentBlock::text(text));
+        match (text, site) {
+            (Some(text), _) => output.blocks.insert(0, ContentBlock::text(text)),
+            // Text alone, such as the rows of a query, is of one site too.
+            (None, Some(site)) => output.blocks.insert(0, ContentBlock::text(format!("site: {site}"))),
+            (None, None) => {}
         }
         if let Some(next) = output.next_cursor.take() {
             output = output.push(format!("next_cursor: {next}"));
@@ -336,6 +339,8 @@ mod tests {
         assert_eq!(text(ToolOutput::of(&json!({"id": 1}))), r#"{"site":"old","id":1}"#);
         assert_eq!(text(ToolOutput::of(&json!({}))), r#"{"site":"old"}"#);
         assert!(text(ToolOutput::list([1], None, None)).starts_with(r#"{"site":"old","note":"#));
+        let rows = ToolOutput::default().text("a,b").of_site(Some("old")).into_result(false, 1_000);
+        assert_eq!(rows.content[0].as_text().unwrap().text, "site: old");
     }
 
     #[test]

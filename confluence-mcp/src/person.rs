@@ -50,15 +50,39 @@ pub(crate) async fn id_of(wiki: &Wiki, named: &str) -> Result<String, Failure> {
         Called::Nobody if deployment != Deployment::Cloud && is_known(wiki, named).await? => {
             Ok(named.to_owned())
         }
+        Called::Nobody if named.contains('@') => Err(by_mail(wiki, named).await),
         Called::Nobody => Err(Failure::new(
             format!("no user is named {}", Quoted(named)),
             "Give the id of the user; confluence_search_user finds users by parts of their names.",
-        )),
+        )
+        .missing()),
         Called::Several(people) => Err(Failure::new(
             format!("several users match {}: {}", Quoted(named), listed(&people)),
             "Give the id of the one who is meant.",
         )),
     }
+}
+
+/// Says of an e-mail address that nobody is found by it, and who has a name that is like it.
+async fn by_mail(wiki: &Wiki, named: &str) -> Failure {
+    let name = named.split('@').next().unwrap_or_default().replace(['.', '_', '-', '+'], " ");
+    let alike = match name.trim() {
+        "" => Vec::new(),
+        name => match wiki.search_people(name).limit(MAX_CANDIDATES).slice().await {
+            Ok(found) => found.items,
+            Err(_) => Vec::new(),
+        },
+    };
+    let next = match alike.as_slice() {
+        [] => {
+            "Give the name or the id: confluence_search_user finds people by the beginnings of their names."
+                .to_owned()
+        }
+        alike => format!("Give the id of who is meant. Of a name like it there are {}.", listed(alike)),
+    };
+    let said =
+        format!("nobody is found by the e-mail address {}, which Confluence does not search", Quoted(named));
+    Failure::new(said, next).missing()
 }
 
 /// Whether somebody has this key or login name.

@@ -94,7 +94,9 @@ impl Job {
         let given = Given(arguments.unwrap_or(&empty));
         let known = |name: &String| self.arguments.iter().any(|argument| argument.name == name);
         if let Some(unknown) = given.0.keys().find(|name| !known(name)) {
-            return Err(Failure::argument(unknown, "this prompt has no such argument"));
+            let names: Vec<String> = self.arguments.iter().map(|one| format!("`{}`", one.name)).collect();
+            let said = format!("this prompt has no such argument: it has {}", names.join(", "));
+            return Err(Failure::argument(unknown, said));
         }
         let missing =
             self.arguments.iter().find(|argument| argument.required && given.text(argument.name).is_none());
@@ -111,20 +113,28 @@ impl Job {
 struct Given<'a>(&'a JsonObject);
 
 impl Given<'_> {
-    fn text(&self, name: &str) -> Option<&str> {
-        self.0.get(name).and_then(Value::as_str).map(str::trim).filter(|text| !text.is_empty())
+    /// What was given, where it says something. A number is text too: some clients write one for what looks so.
+    fn text(&self, name: &str) -> Option<String> {
+        let text = match self.0.get(name)? {
+            Value::String(text) => text.trim().to_owned(),
+            Value::Number(number) => number.to_string(),
+            _ => return None,
+        };
+        (!text.is_empty()).then_some(text)
     }
 
-    fn needed(&self, name: &str) -> &str {
+    fn needed(&self, name: &str) -> String {
         self.text(name).unwrap_or_default()
     }
 }
 
 fn summarize(given: &Given<'_>) -> Result<String, Failure> {
-    let days = given.text("days").unwrap_or("7");
-    let days: u16 =
-        days.parse().map_err(|_| Failure::argument("days", "it is a whole number of days, such as 7"))?;
-    let space = quote(given.needed("space_key"));
+    let days = match given.text("days") {
+        Some(text) => days_in(&text)
+            .ok_or_else(|| Failure::argument("days", "it is a whole number of days from 1 on, such as 7"))?,
+        None => 7,
+    };
+    let space = quote(&given.needed("space_key"));
     Ok(format!(
         "Summarise what changed in the Confluence space {space} in the last {days} days.\n\
          1. Call confluence_search with the query `space = {space} and type in (page, blogpost) and lastmodified > \
@@ -133,6 +143,20 @@ fn summarize(given: &Given<'_>) -> Result<String, Failure> {
          3. Answer with the changes by topic, the most important first: what changed, who changed it, and a link. Say \
          which pages you did not read."
     ))
+}
+
+/// The days in `7`, `7.0`, `7 days`, `7d`, `2 weeks`.
+fn days_in(text: &str) -> Option<u16> {
+    let text = text.to_ascii_lowercase();
+    let end = text.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(text.len());
+    let (number, unit) = text.split_at_checked(end)?;
+    let number: u16 = number.parse().ok()?;
+    let days = match unit.trim() {
+        "" | ".0" | "d" | "day" | "days" => number,
+        "w" | "week" | "weeks" => number.checked_mul(7)?,
+        _ => return None,
+    };
+    (days > 0).then_some(days)
 }
 
 fn draft(given: &Given<'_>) -> Result<String, Failure> {
@@ -187,10 +211,29 @@ mod tests {
         for (arguments, says) in [
             (serde_json::json!({}), "space_key"),
             (serde_json::json!({"space_key": "A", "days": "soon"}), "days"),
+            (serde_json::json!({"space_key": "A", "days": 0}), "days"),
+            (serde_json::json!({"space_key": "A", "days": "-1"}), "days"),
             (serde_json::json!({"space_key": "A", "colour": "red"}), "colour"),
         ] {
             let error = filled("summarize_space_changes", arguments).unwrap_err();
             assert!(error.contains(says), "{error}");
+        }
+    }
+
+    #[test]
+    fn days_are_a_number_however_they_are_written() {
+        for (days, meant) in [
+            (serde_json::json!("30"), 30),
+            (serde_json::json!(30), 30),
+            (serde_json::json!(30.0), 30),
+            (serde_json::json!(" 30 days "), 30),
+            (serde_json::json!("30d"), 30),
+            (serde_json::json!("2 weeks"), 14),
+            (serde_json::json!(""), 7),
+        ] {
+            let arguments = serde_json::json!({"space_key": "A", "days": days});
+            let told = filled("summarize_space_changes", arguments).unwrap();
+            assert!(told.contains(&format!("now(\"-{meant}d\")")), "{days}: {told}");
         }
     }
 

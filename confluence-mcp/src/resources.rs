@@ -16,6 +16,7 @@ use crate::advice::Failure;
 use crate::attachment_content::{MAX_BYTES, base64, bytes, image_type, is_said_image, is_said_text, text};
 use crate::bounded_json::fit;
 use crate::chunk::chunk;
+use crate::guesses::{explained, near_title};
 use crate::output::{DATA, json};
 use crate::people_names::name_with_mentions;
 use crate::syntax::SYNTAX;
@@ -34,6 +35,11 @@ const SPACES: u32 = 50;
 
 /// How many pages below its home page are shown of a space.
 const BELOW: u32 = 100;
+
+/// What is said of an address that is none.
+pub(crate) const NO_ADDRESS: &str = "there is no such resource: an address is confluence://pages/ID, \
+    confluence://spaces/KEY, confluence://spaces/KEY/pages/TITLE, confluence://pages/ID/attachments/NAME or \
+    confluence://syntax, with `%` escapes for what has a meaning in a URL";
 
 /// The kinds of resources there are. Where there are several sites, an address says which one.
 pub(crate) fn templates(sites: &[String]) -> ListResourceTemplatesResult {
@@ -103,10 +109,18 @@ pub(crate) async fn read(
 ) -> Result<ReadResourceResult, Failure> {
     let contents = match target {
         Target::Syntax => return Ok(syntax(uri)),
-        Target::Page(id) => page(wiki, wiki.page(id.as_str()).await?, uri, most).await?,
-        Target::Title { space, title } => {
-            page(wiki, wiki.page_by_title(space.as_str(), title).await?, uri, most).await?
-        }
+        Target::Page(id) => match wiki.page_or_draft(id.as_str()).await {
+            Ok(found) => page(wiki, found, uri, most).await?,
+            // What else has the id is told as what it is.
+            Err(error) => {
+                let named = serde_json::json!({"page_id": id});
+                return Err(explained(wiki, &named, error.into()).await);
+            }
+        },
+        Target::Title { space, title } => match wiki.page_by_title(space.as_str(), title).await {
+            Ok(found) => page(wiki, found, uri, most).await?,
+            Err(error) => return Err(near_title(wiki, space, title, error.into()).await),
+        },
         Target::Space(key) => space(wiki, key, uri, most).await?,
         Target::Attachment { page, name } => attachment(wiki, page, name, uri, most).await?,
     };

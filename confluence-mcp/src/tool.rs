@@ -49,8 +49,11 @@ pub(crate) trait Tool: DeserializeOwned + JsonSchema + Send + Sync + 'static {
         std::future::ready(Ok(true))
     }
 
-    /// Puts arguments right that were written in another way than the schema says.
-    fn prepare(_: &mut JsonObject) {}
+    /// Puts arguments right that were written in another way than the schema says, before anything is taken for text;
+    /// answers what the caller is told of it.
+    fn prepare(_: &mut JsonObject) -> Vec<String> {
+        Vec::new()
+    }
 
     /// Answers what needs no login, because it is about one; nothing for anything else.
     fn before_login(

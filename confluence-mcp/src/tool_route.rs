@@ -13,7 +13,7 @@ use schemars::generate::{SchemaGenerator, SchemaSettings};
 use serde_json::Value;
 
 use crate::advice::Failure;
-use crate::call::{Call, site, site_of};
+use crate::call::{Call, answering, other_site, site, site_of};
 use crate::call_subject::SharedSubject;
 use crate::confirmation::Question;
 use crate::filled_in::{Declared, leave_out, take_only, write_numbers};
@@ -39,7 +39,7 @@ pub(crate) struct Route {
     pub(crate) effect: Effect,
     title: &'static str,
     schema: fn(&mut SchemaGenerator) -> Schema,
-    prepare: fn(&mut JsonObject),
+    prepare: fn(&mut JsonObject) -> Vec<String>,
     empty_means: &'static [&'static str],
     read: Read,
 }
@@ -153,7 +153,8 @@ impl Route {
         let mut arguments = context.arguments.take().unwrap_or_default();
         let named = site(&context, &mut arguments).await?;
         let site = site_of(&context, named, &arguments).await?;
-        let notes = self.put_right(&context, &mut arguments);
+        let mut notes = self.put_right(&context, &mut arguments);
+        notes.extend(other_site(&context, answering(context.service, site.as_deref()), &arguments).await);
         if let Some(subject) = context.request_context.extensions.get::<SharedSubject>() {
             subject.set(&arguments, answering(context.service, site.as_deref()));
         }
@@ -196,11 +197,12 @@ impl Route {
         leave_out(arguments, declared, self.empty_means);
         rename(arguments, |name| declared.has(name));
         leave_out(arguments, declared, self.empty_means);
+        // Before what is no text becomes text: a tool may take a list for what it is.
+        let mut notes = (self.prepare)(arguments);
         take_only(arguments, declared);
         write_numbers(arguments, declared);
         reword(arguments, |name| declared.choices(name));
-        let notes = without_effect(arguments, |name| declared.has(name));
-        (self.prepare)(arguments);
+        notes.extend(without_effect(arguments, |name| declared.has(name)));
         notes
     }
 
@@ -260,7 +262,11 @@ impl Route {
         let output = match done {
             Ok(Done::Ask(ask)) => return Ok((*ask).into()),
             Ok(Done::Output(output)) => output,
-            Err(failure) => return Err(guesses::explained(&call.wiki, arguments, failure).boxed().await),
+            Err(failure) => {
+                let failure = if call.has_written() { failure } else { failure.before_any_write() };
+                let failure = failure.on_site(answering(context.service, site));
+                return Err(guesses::explained(&call.wiki, arguments, failure).boxed().await);
+            }
         };
         let output = output
             .noted(notes.iter().cloned().chain(call.take_notes()).collect())
@@ -289,23 +295,21 @@ async fn ask(
     call.confirm(tool.question(call), again).await
 }
 
-/// The site that answers, where there are several.
-fn answering<'s>(server: &'s Server, named: Option<&'s str>) -> Option<&'s str> {
-    let sites = server.sites();
-    (sites.len() > 1).then(|| named.or_else(|| sites.first().map(String::as_str)))?
-}
-
 /// Reads the arguments; an error names the one at fault, and those that are `declared`.
 fn read<T: Tool>(arguments: &Value, declared: Declared<'_>) -> Result<T, Failure> {
     serde_path_to_error::deserialize(arguments).map_err(|error| {
         let (path, said) = (error.path().to_string(), error.into_inner().to_string());
         let is_unknown = said.starts_with("unknown field");
         let offered = declared.names();
-        let failure = match is_unknown && !offered.is_empty() && !path.contains(['.', '[']) {
-            true => {
-                Failure::argument(&path, format!("there is none of this name: there are {}", listed(&offered)))
+        let failure = match (is_unknown && !path.contains(['.', '[']), offered.is_empty()) {
+            (true, true) => Failure::argument(&path, "there is none of this name: the tool has no arguments")
+                .next("Leave it out and call again."),
+            (true, false) => {
+                let said = format!("there is none of this name: there are {}", listed(&offered));
+                let next = format!("Leave `{path}` out, or say it by one of those, and call again.");
+                Failure::argument(&path, said).next(next)
             }
-            false => Failure::argument(&path, in_words_of_json(&said)),
+            _ => Failure::argument(&path, in_words_of_json(&said)),
         };
         if said.starts_with("missing field") && arguments.get("cursor").is_some() {
             return failure.next("Beside `cursor` repeat the other arguments of the call that gave it.");

@@ -66,6 +66,7 @@ mod taking_over;
 pub(crate) mod terminal;
 mod threads;
 mod tls;
+mod told_as_it_is;
 mod two_people;
 mod unshowable;
 mod untrusted;

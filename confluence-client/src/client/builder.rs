@@ -68,6 +68,7 @@ impl ClientBuilder {
                 reads_ahead: true,
                 #[cfg(feature = "sql")]
                 meter: None,
+                has_written: None,
             },
             limits: Limits::default(),
             network: Network::default(),

@@ -4,6 +4,7 @@
 
 use std::pin::pin;
 use std::sync::Mutex;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use futures_util::TryFutureExt as _;
@@ -203,6 +204,9 @@ impl Client {
         #[cfg(feature = "sql")]
         if let Some(meter) = &self.options.meter {
             meter.count(prepared.operation)?;
+        }
+        if let Some(mark) = self.options.has_written.as_ref().filter(|_| !prepared.operation.only_reads()) {
+            mark.store(true, Ordering::Relaxed);
         }
         let credential = parts.headers.get(AUTHORIZATION).cloned();
         let body = prepared.body.outgoing(prepared.operation.id, deadline.moved())?;

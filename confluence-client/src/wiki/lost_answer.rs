@@ -13,7 +13,8 @@ pub(in crate::wiki) fn may_have_happened(error: &Error) -> bool {
         error.kind(),
         ErrorKind::Transport | ErrorKind::Timeout | ErrorKind::Service | ErrorKind::Decode
     );
-    (silent || error.was_accepted()) && !error.is_unsent()
+    // What refuses every request alike, such as a site that is being maintained, did nothing of this one.
+    (silent || error.was_accepted()) && !error.is_unsent() && !error.refuses_every_request()
 }
 
 /// The failure of what comes after a write, with what is done already, lest it be done again.

@@ -204,10 +204,17 @@ impl Json {
     }
 
     fn unfit(&self, error: serde_json::Error) -> Error {
+        let why = match self.nothing {
+            true => {
+                "the answer is empty: something on the way, such as a proxy, may have taken out what it said"
+                    .to_owned()
+            }
+            false => place(&error),
+        };
         Error::new(ErrorKind::Decode, self.operation)
             .with_status(self.answer.status)
             .headers(&self.answer.headers)
-            .with_message(place(&error))
+            .with_message(why)
             .with_source(error)
     }
 }
@@ -286,10 +293,13 @@ fn place(error: &serde_json::Error) -> String {
 fn not_confluence(operation: &'static str, answer: &RawResponse) -> Error {
     let error =
         Error::new(ErrorKind::NotConfluence, operation).with_status(answer.status).headers(&answer.headers);
+    let said = match content_type(&answer.headers) {
+        "" => "a web page",
+        said => said,
+    };
     let error = error.with_message(format!(
-        "the answer is {}, not JSON: check the site's URL and context path, and whether a login page or a \
-         proxy stands in front",
-        content_type(&answer.headers)
+        "the answer is {said}, not JSON: check the site's URL and context path, and whether a login page or a \
+         proxy stands in front"
     ));
     page_says(&answer.body).into_iter().fold(error, |error, says| error.adding(&says))
 }

@@ -67,9 +67,13 @@ impl Call<'_> {
         }
         match Locator::parse(text, self.wiki.site()) {
             Ok(locator) => self.as_written_or_shorter(locator).await,
-            Err(_) if may_be_title(text) => {
-                guesses::page(&self.wiki, text, self.reads).await.map(Locator::Id)
-            }
+            Err(_) if may_be_title(text) => match guesses::page(&self.wiki, text, self.reads).await {
+                Ok(id) => Ok(Locator::Id(id)),
+                Err(failure) if failure.is_missing() => {
+                    Err(self.space_in_place_of_page(&named.0, text).await.unwrap_or(failure))
+                }
+                Err(failure) => Err(failure),
+            },
             Err(error) => {
                 let failure = self.misnamed(&named.0, &error);
                 Err(match Locator::space_of(text, self.wiki.site()) {
@@ -81,6 +85,19 @@ impl Call<'_> {
                 })
             }
         }
+    }
+
+    /// Says of a text that names no page that it is the key or the name of a space.
+    async fn space_in_place_of_page(&self, given: &str, text: &str) -> Option<Failure> {
+        let space = guesses::space_called(&self.wiki, text).await?;
+        let said = format!(
+            "{} is the space {} ({}), and no page",
+            Quoted(text),
+            space.key.as_str(),
+            Quoted(&space.name)
+        );
+        let failure = Failure::argument(&self.argument_of(given), said);
+        Some(failure.next(self.in_place_of_space(given, &space.key)))
     }
 
     /// What to do where the address of a space stands in the place of a page: a place to put something may be a space.
@@ -145,7 +162,9 @@ impl Call<'_> {
         let limit = guesses::limit(&self.wiki);
         let said =
             format!("{} is not the key or id of a space that this account may see{limit}", key.as_str());
-        Err(Failure::argument(&self.argument_of(named), said).next("confluence_list_spaces lists them."))
+        Err(Failure::argument(&self.argument_of(named), said)
+            .next("confluence_list_spaces lists them.")
+            .missing())
     }
 
     /// The keys of spaces, as [`Call::space`].
@@ -295,7 +314,7 @@ fn may_be_title(text: &str) -> bool {
         && !text.contains("../")
         && !text.starts_with('/')
         && !text.starts_with("ari:cloud:")
-        && text.contains(char::is_alphabetic)
+        && !text.trim().is_empty()
 }
 
 /// Whether ids of several stand in one text.

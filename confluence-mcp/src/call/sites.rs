@@ -62,6 +62,38 @@ pub(crate) async fn site_of(
     Ok(owner.map(|(site, _)| site))
 }
 
+/// The site that answers, where there are several.
+pub(crate) fn answering<'s>(server: &'s Server, named: Option<&'s str>) -> Option<&'s str> {
+    let sites = server.sites();
+    (sites.len() > 1).then(|| named.or_else(|| sites.first().map(String::as_str)))?
+}
+
+/// What is to be told of a query in SQL that speaks of an address of another site than it goes to: it may be meant for that
+/// one, or look for links to it.
+pub(crate) async fn other_site(
+    called: &ToolCallContext<'_, Server>,
+    asked: Option<&str>,
+    arguments: &JsonObject,
+) -> Option<String> {
+    let texts = ["sql", "procedure", "parameters"].iter().filter_map(|name| arguments.get(*name));
+    let text: String = texts.map(|value| value.to_string().to_lowercase()).collect();
+    let asked = asked?;
+    if !text.contains("://") {
+        return None;
+    }
+    let address = |wiki: &Wiki| Url::parse(wiki.site().base()).ok().map(|url| url.authority().to_owned());
+    let found = wikis(called).await;
+    let other = found.iter().filter(|(site, _)| *site != asked).find(|(_, wiki)| {
+        wiki.as_ref().and_then(address).is_some_and(|address| text.contains(&format!("://{address}")))
+    });
+    other.map(|(other, _)| {
+        format!(
+            "the query speaks of an address of the site `{other}`, and `{asked}` answered it: `site` set to `{other}` asks \
+             that one"
+        )
+    })
+}
+
 /// The texts that name content among the arguments, each with the name of its argument.
 fn named_contents(arguments: &JsonObject) -> Vec<(&str, &str)> {
     let mut found = Vec::new();

@@ -2,11 +2,11 @@
 
 use confluence_client::ids::ContentId;
 use confluence_client::models::{ContentStatus, ContentType};
-use confluence_client::wiki::{Attachment, Locator, Wiki};
+use confluence_client::wiki::{Attachment, Locator, Space, Wiki};
 use confluence_client::{Deployment, ErrorKind, Quoted};
 use serde_json::Value;
 
-use super::{Listed, SHORTEST_ID, called, is_file_id, is_number, spaces, with_article, without_notation};
+use super::{Listed, MAX_SPACES, called, is_file_id, is_number, spaces, with_article, without_notation};
 use crate::advice::Failure;
 use crate::call_subject::{PAGES, SPACES};
 
@@ -39,8 +39,14 @@ async fn not_found(wiki: &Wiki, arguments: &Value) -> Option<String> {
 
 async fn refused(wiki: &Wiki, arguments: &Value) -> Option<String> {
     for (_, id) in ids(wiki, arguments) {
-        if wiki.page(id.clone()).await.is_ok_and(|page| page.status == ContentStatus::Trashed) {
-            return Some(in_the_trash(&id));
+        match wiki.page(id.clone()).await {
+            Ok(page) if page.status == ContentStatus::Trashed => return Some(in_the_trash(&id)),
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                if let Some(told) = below_a_page(wiki, &id).await {
+                    return Some(told);
+                }
+            }
+            _ => {}
         }
     }
     part_of_arguments(wiki, arguments).await
@@ -107,17 +113,30 @@ async fn content_of_arguments(wiki: &Wiki, arguments: &Value) -> Option<String> 
         if let Some(told) = below_a_page(wiki, &id).await {
             return Some(told);
         }
-        // A year is a title rather than an id.
-        if named.len() < SHORTEST_ID
-            && let Some(hit) = called(wiki, &named, None).await.first()
-        {
+        // A year is a title rather than an id, and so may any other number be.
+        if let Some(hit) = called(wiki, &named, None).await.first() {
             return Some(format!(
                 "{} has the title {named}: give that as `title`, with `space_key`, or its id.",
                 Listed(std::slice::from_ref(hit))
             ));
         }
+        if let Some(told) = space_of_id(wiki, &id).await {
+            return Some(told);
+        }
     }
     None
+}
+
+/// The space that has this id, which is one of the same kind as those of pages.
+async fn space_of_id(wiki: &Wiki, id: &ContentId) -> Option<String> {
+    let spaces = wiki.spaces().limit(MAX_SPACES).slice().await.ok()?.items;
+    let is_it = |space: &Space| space.id.as_ref().is_some_and(|space| space.as_str() == id.as_str());
+    let space = spaces.into_iter().find(is_it)?;
+    Some(format!(
+        "{id} is the id of the space {}, and of no page: confluence_get_page_children with `space_key` {} lists its pages.",
+        Quoted(&space.name),
+        space.key.as_str()
+    ))
 }
 
 /// What hangs on a page and has this id: a search finds such ids too.

@@ -14,7 +14,8 @@ use serde_json::Value;
 use crate::advice::Failure;
 use crate::arguments::{Count, Id};
 use crate::attachment_content::{
-    ELSEWHERE, MAX_BYTES, base64, bytes, image_type, is_name_of_bytes, is_said_image, is_said_text, text,
+    ELSEWHERE, MAX_BYTES, base64, bytes, image_type, is_as_written, is_name_of_bytes, is_said_image,
+    is_said_text, text,
 };
 use crate::call::Call;
 use crate::chunk::chunk;
@@ -57,7 +58,15 @@ impl Tool for GetAttachments {
         let page = call.id_of(&self.content_id).await?;
         match self.filename {
             Some(name) => Ok(ToolOutput::list([named(call, page, &name).await?], None, None)),
-            None => call.rows(call.wiki.attachments(page), self.limit.0, self.cursor).await,
+            None => {
+                let found =
+                    call.slice(call.wiki.attachments(page.clone()), self.limit.0, self.cursor).await?;
+                // Of what is no page, Data Center says that it has no files.
+                match found.items.as_slice() {
+                    [] => call.page_or_draft(&page).await.map(|_| ToolOutput::rows(found)),
+                    _ => Ok(ToolOutput::rows(found)),
+                }
+            }
         }
     }
 }
@@ -317,14 +326,18 @@ impl Tool for UploadAttachment {
     const TITLE: &'static str = "Attach file";
     const EFFECT: Effect = Effect::Changes;
 
-    fn prepare(arguments: &mut JsonObject) {
+    fn prepare(arguments: &mut JsonObject) -> Vec<String> {
         // What a file of JSON holds comes as a value of it.
+        let name = arguments.get("filename").and_then(Value::as_str).unwrap_or_default();
         let is_json =
-            arguments.get("filename").and_then(Value::as_str).is_some_and(|name| name.ends_with(".json"));
-        if let Some(content) = arguments.get_mut("content").filter(|_| is_json)
-            && (content.is_object() || content.is_array())
-        {
-            *content = format!("{content:#}").into();
+            name.get(name.len().saturating_sub(5)..).is_some_and(|end| end.eq_ignore_ascii_case(".json"));
+        match arguments.get_mut("content").filter(|_| is_json) {
+            Some(content @ (Value::Object(_) | Value::Array(_) | Value::Number(_))) => {
+                let is_as_given = is_as_written(content);
+                *content = format!("{content:#}").into();
+                if is_as_given { Vec::new() } else { vec![ANEW.to_owned()] }
+            }
+            _ => Vec::new(),
         }
     }
 
@@ -340,6 +353,10 @@ impl Tool for UploadAttachment {
         Ok(ToolOutput::of(&call.wiki.attach(page, upload).await?))
     }
 }
+
+/// What is told of a file whose text was not given, but a value that stands for it.
+const ANEW: &str = "`content` was given as a JSON value and no text, so that its text is made anew: with keys in the order of \
+                    the alphabet, and numbers as they are read. Give it as text to keep it as it is written";
 
 impl UploadAttachment {
     async fn upload(&self, call: &Call<'_>) -> Result<Upload, Failure> {

@@ -1,7 +1,7 @@
 //! New pages, blog posts and folders.
 
 use confluence_client::content::{Converted, Document, Edit, WriteOptions, offload, to_storage};
-use confluence_client::ids::{ContentId, SpaceKey};
+use confluence_client::ids::{ContentId, SpaceKey, TemplateId};
 use confluence_client::wiki::{NewFolder, NewPage};
 use confluence_client::{ErrorKind, Quoted};
 use rmcp::model::JsonObject;
@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::change::{said, written};
 use super::place::{lies_in, space_of};
+use super::templates;
 use super::titles::{Instead, taken};
 use super::writing::{Notation, is_current, read_status};
 use crate::advice::Failure;
@@ -61,11 +62,12 @@ impl Tool for CreatePage {
     const TITLE: &'static str = "Create page";
     const EFFECT: Effect = Effect::Adds;
 
-    fn prepare(arguments: &mut JsonObject) {
+    fn prepare(arguments: &mut JsonObject) -> Vec<String> {
         read_status(arguments, "draft", |status| match status {
             "draft" => Some(true),
             status => is_current(status).then_some(false),
         });
+        Vec::new()
     }
 
     async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {
@@ -107,7 +109,10 @@ impl Tool for CreatePage {
         if self.draft {
             new = new.draft();
         }
-        let template = self.template_id.map(|template| template.0);
+        let template = match &self.template_id {
+            Some(template) => Some(templates::id_of(call, &template.0, Some(&space)).await?),
+            None => None,
+        };
         let made = match template.clone() {
             Some(template) => call.wiki.create_from_template(template, new).await,
             None => call.wiki.create_page(new).await,
@@ -146,7 +151,7 @@ async fn elsewhere(
 /// Says where templates are listed, where it is the template that was not found.
 async fn without_template(
     call: &Call<'_>,
-    template: Option<String>,
+    template: Option<TemplateId>,
     error: confluence_client::Error,
 ) -> Failure {
     let Some(template) = template else { return error.into() };

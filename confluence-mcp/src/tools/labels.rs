@@ -42,10 +42,31 @@ impl Tool for GetLabels {
     async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {
         let labels = match (&self.page_id, &self.space_key) {
             (Some(page), space) => call.wiki.labels(named_in(call, page, space.as_deref()).await?),
-            (None, Some(space)) => call.wiki.space_labels(call.space(space).await?),
+            (None, Some(space)) => return self.of_space(call, space).await,
             (None, None) => return Err(Failure::argument("page_id", "it is missing; or give `space_key`")),
         };
         call.rows(labels, self.limit.0, self.cursor).await
+    }
+}
+
+impl GetLabels {
+    async fn of_space(&self, call: &Call<'_>, space: &str) -> Result<ToolOutput, Failure> {
+        let key = call.space(space).await?;
+        let rows = call.rows(call.wiki.space_labels(key.clone()), self.limit.0, self.cursor.clone()).await;
+        match rows {
+            Err(failure)
+                if failure.kind() == Some(ErrorKind::NotFound)
+                    && call.wiki.space(key.clone()).await.is_ok() =>
+            {
+                Err(Failure::new(
+                    format!(
+                        "the space {key} is there, and this version of Confluence does not list the labels of spaces"
+                    ),
+                    "Tell the user, who sees them in the browser; labels of pages are listed by `page_id`.",
+                ))
+            }
+            rows => rows,
+        }
     }
 }
 

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::creating::CreatePage;
 use super::moving::{CopyPage, MovePage};
+use super::place::missing_or;
 use super::reading::{Format, Reading};
 use super::saving::SaveFile;
 use super::trash::DeletePage;
@@ -191,7 +192,8 @@ async fn other_than_page(
     match locator {
         Locator::Title { space, title } => Err(near_title(&call.wiki, space.as_str(), title, failure).await),
         Locator::Id(id) if matches!(failure.kind(), Some(ErrorKind::NotFound | ErrorKind::Policy)) => {
-            let Ok(found) = call.wiki.tree_content(id.clone()).await else { return Err(failure) };
+            let found = call.wiki.tree_content(id.clone()).await;
+            let found = found.map_err(|error| missing_or(failure, error))?;
             let note = match found.kind.as_str() {
                 "folder" => "a folder has no text: confluence_get_page_children lists what lies in it",
                 "embed" => "a smart link has no text: it leads to `embed_url`",

@@ -1,8 +1,8 @@
 //! Where content lies.
 
-use confluence_client::ErrorKind;
 use confluence_client::ids::{ContentId, SpaceKey};
 use confluence_client::wiki::{Page, TreeContent};
+use confluence_client::{Error, ErrorKind};
 
 use crate::advice::Failure;
 use crate::arguments::Id;
@@ -36,9 +36,21 @@ pub(super) async fn in_tree(call: &Call<'_>, id: &ContentId) -> Result<InTree, F
         Ok(page) => Ok(InTree::Page(Box::new(page))),
         // A policy on spaces hides that there is no page of this id, and is asked about a folder too.
         Err(missing) if matches!(missing.kind(), Some(ErrorKind::NotFound | ErrorKind::Policy)) => {
-            call.wiki.tree_content(id.clone()).await.map(InTree::Other).map_err(|_| missing)
+            let found = call.wiki.tree_content(id.clone()).await;
+            found.map(InTree::Other).map_err(|error| missing_or(missing, error))
         }
         Err(failed) => Err(failed),
+    }
+}
+
+/// What to tell where no page was found, and a look for something else failed too: a service that was not reached, or failed,
+/// says nothing of what is there.
+pub(super) fn missing_or(missing: Failure, error: Error) -> Failure {
+    match error.kind() {
+        ErrorKind::Transport | ErrorKind::Timeout | ErrorKind::Service | ErrorKind::RateLimited => {
+            error.into()
+        }
+        _ => missing,
     }
 }
 
@@ -48,7 +60,8 @@ pub(super) async fn space_of(call: &Call<'_>, content: &ContentId) -> Result<Opt
         Ok(page) => Ok(page.space.key),
         // A policy on spaces hides that there is no page of this id, and is asked about the folder too.
         Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::Policy) => {
-            Ok(call.wiki.folder(content.clone()).await.map_err(|_| error)?.space)
+            let folder = call.wiki.folder(content.clone()).await;
+            Ok(folder.map_err(|other| missing_or(error.into(), other))?.space)
         }
         Err(error) => Err(error.into()),
     }

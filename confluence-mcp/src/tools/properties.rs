@@ -1,6 +1,7 @@
 //! Properties of content.
 
 use confluence_client::wiki::WriteTarget;
+use rmcp::model::JsonObject;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -61,6 +62,17 @@ impl Tool for SetProperty {
     const TITLE: &'static str = "Set property";
     const EFFECT: Effect = Effect::Destroys;
 
+    fn prepare(arguments: &mut JsonObject) -> Vec<String> {
+        let is_look = arguments.get("key").and_then(Value::as_str).is_some_and(is_of_looks);
+        match arguments.get_mut("value") {
+            // A list of one is a list here, and no text for its only one.
+            Some(value @ (Value::Array(_) | Value::Object(_))) => *value = value.to_string().into(),
+            Some(value @ (Value::String(_) | Value::Number(_))) if is_look => *value = look(value),
+            _ => {}
+        }
+        Vec::new()
+    }
+
     fn needs_consent(&self) -> bool {
         self.delete
     }
@@ -95,6 +107,25 @@ impl Tool for SetProperty {
             }
         }
     }
+}
+
+/// Whether a property of this key says how a page looks: its width, its emoji. They hold text.
+fn is_of_looks(key: &str) -> bool {
+    ["content-appearance-", "emoji-title-"].iter().any(|start| key.starts_with(start))
+}
+
+/// The value of such a property as JSON: models write the text itself, and the code of an emoji may have digits alone. An
+/// emoji is its code.
+fn look(value: &Value) -> Value {
+    let text = value.as_str().map_or_else(|| value.to_string(), |text| text.trim().to_owned());
+    if text.is_empty() || text == "null" || text.starts_with(['"', '{', '[']) {
+        return text.into();
+    }
+    let is_emoji = text.chars().all(|sign| !sign.is_ascii() && !sign.is_alphanumeric());
+    let codes =
+        || text.chars().filter(|sign| *sign != '\u{fe0f}').map(|sign| format!("{:x}", u32::from(sign)));
+    let text = if is_emoji { codes().collect::<Vec<_>>().join("-") } else { text.clone() };
+    Value::from(text).to_string().into()
 }
 
 impl SetProperty {

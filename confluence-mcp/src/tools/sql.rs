@@ -44,8 +44,9 @@ impl Tool for GetTables {
     const TITLE: &'static str = "List SQL tables";
     const EFFECT: Effect = Effect::Reads;
 
-    fn prepare(arguments: &mut JsonObject) {
+    fn prepare(arguments: &mut JsonObject) -> Vec<String> {
         sql_metadata::prepare(arguments, "table");
+        Vec::new()
     }
 
     async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {
@@ -74,8 +75,9 @@ impl Tool for GetColumns {
     const TITLE: &'static str = "List SQL columns";
     const EFFECT: Effect = Effect::Reads;
 
-    fn prepare(arguments: &mut JsonObject) {
+    fn prepare(arguments: &mut JsonObject) -> Vec<String> {
         sql_metadata::prepare(arguments, "table");
+        Vec::new()
     }
 
     async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {

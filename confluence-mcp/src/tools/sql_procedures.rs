@@ -35,8 +35,9 @@ impl Tool for GetProcedures {
     const TITLE: &'static str = "List SQL procedures";
     const EFFECT: Effect = Effect::Reads;
 
-    fn prepare(arguments: &mut JsonObject) {
+    fn prepare(arguments: &mut JsonObject) -> Vec<String> {
         sql_metadata::prepare(arguments, "procedure");
+        Vec::new()
     }
 
     async fn run(self, call: &Call<'_>) -> Result<ToolOutput, Failure> {

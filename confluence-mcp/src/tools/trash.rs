@@ -4,7 +4,7 @@ use confluence_client::cql::{ANCESTOR, TYPE};
 use confluence_client::ids::ContentId;
 use confluence_client::models::ContentStatus;
 use confluence_client::wiki::{Page, WriteTarget};
-use confluence_client::{Deployment, Error, ErrorKind};
+use confluence_client::{Deployment, Error, ErrorKind, Quoted};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::json;
@@ -113,9 +113,11 @@ impl DeletePage {
                 return Err(failure.next("confluence_restore_page takes it out."));
             }
             Ok(page) => (of_space(call, &page).await, page.title, page.space.key),
-            Err(missing) => match call.wiki.folder(id).await {
+            Err(missing) if !missing.kind().is_some_and(says_none) => return Err(missing),
+            Err(missing) => match call.wiki.folder(id.clone()).await {
                 Ok(folder) => ("folder", folder.title, folder.space),
-                Err(_) => return Err(untrashed(call, &call.id_of(&self.page_id).await?, missing).await),
+                Err(error) if is_none(&error) => return Err(untrashed(call, &id, missing).await),
+                Err(error) => return Err(error.into()),
             },
         };
         let space = space.map(|key| format!(" in space {}", quoted(key.as_str()))).unwrap_or_default();
@@ -142,10 +144,14 @@ async fn of_space(call: &Call<'_>, page: &Page) -> &'static str {
     if home.as_ref() == Some(&page.id) { "home page" } else { "page" }
 }
 
-/// Whether an operation found nothing of its kind under the id; a policy says the same of what it hides. Every other
-/// failure says nothing of what is there.
+/// Whether an operation found nothing of its kind under the id, or there is nothing of its kind on this deployment; a policy
+/// says the same of what it hides. Every other failure says nothing of what is there.
 fn is_none(error: &Error) -> bool {
-    matches!(error.kind(), ErrorKind::NotFound | ErrorKind::Invalid | ErrorKind::Policy)
+    says_none(error.kind())
+}
+
+fn says_none(kind: ErrorKind) -> bool {
+    matches!(kind, ErrorKind::NotFound | ErrorKind::Invalid | ErrorKind::Policy | ErrorKind::Unsupported)
 }
 
 /// A folder and a draft have operations of their own, and an id does not say that it is one.
@@ -165,7 +171,12 @@ async fn trash(call: &Call<'_>, id: &ContentId) -> Result<&'static str, Failure>
     }
     match call.wiki.delete_folder(id.clone()).await {
         Ok(()) => Ok("trashed"),
-        Err(_) => Err(untrashed(call, id, error.into()).await),
+        Err(failed) if is_none(&failed) => match call.wiki.folder(id.clone()).await {
+            // It is one, and why it stays was just said.
+            Ok(_) => Err(failed.into()),
+            Err(_) => Err(untrashed(call, id, error.into()).await),
+        },
+        Err(failed) => Err(failed.into()),
     }
 }
 
@@ -205,7 +216,10 @@ impl Tool for RestorePage {
                     Err(error) => return Err(unrestored(call, &page, version.0.into(), error).await),
                 },
                 None => match call.wiki.restore_page(page.clone()).await {
-                    Ok(restored) => restored,
+                    Ok(restored) => {
+                        tell_what_stays(call, &restored).await;
+                        restored
+                    }
                     Err(error) => {
                         let is_answer = error.status_code().is_some();
                         let failure =
@@ -220,6 +234,32 @@ impl Tool for RestorePage {
             Vec::new(),
         ))
     }
+}
+
+/// Says what else is in the trash of the space: what was trashed with the page is restored by itself, and the service does not
+/// say of what is in the trash where it lay. On Data Center, what lies below a page that is trashed moves up.
+async fn tell_what_stays(call: &Call<'_>, restored: &Page) {
+    /// How many pages are named.
+    const NAMED: usize = 10;
+
+    let Some(key) = restored.space.key.clone() else { return };
+    if call.wiki.site().deployment() != Deployment::Cloud {
+        return;
+    }
+    let most = u32::try_from(NAMED + 1).unwrap_or(u32::MAX);
+    let Ok(trash) = call.wiki.trashed_pages(key).limit(most).slice().await else { return };
+    let others: Vec<&Page> = trash.items.iter().filter(|page| page.id != restored.id).collect();
+    if others.is_empty() {
+        return;
+    }
+    let one = |page: &&Page| format!("{} ({})", page.id, Quoted(&page.title));
+    let named: Vec<String> = others.iter().take(NAMED).map(one).collect();
+    let more = if others.len() > NAMED { ", and more" } else { "" };
+    call.note(format!(
+        "this page alone was taken out of the trash: what lay below it and was trashed with it is restored by itself. In the \
+         trash of the space are also {}{more}",
+        named.join(", ")
+    ));
 }
 
 /// What is left where the service takes a page out of the trash for no reason that is known here.

@@ -56,8 +56,9 @@ impl Tool for EditPage {
     const TITLE: &'static str = "Edit page";
     const EFFECT: Effect = Effect::Changes;
 
-    fn prepare(arguments: &mut JsonObject) {
+    fn prepare(arguments: &mut JsonObject) -> Vec<String> {
         gather(arguments);
+        Vec::new()
     }
 
     async fn run(mut self, call: &Call<'_>) -> Result<ToolOutput, Failure> {
@@ -163,9 +164,10 @@ impl Tool for UpdatePage {
     const EFFECT: Effect = Effect::Changes;
     const EMPTY_MEANS: &'static [&'static str] = &["title", "content", "state"];
 
-    fn prepare(arguments: &mut JsonObject) {
+    fn prepare(arguments: &mut JsonObject) -> Vec<String> {
         // Every update of a published page says so in the REST API, and that of a draft publishes it.
         read_status(arguments, "publish", |status| is_current(status).then_some(true));
+        Vec::new()
     }
 
     async fn run(mut self, call: &Call<'_>) -> Result<ToolOutput, Failure> {

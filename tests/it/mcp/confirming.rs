@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 
 use confluence_client::connection;
-use confluence_mcp::{Server, Toolset};
+use confluence_mcp::{Server, ServerBuilder, Sites, Toolset};
 use rmcp::model::{
     CallToolRequestParams, ClientCapabilities, ClientConfig, ElicitRequestParams, ElicitResult,
     ElicitationAction, Implementation, ProtocolVersion,
@@ -94,7 +94,11 @@ async fn the_user_decides_in_both_eras() {
 /// What the user is asked by a call, and whether it is a failure; nothing is agreed to.
 async fn asked(sandbox: &Sandbox, tool: &'static str, arguments: Value) -> (Vec<String>, String) {
     let wiki = connection::open(&sandbox.connection_string()).await.unwrap();
-    let server = Server::builder(wiki).toolsets([Toolset::Pages, Toolset::Attachments]).build().unwrap();
+    asked_by(Server::builder(wiki), tool, arguments).await
+}
+
+async fn asked_by(server: ServerBuilder, tool: &'static str, arguments: Value) -> (Vec<String>, String) {
+    let server = server.toolsets([Toolset::Pages, Toolset::Attachments]).build().unwrap();
     let (ours, theirs) = tokio::io::duplex(1 << 16);
     tokio::spawn(async move { server.serve(theirs).await.unwrap().waiting().await });
     let user = User::new(ElicitationAction::Decline, false);
@@ -103,6 +107,20 @@ async fn asked(sandbox: &Sandbox, tool: &'static str, arguments: Value) -> (Vec<
     let result = client.call_tool(CallToolRequestParams::new(tool).with_arguments(arguments)).await.unwrap();
     let asked = user.asked.lock().unwrap().clone();
     (asked, serde_json::to_string(&result).unwrap())
+}
+
+#[tokio::test]
+async fn the_question_says_on_which_of_several_sites() {
+    let sandbox = Sandbox::builder().sample_content().start().await;
+    let page = sandbox.add_page(NewPage::new("TEAM", "Here and there"));
+    let wiki = connection::open(&sandbox.connection_string()).await.unwrap();
+    for (arguments, site) in
+        [(json!({"page_id": page}), "work"), (json!({"page_id": page, "site": "old"}), "old")]
+    {
+        let sites = Sites::new("work", wiki.clone()).and("old", wiki.clone());
+        let (questions, _) = asked_by(Server::builder(sites), "confluence_delete_page", arguments).await;
+        assert!(questions.concat().starts_with(&format!("On the site \"{site}\": Move")), "{questions:?}");
+    }
 }
 
 #[tokio::test]

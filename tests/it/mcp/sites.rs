@@ -182,3 +182,33 @@ async fn profiles_that_cannot_be_told_apart_are_refused() {
         assert!(!good && format!("{out}{error}").contains(says), "{arguments:?}: {out}{error}");
     }
 }
+
+#[tokio::test]
+async fn what_is_not_found_and_rows_of_sql_say_of_which_site_they_are() {
+    let (_folder, [_one, two], [work, old]) = two().await;
+    let page = two.add_page(NewPage::new("ARCHIVE", "Old page").storage("<p>kept</p>"));
+    let mut server =
+        Process::with(&["--profile", &work, "--profile", &old, "--toolsets", "all", "--toolsets", "sql"])
+            .await;
+    for (arguments, site) in [
+        (json!({"page_id": page}), "work"),
+        (json!({"page_id": "No such title"}), "work"),
+        (json!({"page_id": "99887766", "site": "old"}), "old"),
+    ] {
+        let refused = server.call("confluence_get_page", arguments).await;
+        assert!(refusal(&refused).contains(&format!("on the site `{site}`")), "{refused}");
+    }
+    let refused = server.ask("resources/read", json!({"uri": "confluence://pages/99887766?site=old"})).await;
+    assert!(refused["error"]["message"].as_str().unwrap().contains("on the site `old`"), "{refused}");
+    for (arguments, site, is_other) in [
+        (json!({"sql": "SELECT Key FROM Spaces"}), "work", false),
+        (json!({"sql": "SELECT Key FROM Spaces", "site": "old"}), "old", false),
+        (json!({"sql": format!("SELECT Id FROM Pages WHERE URL = '{}/x'", two.url())}), "work", true),
+    ] {
+        let answer = server.call("confluence_run_query", arguments.clone()).await;
+        let (shown, failed) = super::texts(&answer);
+        let shown = shown.join("\n");
+        assert!(!failed && shown.contains(&format!("site: {site}")), "{arguments}: {shown}");
+        assert_eq!(shown.contains("an address of the site `old`"), is_other, "{arguments}: {shown}");
+    }
+}

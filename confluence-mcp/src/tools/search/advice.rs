@@ -2,17 +2,20 @@
 
 use std::borrow::Cow;
 
-use super::recognize::{is_cql, meant};
+use super::recognize::{is_cql, meant, with_straight_quotes};
 
 /// What is wrong with a query that the service refused, as far as that can be told.
 pub(super) fn why(query: &str) -> String {
-    let words = no_condition(query);
+    let query = with_straight_quotes(query);
+    let words = no_condition(&query);
     let query = query.to_lowercase();
     let hint: Cow<'_, str> = if compared(&query, DAYS, is_day) {
         A_DAY.into()
     } else if compared(&query, IDS, is_id) {
         AN_ID.into()
-    } else if query.contains("user.") {
+    } else if without_quoted(&query).contains("space.id") {
+        "A space is named by its key: `space = DOCS`. ".into()
+    } else if without_quoted(&query).contains("user.") {
         "People are found by their names with confluence_search_user. ".into()
     } else if has_limit(&query) {
         "`limit` is an argument beside `query`, and no part of CQL. ".into()
@@ -25,8 +28,10 @@ pub(super) fn why(query: &str) -> String {
     } else {
         "".into()
     };
-    let fields: String =
-        meant(&query).into_iter().map(|(field, meant)| format!("`{field}` is `{meant}` in CQL. ")).collect();
+    let fields: String = meant(&without_quoted(&query))
+        .into_iter()
+        .map(|(field, meant)| format!("`{field}` is `{meant}` in CQL. "))
+        .collect();
     let kinds = of_kinds(&query).map(|kinds| format!("{kinds}. ")).unwrap_or_default();
     format!("{fields}{kinds}{hint}{HOW}")
 }
@@ -44,9 +49,11 @@ const A_DAY: &str = "A day is \"2026-01-31\", `now(\"-1d\")` or `startOfDay()`. 
 
 /// Whether one of these fields is compared with a value that is not right for it.
 fn compared(query: &str, fields: &[&str], is_right: fn(&str) -> bool) -> bool {
+    let bare = without_quoted(query);
     fields.iter().any(|field| {
-        query.match_indices(field).any(|(at, _)| {
-            let begins = query.get(..at).is_none_or(|before| !before.ends_with(char::is_alphanumeric));
+        bare.match_indices(field).any(|(at, _)| {
+            let of_name = |letter: char| letter.is_alphanumeric() || matches!(letter, '_' | '.' | '-');
+            let begins = query.get(..at).is_none_or(|before| !before.ends_with(of_name));
             let rest = query.get(at + field.len()..).unwrap_or_default().trim_start();
             let value = rest.trim_start_matches(['=', '<', '>', '!']);
             begins
@@ -73,19 +80,34 @@ fn is_call(value: &str) -> bool {
     )
 }
 
-/// A query without what stands between quotation marks, byte for byte.
+/// A query without what stands between quotation marks, double or single ones, byte for byte: `\"` ends nothing, and an
+/// apostrophe begins nothing.
 fn without_quoted(query: &str) -> String {
-    let mut is_within = false;
-    let blank = |letter: char| {
-        is_within ^= letter == '"';
-        if is_within { " ".repeat(letter.len_utf8()) } else { letter.to_string() }
+    let (mut within, mut is_escaped, mut before) = (None, false, ' ');
+    let blank = |(at, letter): (usize, char)| {
+        let begins = || match letter {
+            '"' => true,
+            '\'' => !before.is_alphanumeric() && query.get(at + 1..).is_some_and(|rest| rest.contains('\'')),
+            _ => false,
+        };
+        match within {
+            Some(_) if is_escaped => is_escaped = false,
+            Some(_) if letter == '\\' => is_escaped = true,
+            Some(quote) if letter == quote => within = None,
+            None if begins() => within = Some(letter),
+            _ => {}
+        }
+        before = letter;
+        if within.is_some() { " ".repeat(letter.len_utf8()) } else { letter.to_string() }
     };
-    query.chars().map(blank).collect()
+    query.char_indices().map(blank).collect()
 }
 
 /// What is written in another way where other languages have signs.
 fn of_other_languages(query: &str) -> Option<&'static str> {
     let bare = without_quoted(query);
+    // Fields to order by stand in a list.
+    let conditions = bare.find("order by").and_then(|end| bare.get(..end)).unwrap_or(&bare);
     let is_within_list = |at: usize| {
         let before = bare.get(..at).unwrap_or_default();
         before.matches('(').count() > before.matches(')').count()
@@ -93,7 +115,7 @@ fn of_other_languages(query: &str) -> Option<&'static str> {
     if bare.contains("==") {
         Some("In CQL `=` compares, and not `==`. ")
     } else if ["&&", "||", ";"].iter().any(|sign| bare.contains(sign))
-        || bare.match_indices(',').any(|(at, _)| !is_within_list(at))
+        || conditions.match_indices(',').any(|(at, _)| !is_within_list(at))
     {
         Some("In CQL `and` and `or` stand between conditions. ")
     } else {
@@ -113,7 +135,7 @@ fn no_condition(query: &str) -> Option<&str> {
         let written = bare.get(part.clone())?.trim_start_matches(['(', ' ']);
         let has_operator = written.contains(['=', '~', '<', '>', '('])
             || [" in ", " is "].iter().any(|word| written.contains(word));
-        let words = query.get(part)?.trim().trim_matches(['"', '(', ')']);
+        let words = query.get(part)?.trim().trim_matches(['"', '\'', '(', ')']);
         if !has_operator && !words.is_empty() {
             return Some(words);
         }
@@ -188,12 +210,14 @@ pub(super) fn of_people(query: &str) -> Option<&'static str> {
     const PEOPLE: [&str; 6] = ["creator", "contributor", "mention", "watcher", "favourite", "favorite"];
 
     let query = query.to_lowercase();
+    let bare = without_quoted(&query);
     let is_somebody = |(at, field): (usize, &str)| {
         let rest = query.get(at + field.len()..).unwrap_or_default().trim_start();
-        let rest = rest.strip_prefix("in").unwrap_or(rest);
-        !rest.trim_start_matches(['=', '!', '(', '"', ' ']).starts_with("currentuser")
+        let list = rest.strip_prefix("not ").unwrap_or(rest).trim_start().strip_prefix("in");
+        let who = list.unwrap_or(rest).trim_start_matches(['=', '!', '(', '"', '\'', ' ']);
+        (list.is_some() || rest.starts_with(['=', '!'])) && !who.starts_with("currentuser")
     };
-    let is_named = |field: &&str| query.match_indices(*field).any(is_somebody);
+    let is_named = |field: &&str| bare.match_indices(*field).any(is_somebody);
     let named = is_cql(&query) && PEOPLE.iter().any(is_named);
     named.then_some(
         "people are named by id there, as `creator = \"id\"` (on Data Center by login name): confluence_search_user finds \
@@ -211,9 +235,9 @@ pub(super) fn keys_in(query: &str) -> Vec<String> {
 
 /// The values that a field is compared with.
 fn values_of(field: &str, query: &str) -> Vec<String> {
-    let lower = query.to_ascii_lowercase();
+    let bare = without_quoted(query).to_ascii_lowercase();
     let mut keys = Vec::new();
-    for (at, _) in lower.match_indices(field) {
+    for (at, _) in bare.match_indices(field) {
         let before = query.get(..at).and_then(|text| text.chars().next_back());
         let rest = query.get(at + field.len()..).unwrap_or_default().trim_start();
         if before.is_some_and(|letter| letter.is_alphanumeric() || letter == '.') {
@@ -232,8 +256,8 @@ fn values_of(field: &str, query: &str) -> Vec<String> {
 /// The value at the beginning of a text, without its quotation marks.
 fn value(text: &str) -> Option<String> {
     let text = text.trim();
-    let value = match text.strip_prefix('"') {
-        Some(quoted) => quoted.split('"').next()?,
+    let value = match text.chars().next().filter(|sign| matches!(sign, '"' | '\'')) {
+        Some(quote) => text.get(1..)?.split(quote).next()?,
         None => text.split([' ', ')', '(']).next()?,
     };
     (!value.is_empty() && !value.contains("currentSpace")).then(|| value.to_owned())
@@ -284,6 +308,7 @@ mod tests {
             ("type = page && space = DOCS", "stand between conditions"),
             ("type = page, space in (A, B)", "stand between conditions"),
             ("user.fullname ~ \"Ada\"", "confluence_search_user"),
+            ("space.id = DOCS", "named by its key"),
         ] {
             assert!(why(query).contains(said), "{query}: {}", why(query));
         }
@@ -305,10 +330,19 @@ mod tests {
         }
         assert!(of_people("creator = currentUser() and title ~ zzz").is_none());
         assert!(of_people("contributor in (currentUser())").is_none());
+        assert!(of_people("creator not in ('ada')").is_some());
+        assert!(of_people("title ~ \"mention of creator\"").is_none());
         assert!(of_people("creator = ada and mention = currentUser()").is_some());
-        for query in
-            ["created > now(\"-1d\") and title = x y", "parent = 7 and", "created >= \"2026-01-31\" and"]
-        {
+        for query in [
+            "created > now(\"-1d\") and title = x y",
+            "parent = 7 and",
+            "created >= \"2026-01-31\" and",
+            "type = page order by created desc, title",
+            "title = 'a && b, c' and",
+            "title ~ \"a \\\"b && c\\\" d\" and",
+            "title ~ \"id = x, user.name, tag = y\" and",
+            "title ~ \"don't\" and type = page and",
+        ] {
             assert_eq!(why(query), HOW, "{query}");
         }
     }
@@ -321,6 +355,8 @@ mod tests {
             ("space in (DOCS, \"TEAM\")", vec!["DOCS", "TEAM"]),
             ("space travel", vec![]),
             ("space.type = global", vec![]),
+            ("space = 'DOCS'", vec!["DOCS"]),
+            ("title ~ \"space = X\"", vec![]),
         ] {
             assert_eq!(keys_in(query), keys, "{query}");
         }

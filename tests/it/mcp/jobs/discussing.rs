@@ -30,7 +30,7 @@ async fn answer_a_question_below_a_page() {
         session
             .call("add_comment", json!({"comment_id": asked["results"][0]["id"], "body": "Since 2.0."}))
             .await;
-        session.took([10, 8], 2_000);
+        session.took([10, 9], 2_000);
     }
 }
 

@@ -36,8 +36,14 @@ pub(in crate::wiki) fn list(
         CommentKind::Footer => vec!["footer"],
         CommentKind::Inline => vec!["inline", "resolved"],
     };
-    let ask = dc::child_content::comments(&page).location(places).expand(WHOLE);
-    List::of(backend, ask, |backend, found| comment(backend, found).ok())
+    List::later(backend, async move |backend: Backend| {
+        // A comment has an id of the same kind, and its replies would pass for the comments of a page.
+        if place::kind(&backend, &page).await? == ContentType::Comment {
+            return Err(place::other(page.as_str(), "page", &ContentType::Comment));
+        }
+        let ask = dc::child_content::comments(&page).location(places).expand(WHOLE);
+        Ok(List::of(&backend, ask, |backend, found| comment(backend, found).ok()))
+    })
 }
 
 pub(in crate::wiki) fn replies(backend: &Backend, above: ClearedRead<Comment>) -> List<Comment> {
