@@ -1,4 +1,5 @@
-//! One API for Cloud and Data Center: pages, comments, attachments, labels, spaces, tasks, search.
+//! High-level client, one API for Confluence Cloud and Data Center: pages, comments, attachments, labels, spaces, tasks,
+//! search.
 //!
 //! A [`Wiki`] is a [`Client`] with a [`Policy`]. It deals in models that mean the same everywhere, and where a
 //! deployment lacks something, the error is [`ErrorKind::Unsupported`](crate::ErrorKind) and names the alternative.
