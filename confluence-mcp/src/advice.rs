@@ -38,6 +38,8 @@ pub(crate) struct Failure {
     maybe_unauthenticated: bool,
     /// Whether the request never left, so that nothing can have been done.
     unsent: bool,
+    /// Whether the service did it, or its first part, and what came behind that failed.
+    accepted: bool,
     /// Whether nothing was done because it is no longer what the user agreed to.
     outdated: bool,
     /// The edit that failed, where several were made together.
@@ -55,6 +57,7 @@ impl Failure {
             of_connection: false,
             maybe_unauthenticated: false,
             unsent: false,
+            accepted: false,
             outdated: false,
             step: None,
         }
@@ -130,6 +133,7 @@ impl Failure {
     /// `repeatable` leaves the same behind however often it is done.
     pub(crate) fn of_write(self, repeatable: bool) -> Self {
         match self.kind {
+            _ if self.accepted => self,
             Some(ErrorKind::Service | ErrorKind::Timeout | ErrorKind::Transport | ErrorKind::Decode)
                 if !self.unsent && !repeatable && !self.login && !self.of_connection =>
             {
@@ -242,6 +246,7 @@ impl From<Error> for Failure {
             of_connection,
             maybe_unauthenticated: error.may_be_unauthenticated(),
             unsent: error.is_unsent(),
+            accepted: error.was_accepted(),
             step: Step::of(&error),
             ..Self::new(what, next(&error))
         }
@@ -269,6 +274,7 @@ fn login_helps(error: &Error) -> bool {
 
 fn next(error: &Error) -> Cow<'static, str> {
     match error.kind() {
+        _ if error.was_accepted() => ACCEPTED.into(),
         ErrorKind::RateLimited => match error.retry_after() {
             Some(wait) => format!("Wait {} seconds, then call again.", wait.as_secs().max(1)).into(),
             None => "Wait a minute, then call again with fewer calls at a time.".into(),
@@ -310,14 +316,15 @@ fn next(error: &Error) -> Cow<'static, str> {
              `confluence-mcp doctor`."
                 .into()
         }
-        // An answer to a write: nothing less can be asked for, and it was done.
-        ErrorKind::TooLarge if error.was_accepted() => "Do not call again: read what is there now.".into(),
         kind => by_kind::advice(kind).into(),
     }
 }
 
 /// What is said where nothing more is known of what was refused.
 const CORRECT: &str = "Correct the arguments and call again.";
+
+/// The service did it, or the first part of it.
+const ACCEPTED: &str = "Do not call again as it is: read what is there now, and do only what is missing.";
 
 const UNSETTLED: &str = "It may have been done all the same. Look whether it was before calling again, so that it is not \
                          done twice; if it keeps failing, tell the user.";

@@ -27,6 +27,7 @@ mod publishing;
 mod resilience;
 mod scripted;
 mod settling;
+mod told_in_part;
 mod tls;
 mod tree;
 mod versions;
