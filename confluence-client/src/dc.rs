@@ -1,7 +1,7 @@
-//! REST API of Data Center 10, grouped as Atlassian publishes it.
+//! Operations of the Confluence Data Center 10 REST API, by resource, grouped as Atlassian publishes them.
 //!
-//! Where the published operationId only counts, such as `create_1`, the name is ours, and the id is found by searching
-//! this documentation.
+//! Where Atlassian's operationId is only numbered, such as `create_1`, the function has a better name; its documentation
+//! has the id, so that a search finds it.
 //!
 #![doc = include_str!("dc/index.md")]
 

@@ -230,7 +230,16 @@ impl Error {
         self
     }
 
-    /// Whether the service did what was asked, and its answer could not be read: then a write is not sent again.
+    /// The failure of what comes after a write that the service did.
+    #[cfg(feature = "wiki")]
+    pub(crate) fn behind_a_write(mut self) -> Self {
+        self.0.accepted = true;
+        self.0.unsent = false;
+        self
+    }
+
+    /// Whether the service did what was asked, and its answer could not be read, or a further step failed: then a write is
+    /// not sent again.
     #[must_use]
     pub fn was_accepted(&self) -> bool {
         self.0.accepted

@@ -12,6 +12,8 @@ use std::fmt;
 /// /// When a job that failed is worth another try.
 /// fn again(error: &Error) -> Option<Duration> {
 ///     match error.kind() {
+///         // The service did it, and what came after that failed.
+///         _ if error.was_accepted() => None,
 ///         ErrorKind::RateLimited | ErrorKind::Service | ErrorKind::Timeout | ErrorKind::Transport => {
 ///             Some(error.retry_after().unwrap_or(Duration::from_secs(60)))
 ///         }

@@ -1,7 +1,8 @@
 //! REST API client for Atlassian Confluence Cloud and Data Center: every published operation, one API for both
 //! deployments, and conversion between Markdown and the Confluence storage format.
 //!
-//! A [`Wiki`] does nearly everything, on both deployments; a [`Client`] sends any operation:
+//! [`Wiki`] is the high-level client, the same on both deployments; [`Client`] is the low-level one, which sends any
+//! operation of the REST APIs:
 //!
 //! ```no_run
 //! use confluence_client::{Client, Credential, Site, Wiki, v2};
@@ -28,9 +29,9 @@
 )]
 #![cfg_attr(not(feature = "oauth"), doc = "| open a wiki by a connection string | the feature `oauth` |")]
 //! | open one by a URL and a credential | [`Client::builder`], [`Site`], [`Credential`], [`Wiki::new`] |
-//! | read, search, write, comment, attach, move: what people do with a wiki | [`Wiki`]: its methods by topic, and the calls for twenty usual jobs |
-//! | let a program only read, or reach some spaces alone | [`Policy`], [`Wiki::with_policy`] |
-//! | go through a long list | [`wiki::List`] |
+//! | read, search, create, edit, comment, attach, move | [`Wiki`]: its methods by topic, and twenty common tasks |
+//! | restrict a program to reading, or to some spaces | [`Policy`], [`Wiki::with_policy`] |
+//! | paginate: one batch at a time, or everything as a `Stream` | [`wiki::List`] |
 #![cfg_attr(
     feature = "markdown",
     doc = "| read storage as Markdown, write Markdown as storage | [`content::Document`], [`content::to_storage`] |"
@@ -50,11 +51,11 @@
 //! | use credentials of another kind | [`Authenticator`] |
 #![cfg_attr(
     feature = "testing",
-    doc = "| test a program without a site, on an in-memory Confluence | [`testing::Sandbox`] |"
+    doc = "| test a program without a site, on an in-memory mock of Confluence | [`testing::Sandbox`] |"
 )]
 #![cfg_attr(
     not(feature = "testing"),
-    doc = "| test a program without a site, on an in-memory Confluence | the feature `testing` |"
+    doc = "| test a program without a site, on an in-memory mock of Confluence | the feature `testing` |"
 )]
 //!
 //! What each feature brings is in the [README](https://crates.io/crates/confluence-client), and what it costs to build in

@@ -1,4 +1,4 @@
-//! An in-memory Confluence for the tests of programs, behind the feature `testing`: no server, no port, no file.
+//! Mock of Confluence for tests: an in-memory Cloud or Data Center site, without network or files (feature `testing`).
 //!
 //! A [`Sandbox`] plays a Cloud or a Data Center site, with spaces, pages and their versions, comments, attachments,
 //! labels, tasks, restrictions, search by CQL and everything else that [`Wiki`](crate::Wiki) asks for. It answers the requests of

@@ -1,4 +1,4 @@
-//! Cloud REST API v1, grouped as Atlassian publishes it: what v2 lacks, such as search, the bytes of attachments, labels,
+//! Operations of the Confluence Cloud REST API v1, by resource: what v2 lacks, such as search, the bytes of attachments, labels,
 //! restrictions and watches.
 //!
 //! Three published operations are not here: those that register modules of a Connect app at run time take a token

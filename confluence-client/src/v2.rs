@@ -1,4 +1,4 @@
-//! Cloud REST API v2, grouped as Atlassian publishes it.
+//! Operations of the Confluence Cloud REST API v2, by resource, grouped as Atlassian publishes them.
 //!
 //! Groups that Atlassian marks as experimental are here with the feature `unstable`.
 //!

@@ -1,4 +1,5 @@
-//! One API for Cloud and Data Center: pages, comments, attachments, labels, spaces, tasks, search.
+//! High-level client, one API for Confluence Cloud and Data Center: pages, comments, attachments, labels, spaces, tasks,
+//! search.
 //!
 //! A [`Wiki`] is a [`Client`] with a [`Policy`]. It deals in models that mean the same everywhere, and where a
 //! deployment lacks something, the error is [`ErrorKind::Unsupported`](crate::ErrorKind) and names the alternative.
@@ -163,7 +164,9 @@ impl Wiki {
     /// policy is never widened; a wiki without one is made of its [`client`](Self::client).
     #[must_use]
     pub fn with_policy(self, policy: Policy) -> Self {
-        Self { policy: Arc::new(self.policy.as_ref().clone().and(policy)), ..self }
+        let policy = self.policy.as_ref().clone().and(policy);
+        let backend = Backend { keys_alone: policy.restricts_writes(), ..self.backend };
+        Self { policy: Arc::new(policy), backend, ..self }
     }
 
     /// Returns the client below, which knows no policy.
@@ -188,8 +191,8 @@ impl Wiki {
         let client = change(&self.backend.client);
         // What one caller looked up is none of another's business.
         let backend = match client.is_clone_of(&self.backend.client) {
-            true => Backend { client, caches: Arc::clone(&self.backend.caches) },
-            false => Backend::new(client),
+            true => Backend { client, ..self.backend.clone() },
+            false => Backend { keys_alone: self.backend.keys_alone, ..Backend::new(client) },
         };
         Self { backend, ..self.clone() }
     }

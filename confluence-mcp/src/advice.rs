@@ -1,6 +1,7 @@
 //! Failures, in words on which a model can act.
 
 mod by_kind;
+mod missing;
 mod step;
 
 use std::borrow::Cow;
@@ -38,6 +39,8 @@ pub(crate) struct Failure {
     maybe_unauthenticated: bool,
     /// Whether the request never left, so that nothing can have been done.
     unsent: bool,
+    /// Whether the service did it, or its first part, and what came behind that failed.
+    accepted: bool,
     /// Whether nothing was done because it is no longer what the user agreed to.
     outdated: bool,
     /// Whether something that was named was not found.
@@ -57,6 +60,7 @@ impl Failure {
             of_connection: false,
             maybe_unauthenticated: false,
             unsent: false,
+            accepted: false,
             outdated: false,
             missing: false,
             step: None,
@@ -117,23 +121,6 @@ impl Failure {
         Self { next: next.into(), ..self }
     }
 
-    /// The same of what was looked for and is not there.
-    pub(crate) fn missing(self) -> Self {
-        Self { missing: true, ..self }
-    }
-
-    pub(crate) fn is_missing(&self) -> bool {
-        self.missing
-    }
-
-    /// The same where there are several sites: what one lacks may be on another.
-    pub(crate) fn on_site(self, site: Option<&str>) -> Self {
-        match site.filter(|_| self.missing || self.kind == Some(ErrorKind::NotFound)) {
-            Some(site) => Self { what: format!("{} (on the site `{site}`)", self.what), ..self },
-            None => self,
-        }
-    }
-
     /// The same where tools that are named in it are not offered.
     pub(crate) fn within(self, offers: impl Fn(&str) -> bool) -> Self {
         match not_offered(&format!("{} {}", self.what, self.next), offers) {
@@ -155,6 +142,7 @@ impl Failure {
     /// `repeatable` leaves the same behind however often it is done.
     pub(crate) fn of_write(self, repeatable: bool) -> Self {
         match self.kind {
+            _ if self.accepted => self,
             Some(ErrorKind::Service | ErrorKind::Timeout | ErrorKind::Transport | ErrorKind::Decode)
                 if !self.unsent && !repeatable && !self.login && !self.of_connection =>
             {
@@ -261,7 +249,7 @@ impl From<Error> for Failure {
         let unsent = error.is_unsent() && kind == ErrorKind::Invalid;
         let of_connection = error.property().is_some() || error.is_of_credential() || unsent;
         // What refuses every request alike did nothing of this one.
-        let is_undone = error.is_unsent() || error.refuses_every_request();
+        let is_undone = error.is_unsent() || (error.refuses_every_request() && !error.was_accepted());
         Self {
             kind: Some(kind),
             login: login_helps(&error),
@@ -269,6 +257,7 @@ impl From<Error> for Failure {
             of_connection,
             maybe_unauthenticated: error.may_be_unauthenticated(),
             unsent: is_undone,
+            accepted: error.was_accepted(),
             step: Step::of(&error),
             ..Self::new(what, next(&error))
         }
@@ -296,6 +285,7 @@ fn login_helps(error: &Error) -> bool {
 
 fn next(error: &Error) -> Cow<'static, str> {
     match error.kind() {
+        _ if error.was_accepted() => ACCEPTED.into(),
         ErrorKind::RateLimited => match error.retry_after() {
             Some(wait) => format!("Wait {} seconds, then call again.", wait.as_secs().max(1)).into(),
             None => "Wait a minute, then call again with fewer calls at a time.".into(),
@@ -344,14 +334,15 @@ fn next(error: &Error) -> Cow<'static, str> {
              `confluence-mcp doctor`."
                 .into()
         }
-        // An answer to a write: nothing less can be asked for, and it was done.
-        ErrorKind::TooLarge if error.was_accepted() => "Do not call again: read what is there now.".into(),
         kind => by_kind::advice(kind).into(),
     }
 }
 
 /// What is said where nothing more is known of what was refused.
 const CORRECT: &str = "Correct the arguments and call again.";
+
+/// The service did it, or the first part of it.
+const ACCEPTED: &str = "Do not call again as it is: read what is there now, and do only what is missing.";
 
 const UNSETTLED: &str = "It may have been done all the same. Look whether it was before calling again, so that it is not \
                          done twice; if it keeps failing, tell the user.";

@@ -158,7 +158,7 @@ fn elsewhere(session: &Session) -> String {
     }
     let (answer, brought) = match session.callback().is_out_of_band() {
         true => ("CODE", "the code that the page shows"),
-        false => ("ADDRESS", "the URL at which the browser ends, in quotes"),
+        false => ("REDIRECT_URL", "the URL at which the browser ends, in quotes"),
     };
     format!(
         "they run in a terminal, {}, `confluence-mcp login --verifier \"{answer}\"` with {brought}, and with the \

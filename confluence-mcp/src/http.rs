@@ -1,4 +1,5 @@
-//! Streamable HTTP, for one person on this machine or for many behind one address.
+//! Streamable HTTP server for MCP, with OAuth 2.1 (resource server), rate limits and metrics: for one person on this
+//! machine or for many behind one address.
 //!
 //! [`HttpServer`] puts a handler of rmcp, such as [`Server`](crate::Server), behind the checks that a server on a network
 //! needs: `Host` and `Origin`, bearer tokens of a configured issuer (RFC 9728), bounds of size and time. It serves a

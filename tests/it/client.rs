@@ -28,6 +28,7 @@ mod resilience;
 mod scripted;
 mod settling;
 mod tls;
+mod told_in_part;
 mod tree;
 mod versions;
 mod wiki;

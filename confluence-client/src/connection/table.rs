@@ -86,7 +86,7 @@ pub static PROPERTIES: &[Property] = &[
     .example("/etc/ssl/company-ca.pem"),
     Property::new(
         "SSLVerify",
-        "`true`; the way to trust a site whose certificate is not known is `SSLServerCert`.",
+        "Must be `true`: verification cannot be switched off. To trust a private CA or one certificate, use `SSLServerCert`.",
     )
     .default("`true`")
     .example("true"),

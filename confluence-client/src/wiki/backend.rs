@@ -17,6 +17,9 @@ use ttl_cache::TtlCache;
 pub(in crate::wiki) struct Backend {
     pub(in crate::wiki) client: Client,
     pub(in crate::wiki) caches: Arc<Caches>,
+    /// Whether an alias is no name of a space here: a policy knows spaces by their keys, and is asked before the service
+    /// says whose alias it is.
+    pub(in crate::wiki) keys_alone: bool,
 }
 
 /// What was looked up before. None of it says that the caller may see anything.
@@ -62,7 +65,7 @@ impl Kinds {
 
 impl Backend {
     pub(in crate::wiki) fn new(client: Client) -> Self {
-        Self { client, caches: Arc::default() }
+        Self { client, caches: Arc::default(), keys_alone: false }
     }
 
     pub(in crate::wiki) fn site(&self) -> &Site {

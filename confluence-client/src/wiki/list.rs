@@ -1,4 +1,4 @@
-//! Long lists: one slice at a time, or as a stream.
+//! Pagination: one batch of rows at a time, or a stream of all of them.
 
 use std::fmt;
 use std::pin::Pin;

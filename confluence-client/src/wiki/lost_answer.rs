@@ -14,13 +14,27 @@ pub(in crate::wiki) fn may_have_happened(error: &Error) -> bool {
         ErrorKind::Transport | ErrorKind::Timeout | ErrorKind::Service | ErrorKind::Decode
     );
     // What refuses every request alike, such as a site that is being maintained, did nothing of this one.
-    (silent || error.was_accepted()) && !error.is_unsent() && !error.refuses_every_request()
+    let is_open = silent && !error.refuses_every_request();
+    (is_open || error.was_accepted()) && !error.is_unsent()
 }
 
-/// The failure of what comes after a write, with what is done already, lest it be done again.
+/// The failure of what comes after a write, with what is done already, lest it be done again: the service has acted,
+/// whatever became of the rest.
 pub(in crate::wiki) fn after(done: impl fmt::Display, failed: Error) -> Error {
-    let said = failed.message().unwrap_or("no answer came").to_owned();
-    failed.with_message(format!("{done}; what comes after it failed: {said}"))
+    let said = failed.explained().unwrap_or_else(|| "no answer came".to_owned());
+    failed.with_message(format!("{done}; what comes after it failed: {said}")).behind_a_write()
+}
+
+/// The failure of a further batch of labels, with those that are there already.
+pub(in crate::wiki) fn some_were_added<'a>(
+    added: impl ExactSizeIterator<Item = &'a str>,
+    failed: Error,
+) -> Error {
+    let many = added.len();
+    match added.collect::<Vec<_>>() {
+        added if added.is_empty() => failed,
+        added => after(format!("{many} labels were added: {}", added.join(", ")), failed),
+    }
 }
 
 /// Whether two bodies in the storage format say the same. The service adds attributes and writes letters in its own

@@ -20,7 +20,8 @@ const BATCH: usize = 250;
 const AT_A_TIME: usize = 4;
 
 impl Wiki {
-    /// Returns a page or a blog post with its body in the storage format. A page is one request.
+    /// Returns a page or a blog post with its body in the storage format. A page is one request. What is in the trash or
+    /// archived is returned too: [`Page::status`] says so.
     ///
     /// # Errors
     /// `NotFound` if there is none, or the caller may not see it; `Policy` if it lies in a space that the policy
@@ -71,7 +72,7 @@ impl Wiki {
         deployed!(self => pages::rendered(&id).await)
     }
 
-    /// Returns the page that has exactly this title in a space, in either spelling that Unicode has of its accents.
+    /// Returns the page that has this title in a space: in any case, and in either spelling that Unicode has of its accents.
     ///
     /// # Errors
     /// As [`Wiki::page`].
@@ -85,7 +86,7 @@ impl Wiki {
         }
         let missing = || {
             Error::new(ErrorKind::NotFound, "page_by_title").with_message(format!(
-                "no page has exactly the title {} in {}; search for it",
+                "no page has the title {} in {}; search for it",
                 Quoted(title),
                 *space
             ))

@@ -56,7 +56,7 @@ impl Wiki {
     /// Publishes a draft: what was never published becomes version 1, unpublished changes the next version.
     ///
     /// # Errors
-    /// `Invalid` if nothing of it is unpublished; otherwise as [`Wiki::update_page`].
+    /// `Invalid` if nothing of it is unpublished, or it is in the trash or archived; otherwise as [`Wiki::update_page`].
     pub async fn publish_draft(&self, id: impl Into<ContentId>) -> Result<Page> {
         self.policy.check_write("publish_draft")?;
         let id = id.into();
@@ -64,10 +64,10 @@ impl Wiki {
         let page = async { deployed!(self => pages::get(&id, None).await) };
         let draft = deployed!(self => pages::draft(&id).await).or_if_missing(page).await;
         let draft = self.admit_write(draft, "publish_draft").await?;
+        if draft.status != ContentStatus::Draft {
+            return Err(nothing_to_publish(&draft.status));
+        }
         let published = match self.page_again(&draft.id, &draft).await {
-            Ok(page) if page.status == ContentStatus::Current && draft.status != ContentStatus::Draft => {
-                return Err(nothing_to_publish());
-            }
             Ok(page) if page.status != ContentStatus::Draft => page.version.number,
             Ok(_) => 0,
             Err(error) if error.kind() == ErrorKind::NotFound => 0,
@@ -78,7 +78,11 @@ impl Wiki {
     }
 }
 
-fn nothing_to_publish() -> Error {
-    Error::new(ErrorKind::Invalid, "publish_draft")
-        .with_message("the page is published already, and has no unpublished changes")
+/// What is there in place of a draft: to publish it would take it out of the trash.
+fn nothing_to_publish(status: &ContentStatus) -> Error {
+    Error::new(ErrorKind::Invalid, "publish_draft").with_message(match status {
+        ContentStatus::Trashed => "it is in the trash, and no draft: restore it first",
+        ContentStatus::Archived => "it is archived, and no draft: restore it in Confluence first",
+        _ => "the page is published already, and has no unpublished changes",
+    })
 }

@@ -50,12 +50,15 @@ impl Wiki {
                 Some(home) => Some(Ok(Branch::new(node(wiki.page(home.clone()).await?), None, 0))),
                 None => None,
             };
+            if levels == Some(0) {
+                return Ok(stream::iter(top).boxed());
+            }
             let below = home.clone().map_or_else(|| stream::empty().boxed(), |home| wiki.tree(home, levels));
             let roots = wiki.root_pages(space.clone()).stream();
             let others = wiki.clone().others_at_root(space, levels)?;
             let beside = roots.try_filter(move |page| ready(home.as_ref() != Some(&page.id)));
             let beside = beside.map_ok(move |page| wiki.rooted(node(page), levels)).try_flatten();
-            Ok::<_, Error>(stream::iter(top).chain(below).chain(beside).chain(others))
+            Ok::<_, Error>(stream::iter(top).chain(below).chain(beside).chain(others).boxed())
         };
         walk.into_stream().try_flatten().boxed()
     }

@@ -248,7 +248,7 @@ impl Given {
 
 const NO_SITE: &str = "URL is missing, so no site is known: `confluence-mcp init` sets a connection up, or give one with \
                        --connection \"URL=...;...\", --profile NAME or the variable CONFLUENCE_URL; \
-                       `confluence-mcp --help` shows what belongs into it";
+                       `confluence-mcp --help` shows what goes into a connection string";
 
 /// Variables of the environment in which other programs have the address of the site: they are told and not read, since
 /// they may be of another product.

@@ -22,8 +22,8 @@ Connection strings, by how you log in:
 
 Each property may come from the environment (CONFLUENCE_URL, CONFLUENCE_AUTH_SCHEME, ..., and
 CONFLUENCE_PAT_FILE for a secret in a file) or from a profile, one a line. Other users of a machine
-see command lines: give a secret as env:VARIABLE. ReadOnly=true lets nothing be changed,
-Spaces=DOCS,OPS lets nothing else be reached.
+see command lines: give a secret as env:VARIABLE. ReadOnly=true forbids every change,
+Spaces=DOCS,OPS allows these spaces only.
 
 Examples:
   confluence-mcp init --client cursor     asks for a connection, tests and saves it

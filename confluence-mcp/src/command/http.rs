@@ -105,8 +105,8 @@ pub(crate) struct Options {
     /// takes to notice.
     #[arg(long, value_name = "SECONDS", requires = "http", value_parser = whole_number::<u32>)]
     drain: Option<u32>,
-    /// Key that protects the MCP `requestState` (at least 32 bytes); the same on all replicas: env:VARIABLE or
-    /// file:PATH.
+    /// Key that encrypts the state of a call that waits for its user (MCP `requestState`), which the client carries
+    /// between two requests. At least 32 bytes, the same on all replicas: env:VARIABLE or file:PATH.
     #[arg(long, value_name = "WHERE", requires = "http")]
     seal_key: Option<String>,
     #[command(flatten)]

@@ -189,7 +189,7 @@ async fn begin(session: &Session, connection: &str) -> Result<()> {
     writeln!(std::io::stdout(), "{}", pending.authorization_url())?;
     let (answer, brought) = match session.callback().is_out_of_band() {
         true => ("CODE", "the code that the page shows"),
-        false => ("ADDRESS", "the URL it ends at, in quotes"),
+        false => ("REDIRECT_URL", "the URL it ends at, in quotes"),
     };
     writeln!(
         std::io::stderr(),
@@ -238,7 +238,7 @@ pub(super) async fn with_a_browser(session: &Session, connection: &str) -> Resul
 fn again(error: confluence_oauth::Error, connection: &str) -> Box<dyn std::error::Error + Send + Sync> {
     match error.is_transient() {
         true => format!(
-            "{}; run `confluence-mcp login --verifier \"ADDRESS\"{connection}` again with the same URL in a moment",
+            "{}; run `confluence-mcp login --verifier \"REDIRECT_URL\"{connection}` again with the same URL in a moment",
             error.explained()
         )
         .into(),

@@ -11,7 +11,7 @@ use super::error::Result;
 /// The options, as rows of properties: a value is read, and told of where it cannot be, by the same rules.
 static OPTIONS: &[Property] = &[
     Property::new("--token", "The bearer token that callers send.").secret(),
-    Property::new("--seal-key", "The key that protects the MCP `requestState`.").secret(),
+    Property::new("--seal-key", "The key that encrypts the MCP `requestState`.").secret(),
     Property::new("--issuer-client-secret", "The secret of this server's client at the issuer.").secret(),
     Property::new("--audit-log", "The file of the audit log.").file(),
     Property::new("--files", "A folder of files.").file(),

@@ -14,7 +14,7 @@ use super::serve::Choice;
 /// For which tools.
 #[derive(Debug, Args)]
 pub(crate) struct Options {
-    /// The toolsets that are to be served; `all` for all, `none` for only the tools of --tools. Default: the default
+    /// The toolsets that are to be served; `all` for all of them but sql, `none` for only the tools of --tools. Default: the default
     /// toolsets.
     #[arg(long, value_name = "LIST", value_delimiter = ',')]
     toolsets: Vec<Choice>,

@@ -44,7 +44,7 @@ pub static PROPERTIES: &[Property] = &[
         .example("env:CLIENT_SECRET"),
     Property::new("Scope", "The scopes that a login asks for, separated by spaces or commas.")
         .variables(&["ATLASSIAN_OAUTH_SCOPE"])
-        .default("those of every tool in use")
+        .default("on Cloud those of every toolset, on Data Center `WRITE`, or `READ` with `ReadOnly`")
         .example("read:page:confluence write:page:confluence"),
     Property::new(
         "CallbackURL",

@@ -102,7 +102,7 @@ fn cut_off(query: &str) -> Error {
     let why = match query.contains('=') {
         true => {
             "the URL is cut off: give the whole of it. In a shell it stands in quotes, since a command ends at a `&` \
-             there: --verifier \"ADDRESS\""
+             there: --verifier \"REDIRECT_URL\""
         }
         false => "this URL answers no login: copy the one that the browser ends at after the login",
     };

@@ -43,7 +43,7 @@ async fn a_headless_login_ends_with_a_working_connection() {
             _ => "within ten seconds",
         };
         assert!(begun.complaint.contains(soon), "{}", begun.complaint);
-        let next = "`confluence-mcp login --verifier \"ADDRESS\" --connection \"THE SAME\"`";
+        let next = "`confluence-mcp login --verifier \"REDIRECT_URL\" --connection \"THE SAME\"`";
         assert!(begun.complaint.contains(next), "{}", begun.complaint);
         let redirected = sandbox.visit(begun.output.trim()).unwrap();
         // As a shell leaves it that was not given quotes.

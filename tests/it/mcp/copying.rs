@@ -117,3 +117,19 @@ async fn a_title_that_is_taken_is_told_with_the_page_that_has_it() {
         assert!(refusal(&refused).contains(&format!("The page {taken} has this title")), "{refused}");
     }
 }
+
+#[tokio::test]
+async fn labels_that_were_added_are_told_and_not_to_be_added_again() {
+    for sandbox in samples().await {
+        let mut server = everything(&sandbox).await;
+        let page = sandbox.add_page(NewPage::new("TEAM", "Labelled").storage("<p>x</p>"));
+        let names: Vec<String> = (0..30).map(|number| format!("label-{number:02}")).collect();
+        let add = if sandbox.deployment() == Deployment::Cloud { "addLabelsToContent" } else { "addLabels" };
+        sandbox.next_of(add, Fault::Delay(std::time::Duration::ZERO), 1);
+        sandbox.next_of(add, Fault::ServiceError, 9);
+        let told = server.call("confluence_add_label", json!({"page_id": page, "labels": names})).await;
+        let said = refusal(&told);
+        assert!(said.contains("20 labels were added: label-00"), "{said}");
+        assert!(said.contains("do only what is missing") && !said.contains("may have been done"), "{said}");
+    }
+}

@@ -154,4 +154,15 @@ fn the_page_on_logins_has_the_scopes_of_the_tools() {
         std::fs::write(path, &expected).unwrap();
     }
     assert!(page == expected, "the scopes are old: UPDATE_SCOPES=1 writes them");
+    for (file, behind) in [
+        ("server.env", "CONFLUENCE_SCOPE="),
+        ("compose.yaml", "CONFLUENCE_SCOPE: "),
+        ("kubernetes.yaml", "value: "),
+    ] {
+        let text = super::documents::operation::text(file);
+        assert!(
+            text.contains(&format!("{behind}\"{usual}\"")),
+            "{file}: the scopes are old, it needs {usual}"
+        );
+    }
 }

@@ -34,7 +34,7 @@ impl<K: Eq + Hash, V: Clone> TtlCache<K, V> {
 
     pub(in crate::wiki) fn put(&self, key: K, value: V) {
         if let Ok(mut entries) = self.entries.lock() {
-            if entries.len() >= Self::MOST {
+            if entries.len() >= Self::MOST && !entries.contains_key(&key) {
                 entries.clear();
             }
             entries.insert(key, (value, Instant::now()));

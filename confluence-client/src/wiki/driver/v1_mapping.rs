@@ -25,6 +25,12 @@ pub(in crate::wiki) const WHOLE_PAGE: [&str; 5] =
 /// What has to be expanded for [`attachment`].
 pub(in crate::wiki) const WHOLE_ATTACHMENT: [&str; 2] = ["version", "container"];
 
+/// The failure where a page did not come as it is shown: it would be taken for an empty one.
+pub(in crate::wiki) fn not_rendered() -> Error {
+    Error::new(ErrorKind::Decode, "rendered")
+        .with_message("the response lacks the page as it is shown (`export_view`)")
+}
+
 /// The URL for people among the links of an answer.
 pub(in crate::wiki) fn webui(backend: &Backend, links: &v1::Links) -> Option<String> {
     backend.site().link(links.webui()?)
@@ -138,15 +144,26 @@ pub(in crate::wiki) fn group(group: v1::Group) -> Option<Group> {
     (!id.is_empty()).then_some(Group { id, name: group.name })
 }
 
-/// The people and groups of a restriction, and whether there may be more of them.
-pub(in crate::wiki) fn allowed(restriction: Option<v1::Restriction>) -> AllowedPart {
+/// The people and groups of a restriction, and whether there may be more of them. Lists that were asked for and did not come
+/// are an error, as is somebody without a name: nobody in a list means everybody.
+pub(in crate::wiki) fn allowed(restriction: Option<v1::Restriction>) -> Result<AllowedPart> {
     let cut_after = restriction.as_ref().and_then(cut_off);
-    let Some(to) = restriction.and_then(|restriction| restriction.restrictions) else {
-        return AllowedPart::default();
+    let to = restriction.and_then(|restriction| restriction.restrictions);
+    let Some((Some(user), Some(group_list))) = to.map(|to| (to.user, to.group)) else {
+        return Err(unknown_restriction("it does not list the people and the groups"));
     };
-    let people = to.user.into_iter().flat_map(|page| page.results).filter_map(person).collect();
-    let groups = to.group.into_iter().flat_map(|page| page.results).filter_map(group).collect();
-    AllowedPart { allowed: Allowed { people, groups }, cut_after }
+    let (users, named) = (user.results.len(), group_list.results.len());
+    let people: Vec<_> = user.results.into_iter().filter_map(person).collect();
+    let groups: Vec<_> = group_list.results.into_iter().filter_map(group).collect();
+    if people.len() < users || groups.len() < named {
+        return Err(unknown_restriction("it lists somebody without an id"));
+    }
+    Ok(AllowedPart { allowed: Allowed { people, groups }, cut_after })
+}
+
+fn unknown_restriction(why: &str) -> Error {
+    let message = format!("who may read and change this is not clear from the response: {why}");
+    Error::new(ErrorKind::Decode, "restrictions").with_message(message)
 }
 
 /// How many the longer list has, where there may be more behind it.

@@ -2,7 +2,7 @@
 
 use super::address::{Address, of_ari, quoted, read_pasted, unwrapped, without_end};
 use super::{Locator, decoded, invalid, is_id};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::ids::{AttachmentId, CommentId, ContentId, SpaceKey};
 use crate::site::{Deployment, Site};
 
@@ -163,15 +163,25 @@ impl Locator {
     pub fn space_of(text: &str, site: &Site) -> Result<SpaceKey> {
         let text = unwrapped(text);
         if let Some(("space", id)) = of_ari(text, site)? {
-            return Ok(id.into());
+            return Err(number_of_a_space(id));
         }
         // The key of a space has none of the signs that end a sentence.
         let shorter = unwrapped(without_end(text).unwrap_or(text));
         let Some(address) = Address::parse(shorter, site)? else { return Ok(text.into()) };
+        if let ["api", "v2", "spaces", id, ..] = address.segments().as_slice()
+            && is_id(id)
+        {
+            return Err(number_of_a_space(id));
+        }
         space_of(&address).map(|key| key.as_str().into()).ok_or_else(|| {
             invalid(format!("{} names no space: give its key, or the URL of a space", quoted(text)))
         })
     }
+}
+
+/// Where the REST API has a number, a key that is a number would be of another space.
+fn number_of_a_space(id: &str) -> Error {
+    invalid(format!("{} is the id of a space: give its key, or the URL of its overview", quoted(id)))
 }
 
 fn comment_of(address: &Address) -> Option<String> {

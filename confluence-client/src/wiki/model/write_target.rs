@@ -1,6 +1,9 @@
 //! What is to be written, as the policy is asked about it.
 
-use crate::ids::{AttachmentId, CommentId, ContentId, SpaceKey};
+use crate::ids::{
+    AttachmentId, BlogPostId, CommentId, ContentId, FolderId, FooterCommentId, InlineCommentId, PageId,
+    SpaceKey,
+};
 
 /// The target of a write, for [`Wiki::check_write`](crate::Wiki::check_write). Each kind of id is one.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -16,26 +19,26 @@ pub enum WriteTarget {
     Space(SpaceKey),
 }
 
-impl From<ContentId> for WriteTarget {
-    fn from(id: ContentId) -> Self {
-        Self::Content(id)
-    }
+/// Makes the ids of each kind targets, owned and borrowed.
+macro_rules! targets {
+    ($($Target:ident: $($Id:ident),+;)*) => {$($(
+        impl From<$Id> for WriteTarget {
+            fn from(id: $Id) -> Self {
+                Self::$Target(id.into())
+            }
+        }
+
+        impl From<&$Id> for WriteTarget {
+            fn from(id: &$Id) -> Self {
+                Self::$Target(id.into())
+            }
+        }
+    )+)*};
 }
 
-impl From<CommentId> for WriteTarget {
-    fn from(id: CommentId) -> Self {
-        Self::Comment(id)
-    }
-}
-
-impl From<AttachmentId> for WriteTarget {
-    fn from(id: AttachmentId) -> Self {
-        Self::Attachment(id)
-    }
-}
-
-impl From<SpaceKey> for WriteTarget {
-    fn from(key: SpaceKey) -> Self {
-        Self::Space(key)
-    }
+targets! {
+    Content: ContentId, PageId, BlogPostId, FolderId;
+    Comment: CommentId, FooterCommentId, InlineCommentId;
+    Attachment: AttachmentId;
+    Space: SpaceKey;
 }

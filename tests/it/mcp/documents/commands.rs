@@ -53,18 +53,20 @@ impl Stage {
         };
         std::fs::create_dir_all(stage.path("bin")).unwrap();
         std::os::unix::fs::symlink(binary(), stage.path("bin/confluence-mcp")).unwrap();
-        stage.write("profiles/server.conf", &stage.of_a_server_for_many());
-        if document.name.ends_with("many-people.md") {
+        let of_a_server = ["multi-user.md", "issuers.md"].iter().any(|name| document.name.ends_with(name));
+        if document.name.ends_with("multi-user.md") {
             stage.log_in_ada().await;
         }
         // Pages that begin with `init` make it.
-        if !document.text.contains("\nconfluence-mcp init --") {
+        if of_a_server {
+            stage.write("profiles/default.conf", &stage.of_a_server_for_many());
+        } else if !document.text.contains("\nconfluence-mcp init --") {
             stage.write("profiles/default.conf", &stage.data_center.connection_string().replace(';', "\n"));
         }
         let other = json!({"mcpServers": {"wiki": {"command": "uvx", "args": ["some-server"], "env": {
             "CONFLUENCE_URL": stage.data_center.url(), "CONFLUENCE_PERSONAL_TOKEN": ADMIN.personal_access_token,
         }}}});
-        if document.name.ends_with("moving.md") {
+        if document.name.ends_with("migrating.md") {
             std::fs::create_dir_all(stage.path(".cursor")).unwrap();
             std::fs::write(stage.path(".cursor/mcp.json"), other.to_string()).unwrap();
         }

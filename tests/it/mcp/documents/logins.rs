@@ -105,7 +105,7 @@ impl Site {
     fn meant(&self, word: &str, shown: &str) -> String {
         match word {
             "wiki" => self.folder.path().join("wiki.conf").display().to_string(),
-            "\"ADDRESS\"" => self.sandbox.visit(shown).expect("the consent screen redirects"),
+            "\"REDIRECT_URL\"" => self.sandbox.visit(shown).expect("the consent screen redirects"),
             "\"VERIFIER\"" => self.sandbox.read_verifier(shown).expect("the page shows a verifier"),
             other => other.to_owned(),
         }

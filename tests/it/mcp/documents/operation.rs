@@ -103,7 +103,7 @@ async fn the_server_starts_as_each_file_of_production_says() {
         ("compose.yaml", of_yaml("compose.yaml")),
         ("kubernetes.yaml", of_yaml("kubernetes.yaml")),
     ] {
-        assert!(start.arguments.len() >= 8 && start.variables.len() == 6, "{file}: {start:?}");
+        assert!(start.arguments.len() >= 8 && start.variables.len() == 7, "{file}: {start:?}");
         let folder = tempfile::tempdir().unwrap();
         let port = free_port();
         put_secrets(folder.path(), &format!("memory://production-{port}"));

@@ -82,7 +82,7 @@ async fn every_option_that_a_document_names_is_there() {
     for document in documents().into_iter().filter(|document| of_the_server(&document.name)) {
         // What other servers have is told on the page about moving over.
         for option in options(&about_the_program(&document.text)) {
-            let of_others = document.name.ends_with("moving.md") && option.starts_with("--confluence");
+            let of_others = document.name.ends_with("migrating.md") && option.starts_with("--confluence");
             assert!(
                 of_others || known.contains(&option),
                 "{} names {option}, which is no option",

@@ -44,8 +44,3 @@ async fn folder(backend: &Backend, found: TreeContent) -> Result<Folder> {
         space,
     })
 }
-
-/// The title of a folder above what was cleared.
-pub(super) async fn title(backend: &Backend, id: &ContentId) -> Result<String> {
-    Ok(backend.client.send(v2::folders::get(id.as_str())).await?.title)
-}

@@ -8,7 +8,7 @@ use crate::models::{self, ContentType, LabelPrefix};
 use crate::v2::labels::LabelOwner;
 use crate::wiki::backend::Backend;
 use crate::wiki::list::List;
-use crate::wiki::lost_answer::after;
+use crate::wiki::lost_answer::some_were_added;
 use crate::wiki::model::labels::Label;
 use crate::wiki::policy::{ClearedRead, ClearedWrite};
 use crate::{v1, v2};
@@ -39,10 +39,7 @@ pub(in crate::wiki) async fn add(
         let labels: Vec<NewLabel> = some.iter().map(NewLabel::global).collect();
         let sent = backend.client.send(v1::content_labels::add(content, labels)).await;
         let added = names.get(..batch * BATCH).unwrap_or_default();
-        sent.map_err(|error| match added {
-            [] => error,
-            added => after(format!("{} labels were added: {}", added.len(), added.join(", ")), error),
-        })?;
+        sent.map_err(|error| some_were_added(added.iter().map(String::as_str), error))?;
     }
     Ok(())
 }

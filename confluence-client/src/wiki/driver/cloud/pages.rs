@@ -8,7 +8,7 @@ use crate::models::{self, BodyFormat, ContentStatus, ContentType, PageDepth, Pag
 use crate::v2;
 use crate::v2::ancestors::TreeOwner;
 use crate::wiki::backend::Backend;
-use crate::wiki::driver::v1_mapping::with_body;
+use crate::wiki::driver::v1_mapping::{not_rendered, with_body};
 use crate::wiki::list::List;
 use crate::wiki::model::content::{Node, Page, Person, Revision};
 use crate::wiki::model::space_ref::SpaceRef;
@@ -64,12 +64,17 @@ pub(in crate::wiki) async fn rendered(backend: &Backend, id: &ClearedRead<Conten
     if known != Some(ContentType::BlogPost) {
         match backend.client.send(v2::pages::get(id.as_str()).body_format(BodyFormat::ExportView)).await {
             Err(error) if error.kind() == ErrorKind::NotFound && known.is_none() => {}
-            answered => return Ok(answered?.body.export_view.map(|body| body.value).unwrap_or_default()),
+            answered => return shown(answered?.body.export_view),
         }
     }
     let ask = v2::blog_posts::get(id.as_str()).body_format(BodyFormat::ExportView);
     let post = backend.client.send(ask).await?;
-    Ok(post.body.export_view.map(|body| body.value).unwrap_or_default())
+    shown(post.body.export_view)
+}
+
+/// What was asked for as it is shown: without it the page would be taken for an empty one.
+fn shown(view: Option<Box<models::Body>>) -> Result<String> {
+    view.map(|body| body.value).ok_or_else(not_rendered)
 }
 
 pub(in crate::wiki) async fn titled(
@@ -167,8 +172,13 @@ fn child(backend: &Backend, child: models::Child) -> Option<Node> {
 
 /// What stands in the tree under this id: a page, unless it is known to be something else.
 pub(in crate::wiki) fn tree_owner(backend: &Backend, id: &ContentId) -> TreeOwner {
+    owner_as(backend.caches.kinds.get(id), id)
+}
+
+/// What stands in the tree under this id, which is of this type.
+pub(super) fn owner_as(kind: Option<ContentType>, id: &ContentId) -> TreeOwner {
     let text = id.as_str();
-    match backend.caches.kinds.get(id) {
+    match kind {
         Some(ContentType::Folder) => FolderId::from(text).into(),
         Some(ContentType::Whiteboard) => crate::ids::WhiteboardId::from(text).into(),
         Some(ContentType::Database) => crate::ids::DatabaseId::from(text).into(),

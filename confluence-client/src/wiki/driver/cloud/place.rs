@@ -92,14 +92,14 @@ async fn of_kind(backend: &Backend, content: &ContentId) -> Result<Option<SpaceI
 /// The number of a space.
 pub(in crate::wiki) async fn space_id(backend: &Backend, key: &SpaceKey) -> Result<SpaceId> {
     if let Some(id) = backend.caches.space_ids.get(key) {
-        return Ok(id);
+        return match backend.caches.space_keys.get(&id) {
+            Some(known) if backend.keys_alone && !same_key(&known, key) => Err(no_space(backend, key)),
+            _ => Ok(id),
+        };
     }
     check_key(key, "getSpaces")?;
     let found = backend.client.send(v2::spaces::list().keys([key]).limit(1)).await?;
-    let space = found.results.into_iter().next().ok_or_else(|| {
-        Error::new(ErrorKind::NotFound, "getSpaces")
-            .with_message(format!("there is no space {key} to be seen"))
-    })?;
+    let space = found.results.into_iter().next().ok_or_else(|| no_space(backend, key))?;
     // A service that does not know the parameter would answer with any space, and the page would be created there.
     let alias = space.current_active_alias.as_deref();
     let names = [space.key.as_ref().map(SpaceKey::as_str), alias];
@@ -107,9 +107,23 @@ pub(in crate::wiki) async fn space_id(backend: &Backend, key: &SpaceKey) -> Resu
         return Err(Error::new(ErrorKind::Decode, "getSpaces")
             .with_message(format!("the service answers another space than {key}, which was asked for")));
     }
+    if backend.keys_alone && space.key.as_ref().is_some_and(|known| !same_key(known, key)) {
+        return Err(no_space(backend, key));
+    }
     backend.caches.space_ids.put(key.clone(), space.id.clone());
     backend.caches.space_keys.put(space.id.clone(), space.key.unwrap_or_else(|| key.clone()));
     Ok(space.id)
+}
+
+fn same_key(one: &SpaceKey, other: &SpaceKey) -> bool {
+    one.as_str().eq_ignore_ascii_case(other.as_str())
+}
+
+/// What an alias leads to is not told: it may be left out by the policy.
+fn no_space(backend: &Backend, key: &SpaceKey) -> Error {
+    let alone = if backend.keys_alone { "; where spaces are restricted, an alias is no key" } else { "" };
+    Error::new(ErrorKind::NotFound, "getSpaces")
+        .with_message(format!("there is no space {key} to be seen{alone}"))
 }
 
 /// The key of a space by its number.

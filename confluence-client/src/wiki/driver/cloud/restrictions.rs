@@ -20,10 +20,13 @@ pub(in crate::wiki) async fn get(
     backend: &Backend,
     content: &ClearedRead<ContentId>,
 ) -> Result<(AllowedPart, AllowedPart)> {
-    use RestrictionExpansion::{EditorGroups, Editors, ReaderGroups, Readers};
+    use RestrictionExpansion::{EditorGroups, Editors, Groups, ReaderGroups, Readers, Users};
     let ask = v1::content_restrictions::by_operation(content);
-    let found = backend.client.send(ask.expand([Readers, ReaderGroups, Editors, EditorGroups])).await?;
-    Ok((allowed(found.read), allowed(found.update)))
+    // The document has two words for this operation, and the service is known to take those of each permission: what it
+    // does not know it leaves out, and what does not come is an error.
+    let lists = [Users, Groups, Readers, ReaderGroups, Editors, EditorGroups];
+    let found = backend.client.send(ask.expand(lists)).await?;
+    Ok((allowed(found.read)?, allowed(found.update)?))
 }
 
 /// Who is left in behind the first so many.
@@ -34,9 +37,9 @@ pub(in crate::wiki) async fn behind(
     many: u32,
 ) -> Result<AllowedPart> {
     let ask = v1::content_restrictions::for_operation(content, key).start(many);
-    Ok(allowed(Some(
+    allowed(Some(
         backend.client.send(ask.expand([RestrictionExpansion::Users, RestrictionExpansion::Groups])).await?,
-    )))
+    ))
 }
 
 pub(in crate::wiki) async fn set(

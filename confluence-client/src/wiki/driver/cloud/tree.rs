@@ -6,13 +6,13 @@ use std::sync::Mutex;
 use futures_core::stream::BoxStream;
 use futures_util::{FutureExt as _, StreamExt as _, TryStreamExt as _, stream};
 
-use super::pages::tree_owner;
+use super::pages::{owner_as, tree_owner};
 use super::place;
 use crate::client::stream::Seen;
 use crate::cql::quote;
 use crate::error::{Error, ErrorKind, Result};
-use crate::ids::{ContentId, SpaceKey};
-use crate::models::{ContentStatus, ContentType, Descendant, v1 as v1_models};
+use crate::ids::{ContentId, PageId, SpaceKey};
+use crate::models::{self, ContentStatus, ContentType, Descendant, v1 as v1_models};
 use crate::wiki::backend::Backend;
 use crate::wiki::driver::prefetch::prefetched;
 use crate::wiki::model::content::Node;
@@ -36,30 +36,40 @@ pub(in crate::wiki) fn walk(
         if place::kind(&backend, &root).await? == ContentType::BlogPost {
             return Ok(stream::empty().boxed());
         }
-        Ok::<_, Error>(stage(backend, vec![(root.into_inner(), 0)], levels, Seen::default()))
+        let root = Root { kind: backend.caches.kinds.get(&root), id: root.into_inner(), depth: 0 };
+        Ok::<_, Error>(stage(backend, vec![root], levels, Seen::default()))
     };
     walked.into_stream().try_flatten().boxed()
+}
+
+/// Where a stage begins. Its type is kept with it: an id does not tell which collection it is of, and what is remembered
+/// of types has an end.
+struct Root {
+    id: ContentId,
+    kind: Option<ContentType>,
+    depth: u32,
 }
 
 /// What is below some roots, and then what is below the lowest of it. The roots come with their own depth; one that was
 /// walked before is not walked again, lest pages that are moved meanwhile lead in circles.
 fn stage(
     backend: Backend,
-    mut roots: Vec<(ContentId, u32)>,
+    mut roots: Vec<Root>,
     levels: u32,
     mut walked: Seen,
 ) -> BoxStream<'static, Result<Branch>> {
-    roots.retain(|(root, _)| walked.is_new(root));
+    roots.retain(|root| walked.is_new(&root.id));
     let below = stream::iter(roots).map({
         let backend = backend.clone();
-        move |(root, depth)| prefetched(subtree(&backend, root, depth, levels))
+        move |root| prefetched(subtree(&backend, &root, levels))
     });
     let lowest = std::sync::Arc::new(Mutex::new(Vec::new()));
     let seen = std::sync::Arc::clone(&lowest);
     let branches = below.buffered(AT_A_TIME).flatten().inspect_ok(move |branch| {
         let last = branch.depth % STAGE == 0 && branch.depth < levels;
         if let (true, Ok(mut lowest)) = (last, seen.lock()) {
-            lowest.push((branch.node.id.clone(), branch.depth));
+            let kind = Some(ContentType::from(branch.node.kind.as_str()));
+            lowest.push(Root { id: branch.node.id.clone(), kind, depth: branch.depth });
         }
     });
     let deeper = async move {
@@ -69,17 +79,13 @@ fn stage(
     branches.chain(deeper.into_stream().flatten()).boxed()
 }
 
-fn subtree(
-    backend: &Backend,
-    root: ContentId,
-    depth: u32,
-    levels: u32,
-) -> BoxStream<'static, Result<Branch>> {
+fn subtree(backend: &Backend, root: &Root, levels: u32) -> BoxStream<'static, Result<Branch>> {
+    let depth = root.depth;
     let levels = levels.saturating_sub(depth).min(STAGE);
     if levels == 0 {
         return stream::empty().boxed();
     }
-    let ask = v2::descendants::of(tree_owner(backend, &root)).depth(levels).limit(ROWS);
+    let ask = v2::descendants::of(owner_as(root.kind.clone(), &root.id)).depth(levels).limit(ROWS);
     let known = backend.clone();
     let rows = backend.client.stream(ask);
     rows.map_ok(move |row| branch(&known, row, depth)).boxed()
@@ -118,20 +124,39 @@ pub(in crate::wiki) fn at_root(
     nodes.boxed()
 }
 
-async fn root_node(backend: &Backend, content: v1_models::Content) -> Result<Option<Node>> {
-    let (Some(id), Some(kind)) = (content.id, content.kind) else { return Ok(None) };
+/// The title of what is no page. What this account may not read above a page has none here.
+async fn title_beside_pages(backend: &Backend, kind: &ContentType, id: &ContentId) -> Result<String> {
+    match tree_content(backend, kind, id).await {
+        Some(Ok(found)) => Ok(found.title),
+        Some(Err(error)) if !matches!(error.kind(), ErrorKind::NotFound | ErrorKind::Forbidden) => Err(error),
+        _ => Ok(String::new()),
+    }
+}
+
+/// What is no page, in the collection of its type.
+async fn tree_content(
+    backend: &Backend,
+    kind: &ContentType,
+    id: &ContentId,
+) -> Option<Result<models::TreeContent>> {
     let text = id.as_str();
-    let found = match kind {
+    Some(match kind {
         ContentType::Folder => backend.client.send(v2::folders::get(text)).await,
         ContentType::Whiteboard => backend.client.send(v2::whiteboards::get(text)).await,
         ContentType::Database => backend.client.send(v2::databases::get(text)).await,
-        _ => return Ok(None),
-    };
-    let found = match found {
-        Ok(found) => found,
+        ContentType::Embed => backend.client.send(v2::smart_links::get(text)).await,
+        _ => return None,
+    })
+}
+
+async fn root_node(backend: &Backend, content: v1_models::Content) -> Result<Option<Node>> {
+    let (Some(id), Some(kind)) = (content.id, content.kind) else { return Ok(None) };
+    let found = match tree_content(backend, &kind, &id).await {
+        Some(Ok(found)) => found,
         // The index still has what was deleted since.
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
-        Err(error) => return Err(error),
+        Some(Err(error)) if error.kind() == ErrorKind::NotFound => return Ok(None),
+        Some(Err(error)) => return Err(error),
+        None => return Ok(None),
     };
     backend.caches.kinds.put(found.id.clone(), kind.clone());
     let status = found.status.unwrap_or(ContentStatus::Current);
@@ -139,28 +164,28 @@ async fn root_node(backend: &Backend, content: v1_models::Content) -> Result<Opt
     Ok(found.parent_id.is_none().then_some(node))
 }
 
-/// The operation gives ids and types alone; titles are asked for in one request for all pages, and one for each folder.
+/// The operation gives ids and types alone; titles are asked for in one request for all pages, without their bodies, and one
+/// for each of the others.
 pub(in crate::wiki) async fn ancestors(backend: &Backend, id: &ClearedRead<ContentId>) -> Result<Vec<Node>> {
     if place::kind(backend, id).await? == ContentType::BlogPost {
         return Ok(Vec::new());
     }
     let above = backend.client.send(v2::ancestors::of(tree_owner(backend, id)).limit(ROWS)).await?.results;
-    let pages: Vec<ContentId> = above
-        .iter()
-        .filter(|one| matches!(one.kind, None | Some(ContentType::Page)))
-        .map(|one| one.id.clone())
-        .collect();
+    let pages = above.iter().filter(|one| matches!(one.kind, None | Some(ContentType::Page)));
+    let pages: Vec<PageId> = pages.map(|one| one.id.as_str().into()).collect();
     let mut titles: HashMap<ContentId, String> = HashMap::new();
     if !pages.is_empty() {
-        let pages = super::pages::of_ids(backend, &pages).await?;
-        titles.extend(pages.into_iter().map(|page| (page.id, page.title)));
+        let many = pages.len();
+        let found = backend.client.stream(v2::pages::list().id(pages).limit(ROWS)).take(many);
+        let found: Vec<models::Page> = found.try_collect().await?;
+        titles.extend(found.into_iter().map(|page| (page.id.into(), page.title)));
     }
     let mut nodes = Vec::with_capacity(above.len());
     for one in above {
         let kind = one.kind.unwrap_or(ContentType::Page);
         let title = match titles.remove(&one.id) {
-            None if kind == ContentType::Folder => super::folders::title(backend, &one.id).await?,
-            title => title.unwrap_or_default(),
+            Some(title) => title,
+            None => title_beside_pages(backend, &kind, &one.id).await?,
         };
         nodes.push(Node { id: one.id, title, kind: kind.to_string(), status: ContentStatus::Current });
     }

@@ -13,6 +13,7 @@ use crate::models::{ContentType, v1};
 use crate::wiki::backend::Backend;
 use crate::wiki::driver::v1_mapping::{person, revision, webui};
 use crate::wiki::list::List;
+use crate::wiki::lost_answer::after;
 use crate::wiki::model::comments::{Comment, CommentKind, FoundPassage};
 use crate::wiki::model::content::Page;
 use crate::wiki::policy::{ClearedRead, ClearedWrite, Unchecked};
@@ -90,7 +91,9 @@ pub(in crate::wiki) async fn add_inline(
     storage: &str,
 ) -> Result<Comment> {
     let id = inline_comments::create(&backend.client, &page.id, passage, storage, just_after(page)?).await?;
-    comment(backend, backend.client.send(dc::content::get(&id).expand(WHOLE)).await?)
+    let made = backend.client.send(dc::content::get(&id).expand(WHOLE)).await;
+    made.and_then(|made| comment(backend, made))
+        .map_err(|error| after(format!("the comment {id} was added"), error))
 }
 
 /// The moment after the version that was read, in milliseconds. The service refuses a page that changed later than that,

@@ -7,6 +7,7 @@ use crate::models::LabelPrefix;
 use crate::models::v1::{self, NewLabel};
 use crate::wiki::backend::Backend;
 use crate::wiki::list::List;
+use crate::wiki::lost_answer::some_were_added;
 use crate::wiki::model::labels::Label;
 use crate::wiki::policy::{ClearedRead, ClearedWrite};
 
@@ -27,7 +28,8 @@ pub(in crate::wiki) async fn add(
     content: &ClearedWrite<ContentId>,
     names: Vec<String>,
 ) -> Result<()> {
-    put(backend, content, names.into_iter().map(NewLabel::global).collect()).await
+    let labels = names.into_iter().map(|name| Label { name, prefix: LabelPrefix::Global });
+    put(backend, content, labels.collect()).await
 }
 
 /// Gives a copy the labels that everybody sees on the original, as they are. What is the caller's own, or the service's,
@@ -39,12 +41,15 @@ pub(in crate::wiki) async fn copy(
 ) -> Result<()> {
     let seen =
         labels.into_iter().filter(|label| matches!(label.prefix, LabelPrefix::Global | LabelPrefix::Team));
-    put(backend, to, seen.map(|label| NewLabel::new(label.prefix, label.name)).collect()).await
+    put(backend, to, seen.collect()).await
 }
 
-async fn put(backend: &Backend, content: &ClearedWrite<ContentId>, labels: Vec<NewLabel>) -> Result<()> {
-    for some in labels.chunks(BATCH) {
-        backend.client.send(dc::content_labels::add(content, some.to_vec())).await?;
+async fn put(backend: &Backend, content: &ClearedWrite<ContentId>, labels: Vec<Label>) -> Result<()> {
+    for (batch, some) in labels.chunks(BATCH).enumerate() {
+        let new = some.iter().map(|label| NewLabel::new(label.prefix.clone(), label.name.clone()));
+        let sent = backend.client.send(dc::content_labels::add(content, new.collect::<Vec<_>>())).await;
+        let added = labels.get(..batch * BATCH).unwrap_or_default();
+        sent.map_err(|error| some_were_added(added.iter().map(|label| label.name.as_str()), error))?;
     }
     Ok(())
 }

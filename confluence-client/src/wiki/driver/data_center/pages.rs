@@ -6,7 +6,7 @@ use crate::error::Result;
 use crate::ids::{ContentId, SpaceKey};
 use crate::models::{ContentStatus, ContentType, v1};
 use crate::wiki::backend::Backend;
-use crate::wiki::driver::v1_mapping::{WHOLE_PAGE, page, with_body};
+use crate::wiki::driver::v1_mapping::{WHOLE_PAGE, not_rendered, page, with_body};
 use crate::wiki::list::List;
 use crate::wiki::model::content::{Node, Page};
 use crate::wiki::policy::{ClearedRead, Unchecked};
@@ -42,7 +42,7 @@ pub(in crate::wiki) async fn draft(backend: &Backend, id: &ContentId) -> Uncheck
 
 pub(in crate::wiki) async fn rendered(backend: &Backend, id: &ClearedRead<ContentId>) -> Result<String> {
     let content = backend.client.send(dc::content::get(&**id).expand(["body.export_view"])).await?;
-    Ok(content.body.export_view.map(|body| body.value).unwrap_or_default())
+    content.body.export_view.map(|body| body.value).ok_or_else(not_rendered)
 }
 
 pub(in crate::wiki) async fn titled(

@@ -25,7 +25,7 @@ pub(in crate::wiki) async fn get(
     content: &ClearedRead<ContentId>,
 ) -> Result<(AllowedPart, AllowedPart)> {
     let found = backend.client.send(dc::content_restrictions::by_operation(content).expand(PEOPLE)).await?;
-    Ok((allowed(found.read), allowed(found.update)))
+    Ok((allowed(found.read)?, allowed(found.update)?))
 }
 
 /// Who is left in behind the first so many.
@@ -36,7 +36,7 @@ pub(in crate::wiki) async fn behind(
     many: u32,
 ) -> Result<AllowedPart> {
     let ask = dc::content_restrictions::for_operation(content, key).start(many);
-    Ok(allowed(Some(backend.client.send(ask.expand(["restrictions.user", "restrictions.group"])).await?)))
+    allowed(Some(backend.client.send(ask.expand(["restrictions.user", "restrictions.group"])).await?))
 }
 
 pub(in crate::wiki) async fn set(

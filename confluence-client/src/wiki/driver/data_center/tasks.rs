@@ -33,6 +33,13 @@ async fn some(
     let query = &scoped.query;
     let Some(id) = &query.page else { return Ok(Slice { items: Vec::new(), next: None, total: Some(0) }) };
     let page = super::pages::get(backend, id, None).await.of(scoped)?;
+    let elsewhere = |asked: &SpaceKey| {
+        page.space.key.as_ref().is_some_and(|key| !key.as_str().eq_ignore_ascii_case(asked.as_str()))
+    };
+    // As on Cloud, where page and space are two filters: what lies in another space is none of it.
+    if query.space.as_ref().is_some_and(elsewhere) {
+        return Ok(Slice { items: Vec::new(), next: None, total: Some(0) });
+    }
     let (done, assignee) = (query.done, query.assignee.clone());
     let wanted = move |task: &Task| {
         done.is_none_or(|done| task.done == done)
