@@ -24,6 +24,7 @@ mod operands;
 mod patterns;
 mod place;
 mod rows;
+mod scopes;
 mod searches;
 mod slips;
 mod spans;
@@ -37,7 +38,6 @@ pub(super) use changes::{Changing, Verb, parse as changing};
 pub(super) use clauses::unoffered_clause;
 pub(super) use exec::parse as exec;
 pub(super) use lists::expand_list;
-pub(super) use negations::negated;
 pub(super) use place::place;
 pub(super) use slips::{bare_names, is_compared, mistyped_word, slip, without_qualified};
 pub(super) use token::statements;
@@ -119,6 +119,7 @@ fn in_our_words(sql: &str, zone: &Zone) -> Result<String> {
     }
     let mut last = taken_apart(&sql)?;
     rows::rewrite(&mut last)?;
+    negations::rewrite(&mut last);
     Ok(joined(&last))
 }
 

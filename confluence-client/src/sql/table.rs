@@ -23,6 +23,9 @@ pub(super) use about::{About, Domain, Push, Reach, Shown};
 pub(super) use other_names::OtherNames;
 use unmatched::possible;
 
+/// Stands before the name of a table that is asked for rows of every kind, and not only of the usual one.
+pub(super) const EVERY: char = '\u{1}';
+
 /// A column of rows of some kind.
 pub(super) struct Column<R: 'static> {
     pub(super) about: About,

@@ -5,6 +5,7 @@
     reason = "rusqlite's traits for virtual tables are unsafe to implement; see each SAFETY"
 )]
 
+mod columns;
 mod offers;
 mod values;
 
@@ -30,16 +31,24 @@ use super::run::{Run, Standing};
 use super::scan::{Operator, Scan};
 use super::statement_error::fault;
 use super::table::unmatched::fits;
-use super::table::{About, OtherNames, Shown, Table};
+use super::table::{About, EVERY, OtherNames, Shown, Table};
 use super::value::Cell;
 use crate::error::{Error, ErrorKind};
 use crate::site::Deployment;
-use offers::{add_negated, asked};
+use columns::{identity, valueless};
+use offers::{add_unusual, asked};
 pub(super) use values::value;
 use values::{every, in_utc, single};
 
 /// A table and the query that it is read for.
-pub(super) type Aux = (&'static dyn Table, Arc<Run>, OtherNames);
+#[derive(Clone)]
+pub(super) struct Aux {
+    table: &'static dyn Table,
+    run: Arc<Run>,
+    other: OtherNames,
+    /// Whether it gives rows of every kind, and not only of the usual one.
+    every: bool,
+}
 
 /// As many rows as every list gives in one page.
 const ONE_PAGE: u64 = 50;
@@ -47,10 +56,19 @@ const ONE_PAGE: u64 = 50;
 const MODULE: &Module<'static, Virtual> = &Module::eponymous_only_module();
 
 /// Makes a table known to a connection, by its name and its other names.
-pub(super) fn register(connection: &Connection, aux: &Aux) -> Result<()> {
-    let (table, ..) = aux;
+pub(super) fn register(
+    connection: &Connection,
+    table: &'static dyn Table,
+    run: &Arc<Run>,
+    other: &OtherNames,
+) -> Result<()> {
+    let usual = Aux { table, run: Arc::clone(run), other: other.clone(), every: false };
     for name in table.names() {
-        connection.create_module(name, MODULE, Some(aux.clone()))?;
+        connection.create_module(name, MODULE, Some(usual.clone()))?;
+    }
+    if table.columns().any(|column| column.usual.is_some()) {
+        let name = format!("{EVERY}{}", table.name());
+        connection.create_module(name.as_str(), MODULE, Some(Aux { every: true, ..usual }))?;
     }
     Ok(())
 }
@@ -60,6 +78,7 @@ struct Virtual {
     base: sqlite3_vtab,
     table: &'static dyn Table,
     run: Arc<Run>,
+    every: bool,
     plans: Arc<Mutex<Vec<Arc<Plan>>>>,
 }
 
@@ -76,19 +95,21 @@ unsafe impl VTab<'static> for Virtual {
         _: &[u8],
         _: &[&[u8]],
     ) -> Result<(Cow<'static, CStr>, Self)> {
-        let Some((table, run, other)) = aux else {
+        let Some(Aux { table, run, other, every }) = aux else {
             return Err(rusqlite::Error::ModuleError("a table without a source".to_owned()));
         };
         let declaration = CString::new(table.declaration(other))
             .map_err(|error| rusqlite::Error::ModuleError(error.to_string()))?;
         let base = sqlite3_vtab::default();
-        let made = Self { base, table: *table, run: Arc::clone(run), plans: Arc::default() };
+        let made = Self { base, table: *table, run: Arc::clone(run), every: *every, plans: Arc::default() };
         Ok((Cow::Owned(declaration), made))
     }
 
     fn best_index(&self, info: &mut IndexInfo) -> Result<bool> {
         let mut asked = asked(info)?;
-        add_negated(&mut asked, self.table, &self.run.negated);
+        if self.every {
+            add_unusual(&mut asked, self.table);
+        }
         // A condition alone has to be given its value: in this order of the tables it is not known yet.
         if asked
             .conditions
@@ -146,15 +167,6 @@ impl Virtual {
     fn is_condition(&self, column: usize) -> bool {
         self.table.column(column).is_some_and(|column| column.shown.is_condition())
     }
-}
-
-/// The columns that make up the key of a table; without one, all that always come.
-fn identity(table: &dyn Table) -> Vec<usize> {
-    let places = |wanted: fn(&About) -> bool| -> Vec<usize> {
-        table.columns().enumerate().filter(|(_, column)| wanted(column)).map(|(at, _)| at).collect()
-    };
-    let keys = places(|column| column.key);
-    if keys.is_empty() { places(|column| column.shown == Shown::Always && column.needs == 0) } else { keys }
 }
 
 fn poisoned() -> rusqlite::Error {
@@ -387,13 +399,4 @@ unsafe impl VTabCursor for Cursor {
         (row, *count).hash(&mut identity);
         Ok(identity.finish().cast_signed())
     }
-}
-
-/// What is said where a condition alone is read: rows have no value of it, and NULL would leave them out silently.
-fn valueless(column: &str) -> Error {
-    let instead = if column == "Label" { "; labels are rows of the table Labels" } else { "" };
-    fault(format!(
-        "{column} is a condition alone: write WHERE {column} = '...' beside the other conditions, with AND; rows have no \
-         value of it that could be shown, sorted or compared otherwise{instead}"
-    ))
 }

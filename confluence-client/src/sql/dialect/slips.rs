@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use super::token::{Kind, Placed, Token, placed, taken_apart};
 use super::{before, is, joined, put};
+use crate::sql::table::EVERY;
 
 /// The words that begin a part of a query, and are looked for in one that is nearly theirs.
 const PARTS: [&str; 14] = [
@@ -53,7 +54,7 @@ pub(in crate::sql) fn is_compared(word: &str, made: &str) -> bool {
 pub(in crate::sql) fn bare_names(made: &str) -> HashSet<String> {
     let (mut names, mut behind_point) = (HashSet::new(), false);
     for token in placed(made) {
-        names.extend(token.name().filter(|_| !behind_point).map(str::to_owned));
+        names.extend(token.name().filter(|_| !behind_point).map(|name| name.trim_start_matches(EVERY).to_owned()));
         behind_point = token.text == ".";
     }
     names
