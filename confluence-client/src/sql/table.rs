@@ -52,6 +52,7 @@ impl<R> Column<R> {
             like: None,
             matching: None,
             order: None,
+            leading: false,
             usual: None,
             only: None,
             domain: Domain::Open,
@@ -80,6 +81,12 @@ impl<R> Column<R> {
     /// Rows have this value of it, unless a condition asks for something else.
     pub(super) const fn usual(mut self, value: &'static str) -> Self {
         self.about.usual = Some(value);
+        self
+    }
+
+    /// Rows have a value of it only where a condition asks for one.
+    pub(super) const fn leading(mut self) -> Self {
+        self.about.leading = true;
         self
     }
 

@@ -7,6 +7,7 @@
 
 mod columns;
 mod offers;
+mod reading;
 mod values;
 
 use std::borrow::Cow;
@@ -24,19 +25,20 @@ use rusqlite::vtab::{
 use rusqlite::{Connection, Result};
 
 use super::cache;
-use super::chunk::{Chunk, Chunks};
+use super::chunk::Chunk;
 use super::lookahead::Lookahead;
 use super::pushdown::{Plan, plan};
 use super::run::{Run, Standing};
 use super::scan::{Operator, Scan};
 use super::statement_error::fault;
 use super::table::unmatched::fits;
-use super::table::{About, EVERY, OtherNames, Shown, Table};
+use super::table::{EVERY, OtherNames, Table};
 use super::value::Cell;
 use crate::error::{Error, ErrorKind};
 use crate::site::Deployment;
 use columns::{identity, valueless};
 use offers::{add_unusual, asked};
+use reading::{Source, remember};
 pub(super) use values::value;
 use values::{every, in_utc, single};
 
@@ -110,11 +112,11 @@ unsafe impl VTab<'static> for Virtual {
         if self.every {
             add_unusual(&mut asked, self.table);
         }
-        // A condition alone has to be given its value: in this order of the tables it is not known yet.
+        // What leads to the rows has to be given: in this order of the tables it is not known yet.
         if asked
             .conditions
             .iter()
-            .any(|it| !it.usable && it.operator == Operator::Equal && self.is_condition(it.column))
+            .any(|it| !it.usable && it.operator == Operator::Equal && self.is_led_by(it.column))
         {
             return Ok(false);
         }
@@ -163,6 +165,11 @@ unsafe impl VTab<'static> for Virtual {
 }
 
 impl Virtual {
+    /// Whether rows are others where a column is given a value.
+    fn is_led_by(&self, column: usize) -> bool {
+        self.is_condition(column) || self.table.real(column).is_some_and(|column| column.leading)
+    }
+
     /// Whether a column is there only to be given a value.
     fn is_condition(&self, column: usize) -> bool {
         self.table.column(column).is_some_and(|column| column.shown.is_condition())
@@ -171,17 +178,6 @@ impl Virtual {
 
 fn poisoned() -> rusqlite::Error {
     rusqlite::Error::ModuleError("the query broke off".to_owned())
-}
-
-/// What came of a scan so far: its key, its rows, and for how many more there is room.
-type Kept = (String, Vec<Arc<dyn Chunk>>, usize);
-
-/// Where the rows of a scan come from.
-enum Source {
-    /// They were read before.
-    Read(Arc<[Arc<dyn Chunk>]>, usize),
-    /// The service is asked as they are wanted. What came is kept under a key as long as there is room.
-    Asked(Chunks, Option<Kept>),
 }
 
 #[repr(C)]
@@ -291,23 +287,6 @@ impl Cursor {
     }
 }
 
-/// Keeps what came, and all of it when nothing more comes.
-fn remember(run: &Run, kept: &mut Option<Kept>, next: Option<&Arc<dyn Chunk>>) {
-    match (kept.as_mut(), next) {
-        (Some((_, chunks, room)), Some(chunk)) if chunk.len() <= *room => {
-            *room -= chunk.len();
-            chunks.push(Arc::clone(chunk));
-        }
-        (Some(_), Some(_)) => *kept = None,
-        (Some(_), None) => {
-            if let (Some((key, chunks, _)), Ok(mut cache)) = (kept.take(), run.cache.lock()) {
-                cache.put(key, chunks);
-            }
-        }
-        (None, _) => {}
-    }
-}
-
 // SAFETY: the first field is `sqlite3_vtab_cursor`, and the layout is that of C.
 unsafe impl VTabCursor for Cursor {
     fn filter(&mut self, number: c_int, _: Option<&str>, arguments: &Filters<'_>) -> Result<()> {
@@ -322,8 +301,8 @@ unsafe impl VTabCursor for Cursor {
         self.chunk = None;
         self.seen.borrow_mut().clear();
         self.check_deployment(&plan)?;
-        if let Some(usual) = plan.usual(self.table) {
-            self.run.context.notes.add(usual);
+        if let Some(left) = plan.left_out(self.table) {
+            self.run.context.notes.add(left);
         }
         for (chosen, given) in plan.chosen.iter().zip(&values).filter(|(chosen, _)| !chosen.pushed) {
             let about = self.table.real(chosen.column);

@@ -2,15 +2,24 @@
 //! search tells of them. What the tables of SQL are made of.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
+use std::future::ready;
 use std::sync::{Arc, Mutex};
 
 use super::Wiki;
 use super::model::content::Person;
 use super::model::rows::{ContentRow, Listing, RowStream, Wanted, failed};
 use crate::cql::Cql;
-use crate::error::Result;
-use crate::ids::{SpaceId, SpaceKey};
-use futures_util::{StreamExt as _, TryStreamExt as _};
+use crate::error::{ErrorKind, Result};
+use crate::ids::{ContentId, SpaceId, SpaceKey};
+use crate::models::ContentStatus;
+use crate::site::Deployment;
+use futures_util::{StreamExt as _, TryStreamExt as _, stream};
+
+/// How many rows are asked about at a time where each is a request.
+const AT_A_TIME: usize = 6;
+
+/// How many rows a request lists.
+const MOST: u32 = 250;
 
 /// The keys and types of spaces, each looked up once.
 #[derive(Clone, Debug, Default)]
@@ -57,7 +66,46 @@ impl Wiki {
         let several = titles > 1 || bounded.spaces.as_ref().is_some_and(|spaces| has_twins(spaces));
         let rows: RowStream<ContentRow> = deployed!(self => contents::listed(scope, bounded, wanted));
         let rows = self.finished_rows(rows, wanted);
+        let rows = if wanted.storage && wanted.adf { self.with_documents(rows) } else { rows };
         if several { each_once(rows) } else { rows }
+    }
+
+    /// The same rows with their bodies as documents of the editor: a list of Cloud gives one form of them.
+    fn with_documents(&self, rows: RowStream<ContentRow>) -> RowStream<ContentRow> {
+        if self.site().deployment() != Deployment::Cloud {
+            return rows;
+        }
+        let wiki = self.clone();
+        rows.and_then(move |mut rows| {
+            let wiki = wiki.clone();
+            async move {
+                let scope = wiki.policy.scope("sql")?;
+                let mut statuses: Vec<ContentStatus> = rows.iter().map(|row| row.status.clone()).collect();
+                statuses.sort_by(|one, other| one.as_str().cmp(other.as_str()));
+                statuses.dedup();
+                let Some(first) = rows.first() else { return Ok(rows) };
+                let listing = Listing {
+                    kind: first.kind.clone(),
+                    ids: Some(rows.iter().map(|row| row.id.clone()).collect()),
+                    spaces: None,
+                    titles: None,
+                    statuses,
+                    order: None,
+                    limit: MOST,
+                };
+                let wanted = Wanted { adf: true, ..Wanted::default() };
+                let documents: RowStream<ContentRow> =
+                    deployed!(wiki => contents::listed(scope, listing, wanted));
+                let documents: Vec<Vec<ContentRow>> = documents.try_collect().await?;
+                let mut documents: HashMap<ContentId, Option<String>> =
+                    documents.into_iter().flatten().map(|row| (row.id, row.adf)).collect();
+                for row in &mut rows {
+                    row.adf = row.adf.take().or_else(|| documents.remove(&row.id).flatten());
+                }
+                Ok(rows)
+            }
+        })
+        .boxed()
     }
 
     /// The listing over the spaces that the policy allows. Ids are checked when it is known where they lie.
@@ -101,6 +149,9 @@ impl Wiki {
         if self.policy.restricts_spaces() {
             rows.retain(|row| row.space_key.as_ref().is_some_and(|space| self.policy.allows(space)));
         }
+        if wanted.previous {
+            self.add_previous(&mut rows).await?;
+        }
         if wanted.names {
             self.name_rows(&mut rows).await?;
         }
@@ -140,6 +191,23 @@ impl Wiki {
             }
         }
         Ok(())
+    }
+
+    /// Adds the version before to rows of which the list does not tell it, as those of Cloud do not.
+    async fn add_previous(&self, rows: &mut [ContentRow]) -> Result<()> {
+        let lacking = rows.iter_mut().filter(|row| row.previous.is_none() && row.version.number > 1);
+        let asked = lacking.map(|row| async move {
+            let (versions, now) = (self.versions(row.id.clone()).limit(2).stream(), row.version.number);
+            let mut older = versions.try_skip_while(|version| ready(Ok(version.number >= now)));
+            match older.try_next().await {
+                Ok(before) => row.previous = before,
+                // It went away meanwhile.
+                Err(error) if error.kind() == ErrorKind::NotFound => {}
+                Err(error) => return Err(error),
+            }
+            Ok(())
+        });
+        stream::iter(asked).buffer_unordered(AT_A_TIME).try_collect().await
     }
 
     /// Gives people their names, as far as they can be had.

@@ -5,7 +5,7 @@ use futures_util::{StreamExt as _, TryStreamExt as _};
 
 use super::failed;
 use super::found::query;
-use super::owners::{Hanging, of_each};
+use super::owners::{Hanging, Walked, of_each};
 use super::unknown_spaces::or_unknown_spaces;
 use crate::ids::SpaceKey;
 use crate::models::ContentType;
@@ -120,7 +120,7 @@ async fn labels(context: Context, rows: Vec<ContentRow>) -> crate::error::Result
 
 /// Files have ids that the search does not know.
 fn one_by_one(context: Context, scan: &Scan) -> RowStream<Labelled> {
-    let labels = of_each(context, scan, "ContentId", |wiki, id| wiki.labels(id).stream().try_collect());
+    let labels = of_each(context, scan, "ContentId", Walked::PagesAndPosts, |wiki, id| wiki.labels(id).stream().try_collect());
     labels
         .map_ok(|rows: Vec<Hanging<Label>>| {
             let labelled = |row: Hanging<Label>| {
