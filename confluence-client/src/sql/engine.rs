@@ -11,7 +11,7 @@ use tokio::time::Instant;
 use tracing::Span;
 
 use super::bounds::LARGEST_ROW;
-use super::dialect::{rewritten, without_qualified};
+use super::dialect::{escaped_lines, rewritten, without_qualified};
 use super::faults::{Complaint, explained};
 use super::other_names::{Suspect, add_missed};
 use super::parameter::bind;
@@ -145,6 +145,9 @@ impl Desk {
         }
         let heads = heads(&statement);
         self.tell_zone(&heads);
+        if let Some(told) = escaped_lines(&self.work.sql) {
+            self.run.context.notes.add(told);
+        }
         if let Some(told) = told.take() {
             // Nobody is there any more who could read the rows.
             if told.send(Ok(heads.clone())).is_err() {

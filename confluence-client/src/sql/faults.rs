@@ -1,7 +1,9 @@
 //! What is wrong with a statement, and what would be right.
 
 use super::bounds::LONGEST_VALUE;
-use super::dialect::{METADATA, is_compared, mistyped_word, place, slip, unoffered_clause};
+use super::dialect::{
+    METADATA, is_compared, mistyped_word, place, quoted_by_backslash, slip, unoffered_clause,
+};
 use super::functions;
 use super::statement_error::fault;
 use super::table::Table;
@@ -51,6 +53,11 @@ pub(super) fn explained(complaint: &Complaint<'_>) -> Error {
             "several tables have a column {name}: write table.{name}, with the name that FROM gives the table"
         ));
     }
+    let by_backslash = || quoted_by_backslash(complaint.written).map(fault);
+    let unread = said.starts_with("near ") || said.starts_with("unrecognized token: \"\\");
+    if let Some(told) = unread.then(by_backslash).flatten() {
+        return told;
+    }
     if let Some((word, _)) = said.strip_prefix("near \"").and_then(|rest| rest.split_once("\": syntax error"))
     {
         return fault(unoffered_clause(sql).unwrap_or_else(|| {
@@ -73,6 +80,11 @@ pub(super) fn explained(complaint: &Complaint<'_>) -> Error {
         ));
     }
     if let Some(name) = said.strip_prefix("wrong number of arguments to function ") {
+        if name.eq_ignore_ascii_case("count()") {
+            return fault(
+                "COUNT counts one value: of several write SELECT COUNT(*) FROM (SELECT DISTINCT a, b FROM ...)",
+            );
+        }
         return fault(functions::usage(name.trim_end_matches("()")));
     }
     if said.starts_with("unrecognized token: \"@") {

@@ -59,8 +59,8 @@ pub(in crate::sql) fn escaped_lines(sql: &str) -> Option<String> {
     let text = (0..tokens.len()).filter_map(is_plain).find(|text| has_escaped_line(text))?;
     let begun: String = text.chars().take(40).collect();
     Some(format!(
-        "'{begun}' has \n in it, which is a backslash and an n and no line break: write the line break itself, or \
-         E'one\ntwo'; where a backslash is meant, give the text as a parameter"
+        "'{begun}' has \\n in it, which is a backslash and an n and no line break: write the line break itself, or \
+         E'one\\ntwo'; where a backslash is meant, give the text as a parameter"
     ))
 }
 
@@ -81,15 +81,15 @@ mod tests {
 
     #[test]
     fn what_looks_like_a_line_break_is_told() {
-        for told in ["SELECT 'one\ntwo'", "SELECT 1, '# Title\n\nText'", "SELECT 'a\n'"] {
+        for told in [r"SELECT 'one\ntwo'", r"SELECT 1, '# Title\n\nText'", r"SELECT 'a\n'"] {
             assert!(escaped_lines(told).is_some(), "{told}");
         }
         for plain in [
-            "SELECT 'one\ntwo, as in \n'",
-            "SELECT 'C:\new'",
-            "SELECT '\\server\\new'",
-            "SELECT '\nabla x'",
-            "SELECT E'a\nb'",
+            "SELECT 'one\ntwo, as in \\n'",
+            r"SELECT 'C:\new'",
+            r"SELECT '\\server\\new'",
+            r"SELECT '\nabla x'",
+            r"SELECT E'a\nb'",
         ] {
             assert_eq!(escaped_lines(plain), None, "{plain}");
         }
@@ -97,7 +97,7 @@ mod tests {
 
     #[test]
     fn a_quote_behind_a_backslash_is_told() {
-        assert!(quoted_by_backslash("SELECT Id FROM Pages WHERE Title = 'it\'s' OR Title = 'it\'s'").is_some());
-        assert!(quoted_by_backslash("SELECT 'C:\' AS a, 'x'").is_none());
+        assert!(quoted_by_backslash(r"SELECT Id FROM Pages WHERE Title = 'it\'s' OR Title = 'it\'s'").is_some());
+        assert!(quoted_by_backslash(r"SELECT 'C:\' AS a, 'x'").is_none());
     }
 }

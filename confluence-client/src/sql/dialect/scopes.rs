@@ -168,7 +168,7 @@ impl<'t, 'a> Scopes<'t, 'a> {
         } else if self.sign(Some(at), ")") || (frame.is_case && self.word(Some(at), &["END"])) {
             self.close(frame.scope, at);
             frames.pop();
-        } else if frame.clause == Clause::From && frame.expects && self.names(at) {
+        } else if frame.clause == Clause::From && frame.expects && self.names_table(at) {
             self.item(frame, at);
         } else {
             self.clause(frame, at);
@@ -184,6 +184,11 @@ impl<'t, 'a> Scopes<'t, 'a> {
         is(self.tokens, Some(at), |token| {
             token.kind == Kind::Name || (token.kind == Kind::Word && !is_keyword(token))
         })
+    }
+
+    /// SQLite takes a text for the name of a table as well.
+    fn names_table(&self, at: usize) -> bool {
+        self.names(at) || is(self.tokens, Some(at), |token| token.kind == Kind::Text)
     }
 
     /// What a parenthesis begins.
@@ -244,7 +249,8 @@ impl<'t, 'a> Scopes<'t, 'a> {
         while let Some(point) = next(self.tokens, last + 1).filter(|at| self.sign(Some(*at), ".")) {
             last = next(self.tokens, point + 1).unwrap_or(point);
         }
-        let Some(name) = self.tokens.get(last).and_then(Token::name) else { return };
+        let name = |token: &Token<'_>| token.name().or_else(|| token.text());
+        let Some(name) = self.tokens.get(last).and_then(name) else { return };
         let open = next(self.tokens, last + 1).filter(|open| self.sign(Some(*open), "("));
         let end = open.and_then(|open| arguments(self.tokens, open)).map_or(last, |(_, close)| close);
         let of = match tables::find(&name) {

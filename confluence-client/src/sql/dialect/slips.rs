@@ -24,6 +24,10 @@ pub(in crate::sql) fn slip(made: &str, at: usize) -> Option<String> {
     if last.text == "," && is_end {
         return Some("a comma stands before it, with nothing behind".to_owned());
     }
+    let of_clause = before.iter().rev().find(|token| PARTS.contains(&&*token.text));
+    if here.text == "," && of_clause.is_some_and(|part| part.text == "WHERE") {
+        return Some("conditions are joined by AND and not by a comma".to_owned());
+    }
     if matches!(&*last.text, "GROUP" | "ORDER") && here.text != "BY" {
         return Some(format!("BY comes after {}", last.text));
     }
@@ -103,6 +107,7 @@ mod tests {
         at("SELECT Id FROM Pages WHER Id = 1", "Id", Some("did you mean WHERE in place of WHER?"));
         at("SELECT Id FROM Pages GROUP Title", "Title", Some("BY comes after GROUP"));
         at("SELECT CASE WHEN 1 THEN 2 FROM Pages", "FROM", Some("the CASE before it has no END"));
+        at("SELECT Id FROM Pages WHERE a = 1, b = 2", ",", Some("conditions are joined by AND and not by a comma"));
         at("SELECT Id FROM Pages + WHERE", "WHERE", None);
         assert!(is_compared("docs", "SELECT Id FROM Pages WHERE SpaceKey = DOCS"));
         assert!(is_compared("DOCS", "SELECT Id FROM Pages WHERE SpaceKey IN (docs, 'TEAM')"));
