@@ -2,11 +2,10 @@
 //! search tells of them. What the tables of SQL are made of.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
-use std::future::ready;
 use std::sync::{Arc, Mutex};
 
 use super::Wiki;
-use super::model::content::Person;
+use super::model::content::{Person, Revision};
 use super::model::rows::{ContentRow, Listing, RowStream, Wanted, failed};
 use crate::cql::Cql;
 use crate::error::{ErrorKind, Result};
@@ -195,19 +194,33 @@ impl Wiki {
 
     /// Adds the version before to rows of which the list does not tell it, as those of Cloud do not.
     async fn add_previous(&self, rows: &mut [ContentRow]) -> Result<()> {
-        let lacking = rows.iter_mut().filter(|row| row.previous.is_none() && row.version.number > 1);
-        let asked = lacking.map(|row| async move {
-            let (versions, now) = (self.versions(row.id.clone()).limit(2).stream(), row.version.number);
-            let mut older = versions.try_skip_while(|version| ready(Ok(version.number >= now)));
-            match older.try_next().await {
-                Ok(before) => row.previous = before,
-                // It went away meanwhile.
-                Err(error) if error.kind() == ErrorKind::NotFound => {}
+        let lacks = |row: &&ContentRow| row.previous.is_none() && row.version.number > 1;
+        let lacking: Vec<(ContentId, u64)> =
+            rows.iter().filter(lacks).map(|row| (row.id.clone(), row.version.number)).collect();
+        let wiki = self.clone();
+        let asked = lacking.into_iter().map(move |(id, now)| {
+            let wiki = wiki.clone();
+            async move { wiki.version_before(id, now).await }
+        });
+        let found = stream::iter(asked).buffer_unordered(AT_A_TIME);
+        let mut found: HashMap<ContentId, Option<Revision>> = found.try_collect().await?;
+        for row in rows {
+            row.previous = row.previous.take().or_else(|| found.remove(&row.id).flatten());
+        }
+        Ok(())
+    }
+
+    /// The version before one; nothing where all older ones, or the page itself, went away.
+    async fn version_before(&self, id: ContentId, now: u64) -> Result<(ContentId, Option<Revision>)> {
+        let mut versions = self.versions(id.clone()).limit(2).stream();
+        loop {
+            match versions.try_next().await {
+                Ok(Some(version)) if version.number >= now => {}
+                Ok(before) => return Ok((id, before)),
+                Err(error) if error.kind() == ErrorKind::NotFound => return Ok((id, None)),
                 Err(error) => return Err(error),
             }
-            Ok(())
-        });
-        stream::iter(asked).buffer_unordered(AT_A_TIME).try_collect().await
+        }
     }
 
     /// Gives people their names, as far as they can be had.
