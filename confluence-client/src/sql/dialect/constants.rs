@@ -67,7 +67,7 @@ fn by(tokens: &[Token<'_>], by: usize, scopes: &Scopes<'_, '_>) -> Result<()> {
                 Some(outer) => depth = outer,
                 None => break,
             }
-        } else if depth == 0 && ["LIMIT", "HAVING", "UNION", "SELECT"].iter().any(|word| token.is(word)) {
+        } else if depth == 0 && ["LIMIT", "HAVING", "UNION", "SELECT", "ORDER", "GROUP", "PARTITION"].iter().any(|word| token.is(word)) {
             break;
         }
     }

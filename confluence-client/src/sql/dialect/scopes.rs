@@ -12,7 +12,10 @@ use crate::sql::tables;
 mod outputs;
 
 /// How many names are looked for in one statement.
-const MOST: usize = 10_000;
+const MOST: usize = 2000;
+
+/// As many tables as SQLite joins.
+const TABLES: usize = 64;
 
 /// What FROM names.
 pub(super) struct Item {
@@ -67,6 +70,8 @@ struct Named {
 pub(super) struct Scopes<'t, 'a> {
     tokens: &'t [Token<'a>],
     pub(super) all: Vec<Scope>,
+    /// The tables that it reads, each once.
+    read: Vec<&'static dyn Table>,
     named: HashMap<String, Named>,
     groups: Vec<Group>,
     /// Of each token the SELECT and the group that it is in.
@@ -103,6 +108,7 @@ impl<'t, 'a> Scopes<'t, 'a> {
         let mut found = Self {
             tokens,
             all: Vec::new(),
+            read: Vec::new(),
             named: HashMap::new(),
             groups: vec![Group::default()],
             places: vec![(None, 0); tokens.len()],
@@ -211,7 +217,8 @@ impl<'t, 'a> Scopes<'t, 'a> {
             is_case: false,
             scope: None,
             outer: frame.scope.or(frame.outer),
-            clause: if is_rows { Clause::Other } else { frame.clause },
+            // What stands in the parentheses of USING and of hints is no table.
+            clause: if is_rows || (frame.clause == Clause::From && !is_table) { Clause::Other } else { frame.clause },
             has_on: false,
             expects: is_table && !is_rows,
             group,
@@ -267,7 +274,14 @@ impl<'t, 'a> Scopes<'t, 'a> {
 
     fn add(&mut self, frame: &Frame, item: Item) {
         if let Some(scope) = frame.scope.or(frame.outer).and_then(|scope| self.all.get_mut(scope)) {
-            scope.items.push(item);
+            if let Of::Table(table) = &item.of
+                && !self.read.iter().any(|other| other.name() == table.name())
+            {
+                self.read.push(*table);
+            }
+            if scope.items.len() < TABLES {
+                scope.items.push(item);
+            }
         }
     }
 

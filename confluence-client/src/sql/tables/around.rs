@@ -22,7 +22,7 @@ const ROWS: u32 = 200;
 pub(in crate::sql) static PAGE_VERSIONS: Definition<Hanging<Revision>> = Definition {
     name: "PageVersions",
     aliases: &[],
-    doc: "The versions of a page or blog post, the newest first; without a PageId, of each.",
+    doc: "The versions of a page or blog post, the newest first; without a PageId, of all of them.",
     columns: columns! { Hanging<Revision>;
         PageId: Text, "The page or blog post.", |it| it.on.id.as_str(),
             .content_id().equal(Reach::Few, "getPageVersions", "getContentById version").key();
@@ -86,7 +86,7 @@ pub(in crate::sql) struct Contribution {
 pub(in crate::sql) static CONTRIBUTORS: Definition<Hanging<Contribution>> = Definition {
     name: "Contributors",
     aliases: &[],
-    doc: "Who made versions of a page or blog post, and how many; without a ContentId, of each.",
+    doc: "Who made versions of a page or blog post, and how many; without a ContentId, of all of them.",
     columns: columns! { Hanging<Contribution>;
         ContentId: Text, "The page or blog post.", |it| it.on.id.as_str(),
             .content_id().equal(Reach::Few, "getPageVersions", "getContentById version").key();
@@ -153,7 +153,7 @@ pub(in crate::sql) static PROPERTIES: Definition<Hanging<Property>> = Definition
 pub(in crate::sql) static WATCHERS: Definition<Hanging<Person>> = Definition {
     name: "Watchers",
     aliases: &[],
-    doc: "Who follows a page or blog post; without a ContentId, each.",
+    doc: "Who follows a page or blog post; without a ContentId, all of them.",
     columns: columns! { Hanging<Person>;
         ContentId: Text, "The page or blog post.", |it| it.on.id.as_str(),
             .content_id().equal(Reach::Few, "getWatchesForPage", "content watchers").key();
@@ -176,7 +176,7 @@ macro_rules! analytics {
         pub(in crate::sql) static $NAME: Definition<Hanging<Views>> = Definition {
             name: $name,
             aliases: &[],
-            doc: concat!($said, "; without a ContentId, each; on Cloud."),
+            doc: concat!($said, "; without a ContentId, all of them; on Cloud."),
             columns: columns! { Hanging<Views>;
                 ContentId: Text, "The page or blog post.", |it| it.on.id.as_str(), .content_id().equal(Reach::One, "getViews", "").key();
                 $count: Integer, "How many.", |it| it.it.$field;

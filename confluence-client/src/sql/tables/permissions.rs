@@ -85,7 +85,7 @@ pub(in crate::sql) struct LetIn {
 pub(in crate::sql) static USERS_RESTRICTIONS: Definition<Hanging<LetIn>> = Definition {
     name: "UsersContentRestrictions",
     aliases: &[],
-    doc: "People to whom reading or changing a page is restricted; without a ContentId, each page and blog post.",
+    doc: "People to whom reading or changing a page is restricted; without a ContentId, all pages and blog posts.",
     columns: columns! { Hanging<LetIn>;
         ContentId: Text, "The page or blog post.", |it| it.on.id.as_str(),
             .content_id().equal(Reach::Few, "getRestrictionsByOperation", "byOperation").key();
@@ -107,7 +107,7 @@ pub(in crate::sql) static USERS_RESTRICTIONS: Definition<Hanging<LetIn>> = Defin
 pub(in crate::sql) static GROUPS_RESTRICTIONS: Definition<Hanging<LetIn>> = Definition {
     name: "GroupsContentRestrictions",
     aliases: &[],
-    doc: "Groups to which reading or changing a page is restricted; without a ContentId, each page and blog post.",
+    doc: "Groups to which reading or changing a page is restricted; without a ContentId, all pages and blog posts.",
     columns: columns! { Hanging<LetIn>;
         ContentId: Text, "The page or blog post.", |it| it.on.id.as_str(),
             .content_id().equal(Reach::Few, "getRestrictionsByOperation", "byOperation").key();

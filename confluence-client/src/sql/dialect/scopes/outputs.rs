@@ -157,8 +157,7 @@ impl Scopes<'_, '_> {
 
     /// Whether the statement reads a table that has a column of this name.
     pub(in crate::sql::dialect) fn has_column(&self, name: &str) -> bool {
-        let mut tables = self.all.iter().flat_map(|scope| &scope.items);
-        tables.any(|item| matches!(&item.of, Of::Table(table) if table.place(name).is_some()))
+        self.read.iter().any(|table| table.place(name).is_some())
     }
 
     /// The name of the table at this place of a FROM, and whether it stands for itself there.
