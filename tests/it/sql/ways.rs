@@ -2,7 +2,7 @@
 
 use confluence_client::sql::{ColumnInfo, QueryLimits, Sql, Value};
 use serde_json::{Value as Json, json};
-use tests::sandbox::{Deployment, NewPage, Person, Sandbox};
+use tests::sandbox::{ADMIN, Deployment, NewPage, Person, Sandbox};
 
 use super::tools::Session;
 use super::{both, open, rows, shown, sorted, wiki};
@@ -26,7 +26,7 @@ async fn fill(sandbox: &Sandbox) -> [String; 2] {
         sandbox.add_comment(id, None, "<p>Hm</p>", Person::ALAN);
         sandbox.add_attachment(id, &format!("{id}.txt"), "text/plain", b"text");
         sandbox.add_property(id, "way", json!({"a": 1}));
-        sandbox.restrict_reading(id, &[Person::ALAN, Person::GRACE]);
+        sandbox.restrict_reading(id, &[ADMIN, Person::ALAN]);
         wiki.watch(id.as_str(), true).await.unwrap();
     }
     [page, post]
