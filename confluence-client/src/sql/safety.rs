@@ -120,9 +120,7 @@ impl Judge {
             {
                 self.suspect.map(|suspect| suspect.said())
             }
-            AuthAction::Read { table_name, .. } if self.tables.contains(&bare(table_name)) => {
-                None
-            }
+            AuthAction::Read { table_name, .. } if self.tables.contains(&bare(table_name)) => None,
             // A table of the statement itself (`WITH n AS ...`) of which no column is read, but only how many rows it has.
             AuthAction::Read { table_name, column_name: "" } if !is_internal(table_name) => None,
             AuthAction::Read { table_name, .. } => {

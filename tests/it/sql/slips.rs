@@ -18,20 +18,29 @@ async fn a_statement_that_means_something_else_is_refused_with_what_is_right() {
             ),
             (format!("UPDATE Pages SET Title = Title = 'x' WHERE Id = '{page}'"), "a column is set by one ="),
             (format!("UPDATE Pages SET 'Title' = 'x' WHERE Id = '{page}'"), "a column is written Title"),
-            ("INSERT INTO Pages (SpaceKey, 'Title') VALUES ('TEAM', 'x')".to_owned(), "a column is written Title"),
-            ("DELETE FROM Pages WHERE SpaceKey = 'TEAM' ORDER BY 'Title' LIMIT 1".to_owned(), "sorts by nothing"),
+            (
+                "INSERT INTO Pages (SpaceKey, 'Title') VALUES ('TEAM', 'x')".to_owned(),
+                "a column is written Title",
+            ),
+            (
+                "DELETE FROM Pages WHERE SpaceKey = 'TEAM' ORDER BY 'Title' LIMIT 1".to_owned(),
+                "sorts by nothing",
+            ),
             ("DELETE FROM Pages WHERE SpaceKey = 'TEAM' ORDER BY 2 LIMIT 1".to_owned(), "names no column"),
             ("DELETE FROM Pages WHERE 'Title' = 'Slips'".to_owned(), "the column is written Title"),
             (format!(r"UPDATE Pages SET Title = 'O\'Brien' WHERE Id = '{page}'"), "'O''Brien'"),
             (format!(r"UPDATE Pages SET Markdown = 'one\ntwo' WHERE Id = '{page}'"), "no line break"),
             (
-                r"INSERT INTO Pages (SpaceKey, Title, Markdown) VALUES ('TEAM', 'Lines', '# One\n\nTwo')".to_owned(),
+                r"INSERT INTO Pages (SpaceKey, Title, Markdown) VALUES ('TEAM', 'Lines', '# One\n\nTwo')"
+                    .to_owned(),
                 "no line break",
             ),
             (format!("UPDATE TOP (5) PERCENT Pages SET Title = 'x' WHERE Id = '{page}'"), "not PERCENT"),
             (format!("UPDATE TOP (5) Pages SET Title = 'x' WHERE Id = '{page}' LIMIT 1"), "TOP and LIMIT"),
             (
-                format!("WITH x AS (SELECT 1) INSERT INTO Labels (ContentId, LabelName) WITH y AS (SELECT 2) SELECT '{page}', 'z'"),
+                format!(
+                    "WITH x AS (SELECT 1) INSERT INTO Labels (ContentId, LabelName) WITH y AS (SELECT 2) SELECT '{page}', 'z'"
+                ),
                 "there are two WITH",
             ),
         ] {
@@ -85,11 +94,16 @@ async fn what_other_databases_take_does_what_it_says() {
         for (plain, quoted) in [
             ("SpaceKey = 'TEAM' AND Title = 'x'", "\"SpaceKey\" = 'TEAM' AND `Title` = 'x'"),
             ("Id IN ('1', '2')", "[Id] IN ('1', '2')"),
-            ("CreatedDate > '2026-01-01' ORDER BY CreatedDate", "[CreatedDate] > '2026-01-01' ORDER BY \"CreatedDate\""),
+            (
+                "CreatedDate > '2026-01-01' ORDER BY CreatedDate",
+                "[CreatedDate] > '2026-01-01' ORDER BY \"CreatedDate\"",
+            ),
             ("CONTAINS(Text, 'a AND b') AND Label = 'x'", "CONTAINS([Text], 'a AND b') AND \"Label\" = 'x'"),
             ("Status NOT IN ('current')", "`Status` NOT IN ('current')"),
         ] {
-            let explained = async |condition: &str| sql.explain(format!("SELECT Id FROM Pages WHERE {condition}")).await.unwrap();
+            let explained = async |condition: &str| {
+                sql.explain(format!("SELECT Id FROM Pages WHERE {condition}")).await.unwrap()
+            };
             assert_eq!(explained(quoted).await, explained(plain).await, "{quoted}");
         }
         assert_eq!(rows(&sql, r"SELECT E'a\nb\\c'").await, ["a\nb\\c"]);

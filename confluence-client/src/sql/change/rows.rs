@@ -121,17 +121,6 @@ impl Deed {
         }
     }
 
-    fn row(&self, id: Option<String>, what: String, done: bool) -> ChangedRow {
-        // Of what is new these two are known before.
-        let given = match self.of.table {
-            "Labels" => self.get("ContentId"),
-            "Spaces" => self.get("Key"),
-            _ => None,
-        };
-        let known = self.of.keys.first().cloned().or_else(|| given.map(str::to_owned));
-        ChangedRow { id: id.or(known), what, done }
-    }
-
     /// Looks whether it can be done, as far as that can be told before, and makes ready what is sent. Nothing is changed.
     pub(super) async fn prepared(&self, checks: &mut Checks) -> Result<Prepared> {
         self.check()?;

@@ -91,7 +91,8 @@ pub(in crate::sql) fn parse(sql: &str) -> Result<Changing> {
         None => return Err(wrong()),
     };
     let with = text(&tokens, 0, at).trim().to_owned();
-    let begins_with = |text: &str| text.split_whitespace().next().is_some_and(|it| it.eq_ignore_ascii_case("WITH"));
+    let begins_with =
+        |text: &str| text.split_whitespace().next().is_some_and(|it| it.eq_ignore_ascii_case("WITH"));
     match with.is_empty() {
         true => Ok(change),
         false if !begins_with(&with) => Err(wrong()),
@@ -105,9 +106,8 @@ pub(in crate::sql) fn parse(sql: &str) -> Result<Changing> {
 /// The word that says what a statement does: its first, or the one behind what WITH names.
 pub(super) fn main_verb(tokens: &[Token<'_>]) -> Option<usize> {
     const VERBS: [&str; 7] = ["SELECT", "VALUES", "INSERT", "UPDATE", "DELETE", "MERGE", "REPLACE"];
-    let is_first = |at: &usize| {
-        tokens.get(*at).is_some_and(|token| token.kind != Kind::Blank && !token.is_sign("("))
-    };
+    let is_first =
+        |at: &usize| tokens.get(*at).is_some_and(|token| token.kind != Kind::Blank && !token.is_sign("("));
     let first = (0..tokens.len()).find(is_first)?;
     if !is(tokens, first, "WITH") {
         return Some(first);
@@ -214,7 +214,9 @@ fn delete(tokens: &[Token<'_>], at: usize) -> Result<Changing> {
 
 /// `UPDATE TOP (10)`: where it ends, and the number.
 fn top(tokens: &[Token<'_>], verb: usize) -> Result<(usize, Option<String>)> {
-    let Some(top) = next(tokens, verb + 1).filter(|at| is(tokens, *at, "TOP")) else { return Ok((verb, None)) };
+    let Some(top) = next(tokens, verb + 1).filter(|at| is(tokens, *at, "TOP")) else {
+        return Ok((verb, None));
+    };
     let number = |at: usize| {
         let token = tokens.get(at)?;
         match token.kind {
@@ -240,7 +242,9 @@ fn limited(tokens: &[Token<'_>], filter: usize, top: Option<String>) -> Result<S
     let first = order.and_then(|order| next(tokens, next(tokens, order + 1)? + 1));
     if let Some(number) = first.and_then(|at| tokens.get(at)).filter(|token| token.kind == Kind::Number) {
         let number = &number.text;
-        return Err(fault(format!("ORDER BY {number} names no column of a change: write the name of the column")));
+        return Err(fault(format!(
+            "ORDER BY {number} names no column of a change: write the name of the column"
+        )));
     }
     match top {
         Some(_) if outside(tokens, filter, "LIMIT").is_some() => {

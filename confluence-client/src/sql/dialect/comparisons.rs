@@ -145,7 +145,8 @@ impl Made<'_, '_, '_> {
     fn whole(&mut self, span: Span) {
         let written = self.statement.tokens.get(span.0).filter(|_| span.0 == span.1);
         let Some(number) = written.filter(|token| token.text.contains(['.', 'e', 'E'])) else { return };
-        if let Some(value) = number.text.parse::<f64>().ok().filter(|it| it.fract() == 0.0 && it.abs() < 9e15) {
+        if let Some(value) = number.text.parse::<f64>().ok().filter(|it| it.fract() == 0.0 && it.abs() < 9e15)
+        {
             self.edits.put(span.0, format!("{value:.0}"));
         }
     }

@@ -67,7 +67,11 @@ fn by(tokens: &[Token<'_>], by: usize, scopes: &Scopes<'_, '_>) -> Result<()> {
                 Some(outer) => depth = outer,
                 None => break,
             }
-        } else if depth == 0 && ["LIMIT", "HAVING", "UNION", "SELECT", "ORDER", "GROUP", "PARTITION"].iter().any(|word| token.is(word)) {
+        } else if depth == 0
+            && ["LIMIT", "HAVING", "UNION", "SELECT", "ORDER", "GROUP", "PARTITION"]
+                .iter()
+                .any(|word| token.is(word))
+        {
             break;
         }
     }
@@ -80,9 +84,12 @@ fn ends(tokens: &[Token<'_>], at: usize) -> bool {
     behind.is_none()
         || is(tokens, behind, |token| match token.kind {
             Kind::Sign => [",", ")", ";"].contains(&token.text.as_ref()),
-            Kind::Word => !is_keyword(token) || ["ASC", "DESC", "COLLATE", "LIMIT", "OFFSET", "HAVING", "ORDER"]
-                .iter()
-                .any(|word| token.is(word)),
+            Kind::Word => {
+                !is_keyword(token)
+                    || ["ASC", "DESC", "COLLATE", "LIMIT", "OFFSET", "HAVING", "ORDER"]
+                        .iter()
+                        .any(|word| token.is(word))
+            }
             _ => false,
         })
 }
@@ -102,7 +109,9 @@ fn selected(tokens: &[Token<'_>], select: usize, scopes: &Scopes<'_, '_>) -> Res
                 "what stands in single quotes is a text, and no column: write SELECT {names} FROM ..."
             )));
         }
-        at = behind.filter(|at| is(tokens, Some(*at), |token| token.is_sign(","))).and_then(|at| next(tokens, at + 1));
+        at = behind
+            .filter(|at| is(tokens, Some(*at), |token| token.is_sign(",")))
+            .and_then(|at| next(tokens, at + 1));
     }
     Ok(())
 }
@@ -111,9 +120,7 @@ fn selected(tokens: &[Token<'_>], select: usize, scopes: &Scopes<'_, '_>) -> Res
 fn compared(tokens: &[Token<'_>], at: usize, scopes: &Scopes<'_, '_>) -> Option<String> {
     let text = tokens.get(at)?.text()?;
     let previous = before(tokens, at);
-    let begins = is(tokens, previous, |token| {
-        token.is_sign("(") || BEFORE.iter().any(|word| token.is(word))
-    });
+    let begins = is(tokens, previous, |token| token.is_sign("(") || BEFORE.iter().any(|word| token.is(word)));
     let sign = next(tokens, at + 1)?;
     let compares = is(tokens, Some(sign), |token| {
         SIGNS.iter().any(|it| token.is_sign(it)) || TESTS.iter().any(|it| token.is(it))

@@ -9,7 +9,18 @@ pub(super) const QUOTE: &str =
 
 /// Commands of formulas, which are no line breaks.
 const COMMANDS: [&str; 12] = [
-    "nabla", "ne", "neg", "neq", "newcommand", "newline", "ni", "nolimits", "normalsize", "not", "notin", "nu",
+    "nabla",
+    "ne",
+    "neg",
+    "neq",
+    "newcommand",
+    "newline",
+    "ni",
+    "nolimits",
+    "normalsize",
+    "not",
+    "notin",
+    "nu",
 ];
 
 /// `E'one\ntwo'` is the text that PostgreSQL makes of it.
@@ -97,7 +108,9 @@ mod tests {
 
     #[test]
     fn a_quote_behind_a_backslash_is_told() {
-        assert!(quoted_by_backslash(r"SELECT Id FROM Pages WHERE Title = 'it\'s' OR Title = 'it\'s'").is_some());
+        assert!(
+            quoted_by_backslash(r"SELECT Id FROM Pages WHERE Title = 'it\'s' OR Title = 'it\'s'").is_some()
+        );
         assert!(quoted_by_backslash(r"SELECT 'C:\' AS a, 'x'").is_none());
     }
 }

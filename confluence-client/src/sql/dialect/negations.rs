@@ -38,7 +38,8 @@ fn is_involved(tokens: &[Token<'_>], scopes: &Scopes<'_, '_>, at: usize) -> bool
     let joined = |token: &Token<'_>| JOINS.iter().any(|sign| token.is_sign(sign));
     let tested = |token: &Token<'_>| TESTS.iter().any(|test| token.is(test));
     let not = |token: &Token<'_>| token.is("NOT");
-    let is_tested = || is(tokens, behind, not) && is(tokens, behind.and_then(|at| next(tokens, at + 1)), tested);
+    let is_tested =
+        || is(tokens, behind, not) && is(tokens, behind.and_then(|at| next(tokens, at + 1)), tested);
     scopes.condition(at) == Some(true)
         || is(tokens, previous, not)
         || is(tokens, previous, joined)
@@ -81,7 +82,10 @@ mod tests {
             assert_eq!(asked(sql), "Pages", "{sql}");
         }
         for (sql, tables) in [
-            ("SELECT 1 FROM Spaces s JOIN Pages p ON p.SpaceKey = s.Key AND p.Status NOT IN ('x') WHERE 1", "p"),
+            (
+                "SELECT 1 FROM Spaces s JOIN Pages p ON p.SpaceKey = s.Key AND p.Status NOT IN ('x') WHERE 1",
+                "p",
+            ),
             ("SELECT 1 FROM Pages p JOIN Pages c ON c.ParentId = p.Id WHERE NOT c.Status = 'current'", "c"),
             ("SELECT 1 FROM (Pages p JOIN Blogposts b ON NOT b.Status = p.Title) WHERE p.Status = 'x'", "b"),
             ("SELECT 1 FROM Pages p WHERE EXISTS (SELECT 1 FROM Labels WHERE NOT p.Status = 'x')", "p"),

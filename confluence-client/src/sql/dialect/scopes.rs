@@ -169,7 +169,8 @@ impl<'t, 'a> Scopes<'t, 'a> {
             frames.push(inner);
         } else if self.word(Some(at), &["CASE"]) {
             let group = self.group(Some(frame.group), self.chooses(frame.group), true);
-            let inner = Frame { open: None, is_case: true, outer: frame.scope.or(frame.outer), group, ..*frame };
+            let inner =
+                Frame { open: None, is_case: true, outer: frame.scope.or(frame.outer), group, ..*frame };
             frames.push(Frame { scope: None, ..inner });
         } else if self.sign(Some(at), ")") || (frame.is_case && self.word(Some(at), &["END"])) {
             self.close(frame.scope, at);
@@ -218,7 +219,11 @@ impl<'t, 'a> Scopes<'t, 'a> {
             scope: None,
             outer: frame.scope.or(frame.outer),
             // What stands in the parentheses of USING and of hints is no table.
-            clause: if is_rows || (frame.clause == Clause::From && !is_table) { Clause::Other } else { frame.clause },
+            clause: if is_rows || (frame.clause == Clause::From && !is_table) {
+                Clause::Other
+            } else {
+                frame.clause
+            },
             has_on: false,
             expects: is_table && !is_rows,
             group,

@@ -58,7 +58,9 @@ pub(in crate::sql) fn is_compared(word: &str, made: &str) -> bool {
 pub(in crate::sql) fn bare_names(made: &str) -> HashSet<String> {
     let (mut names, mut behind_point) = (HashSet::new(), false);
     for token in placed(made) {
-        names.extend(token.name().filter(|_| !behind_point).map(|name| name.trim_start_matches(EVERY).to_owned()));
+        names.extend(
+            token.name().filter(|_| !behind_point).map(|name| name.trim_start_matches(EVERY).to_owned()),
+        );
         behind_point = token.text == ".";
     }
     names
@@ -107,7 +109,11 @@ mod tests {
         at("SELECT Id FROM Pages WHER Id = 1", "Id", Some("did you mean WHERE in place of WHER?"));
         at("SELECT Id FROM Pages GROUP Title", "Title", Some("BY comes after GROUP"));
         at("SELECT CASE WHEN 1 THEN 2 FROM Pages", "FROM", Some("the CASE before it has no END"));
-        at("SELECT Id FROM Pages WHERE a = 1, b = 2", ",", Some("conditions are joined by AND and not by a comma"));
+        at(
+            "SELECT Id FROM Pages WHERE a = 1, b = 2",
+            ",",
+            Some("conditions are joined by AND and not by a comma"),
+        );
         at("SELECT Id FROM Pages + WHERE", "WHERE", None);
         assert!(is_compared("docs", "SELECT Id FROM Pages WHERE SpaceKey = DOCS"));
         assert!(is_compared("DOCS", "SELECT Id FROM Pages WHERE SpaceKey IN (docs, 'TEAM')"));

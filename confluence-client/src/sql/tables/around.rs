@@ -47,7 +47,9 @@ pub(in crate::sql) static PAGE_VERSIONS: Definition<Hanging<Revision>> = Definit
 
 fn versions(context: Context, scan: Scan) -> RowStream<Hanging<Revision>> {
     let named = scan.needs(needs::NAMES);
-    of_each(context, &paged(&scan), "PageId", Walked::PagesAndPosts, move |wiki, id| revisions(wiki, id, named))
+    of_each(context, &paged(&scan), "PageId", Walked::PagesAndPosts, move |wiki, id| {
+        revisions(wiki, id, named)
+    })
 }
 
 /// Other names of the column that says what is meant.
@@ -142,7 +144,9 @@ pub(in crate::sql) static PROPERTIES: Definition<Hanging<Property>> = Definition
             .any_case().named().needs(needs::SPACE).equal(Reach::Many, "getPagesInSpace", "getContent spaceKey");
     },
     source: |context, scan| {
-        of_each(context, &scan, "ContentId", Walked::PagesAndPosts, |wiki, id| wiki.properties(id).stream().try_collect())
+        of_each(context, &scan, "ContentId", Walked::PagesAndPosts, |wiki, id| {
+            wiki.properties(id).stream().try_collect()
+        })
     },
     rows: 20_000.0,
     walk: 1.0,
@@ -163,7 +167,9 @@ pub(in crate::sql) static WATCHERS: Definition<Hanging<Person>> = Definition {
             .any_case().named().needs(needs::SPACE).equal(Reach::Many, "getPagesInSpace", "getContent spaceKey");
     },
     source: |context, scan| {
-        of_each(context, &scan, "ContentId", Walked::PagesAndPosts, |wiki, id| wiki.watchers(id).stream().try_collect())
+        of_each(context, &scan, "ContentId", Walked::PagesAndPosts, |wiki, id| {
+            wiki.watchers(id).stream().try_collect()
+        })
     },
     rows: 20_000.0,
     walk: 1.0,

@@ -102,7 +102,8 @@ fn in_bodies(context: Context, scan: &Scan) -> RowStream<TaskRow> {
         match Wiki::tasks_in(&row.id, row.storage.as_deref().unwrap_or_default()) {
             Ok(tasks) => {
                 let is_post = row.kind == ContentType::BlogPost;
-                let placed = |task| TaskRow { space: row.space_key.clone(), ..on(row.id.clone(), is_post, task) };
+                let placed =
+                    |task| TaskRow { space: row.space_key.clone(), ..on(row.id.clone(), is_post, task) };
                 tasks.into_iter().map(placed).collect()
             }
             Err(error) => {

@@ -58,7 +58,9 @@ around_page!(
     "What it lies under.",
     "getPageAncestors",
     "getContentById ancestors",
-    |context, scan| of_each(context, &scan, "PageId", Walked::Pages, |wiki, id| async move { wiki.ancestors(id).await })
+    |context, scan| of_each(context, &scan, "PageId", Walked::Pages, |wiki, id| async move {
+        wiki.ancestors(id).await
+    })
 );
 
 /// A branch below a page or in a space.

@@ -40,7 +40,8 @@ impl Scopes<'_, '_> {
         let around = std::iter::successors(Some(scope), |scope| self.all.get(*scope)?.parent);
         for scope in around.filter_map(|scope| self.all.get(scope)) {
             let fits = |item: &&Item| name.table.is_none() || item.called == name.table;
-            let mut found = scope.items.iter().filter(fits).filter_map(|it| self.behind(it, &name.column, depth));
+            let mut found =
+                scope.items.iter().filter(fits).filter_map(|it| self.behind(it, &name.column, depth));
             if let Some(found) = found.next() {
                 return found;
             }
