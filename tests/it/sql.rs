@@ -20,6 +20,7 @@ mod procedures;
 mod pushdown;
 mod questions;
 mod refusals;
+mod slips;
 mod system;
 mod tables;
 mod time_zone;
@@ -27,6 +28,7 @@ mod tools;
 mod unknown_spaces;
 mod unmatched;
 mod waiting;
+mod ways;
 
 use confluence_client::sql::{QueryLimits, Sql, Value};
 use confluence_client::{Error, Wiki, connection};

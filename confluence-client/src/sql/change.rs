@@ -9,7 +9,7 @@ mod words;
 
 use serde::Serialize;
 
-use super::dialect::{Changing, Verb, changing};
+use super::dialect::{Changing, Verb, changing, escaped_lines};
 use super::engine::{self, Work};
 use super::faults::{did_you_mean, no_table};
 use super::result::Rows;
@@ -238,11 +238,11 @@ impl Change<'_> {
             .as_ref()
             .map(|alias| format!(" AS \"{}\"", alias.replace('"', "\"\"")))
             .unwrap_or_default();
-        let (keys, table, rest) = (keys.join(", "), writable.table, &change.rest);
+        let (keys, table, rest, with) = (keys.join(", "), writable.table, &change.rest, &change.with);
         let query = match change.verb {
-            Verb::Insert => rest.clone(),
-            Verb::Delete => format!("SELECT {keys} FROM {table}{alias} {rest}"),
-            Verb::Update => format!("SELECT {keys}, {} FROM {table}{alias} {rest}", change.values),
+            Verb::Insert => format!("{with} {rest}"),
+            Verb::Delete => format!("{with} SELECT {keys} FROM {table}{alias} {rest}"),
+            Verb::Update => format!("{with} SELECT {keys}, {} FROM {table}{alias} {rest}", change.values),
         };
         // What bounds the rows of an answer has no say here: a change of a part of its rows is not what is meant.
         let limits = QueryLimits { rows: self.most.saturating_add(1), skip: 0, ..self.of.limits };
@@ -309,6 +309,11 @@ fn check(change: &Changing) -> Result<&'static Writable> {
     };
     if columns.is_empty() {
         return Err(fault(format!("{} takes no {verb}{}", table.name(), instead(table.name(), change.verb))));
+    }
+    // What is written would be there.
+    let written = if change.verb == Verb::Insert { &change.rest } else { &change.values };
+    if let Some(told) = escaped_lines(written) {
+        return Err(fault(told));
     }
     let mut set: Vec<&str> = Vec::new();
     for name in &change.columns {

@@ -10,9 +10,11 @@ mod casts;
 mod changes;
 mod clauses;
 mod comparisons;
+mod constants;
 mod days;
 mod documents;
 mod edits;
+mod escapes;
 mod exec;
 mod foreign;
 mod heads;
@@ -24,6 +26,7 @@ mod operands;
 mod patterns;
 mod place;
 mod rows;
+mod scopes;
 mod searches;
 mod slips;
 mod spans;
@@ -35,9 +38,9 @@ use crate::error::Result;
 
 pub(super) use changes::{Changing, Verb, parse as changing};
 pub(super) use clauses::unoffered_clause;
+pub(super) use escapes::{escaped_lines, quoted_by_backslash};
 pub(super) use exec::parse as exec;
 pub(super) use lists::expand_list;
-pub(super) use negations::negated;
 pub(super) use place::place;
 pub(super) use slips::{bare_names, is_compared, mistyped_word, slip, without_qualified};
 pub(super) use token::statements;
@@ -61,7 +64,7 @@ pub(super) enum Statement {
 /// What the first word of a statement asks for.
 pub(super) fn kind(sql: &str) -> Result<Statement> {
     let tokens = tokens(sql)?;
-    let first = tokens.iter().find(|token| token.kind != Kind::Blank && !token.is_sign("("));
+    let first = changes::main_verb(&tokens).and_then(|at| tokens.get(at));
     let Some(first) = first else { return Err(fault("there is no statement: write SELECT ... FROM Pages")) };
     let word = first.text.to_ascii_uppercase();
     match word.as_str() {
@@ -96,7 +99,9 @@ pub(super) fn rewritten(sql: &str, zone: &Zone) -> Result<String> {
 }
 
 fn in_our_words(sql: &str, zone: &Zone) -> Result<String> {
-    days::check(&taken_apart(sql)?)?;
+    let written = taken_apart(sql)?;
+    days::check(&written)?;
+    constants::check(&written)?;
     let sql = foreign::translated(sql)?;
     let mut first = taken_apart(&sql)?;
     single(&mut first)?;
@@ -119,6 +124,7 @@ fn in_our_words(sql: &str, zone: &Zone) -> Result<String> {
     }
     let mut last = taken_apart(&sql)?;
     rows::rewrite(&mut last)?;
+    negations::rewrite(&mut last);
     Ok(joined(&last))
 }
 

@@ -11,7 +11,7 @@ use tokio::time::Instant;
 use tracing::Span;
 
 use super::bounds::LARGEST_ROW;
-use super::dialect::{negated, rewritten, without_qualified};
+use super::dialect::{escaped_lines, rewritten, without_qualified};
 use super::faults::{Complaint, explained};
 use super::other_names::{Suspect, add_missed};
 use super::parameter::bind;
@@ -68,7 +68,7 @@ pub(super) async fn begin(wiki: &Wiki, work: Work) -> Result<Flow> {
     let notes = Arc::new(Notes::default());
     let counted = wiki.with_client(|client| client.with_meter(Arc::clone(&meter)));
     let context = Context { wiki: counted, notes: Arc::clone(&notes), known: Arc::default() };
-    let run = Arc::new(Run::new(context, negated(&work.sql), Arc::clone(&stop), Handle::current()));
+    let run = Arc::new(Run::new(context, Arc::clone(&stop), Handle::current()));
     let (send, rows) = mpsc::channel(WAITING);
     let (told, heads) = oneshot::channel();
     let cut = Arc::new(std::sync::atomic::AtomicBool::new(false));
@@ -145,6 +145,9 @@ impl Desk {
         }
         let heads = heads(&statement);
         self.tell_zone(&heads);
+        if let Some(told) = escaped_lines(&self.work.sql) {
+            self.run.context.notes.add(told);
+        }
         if let Some(told) = told.take() {
             // Nobody is there any more who could read the rows.
             if told.send(Ok(heads.clone())).is_err() {
@@ -343,7 +346,7 @@ fn open(
     functions::register_caller(&connection, run)?;
     let mut names = Vec::new();
     for table in all {
-        virtual_table::register(&connection, &(*table, Arc::clone(run), other.clone()))?;
+        virtual_table::register(&connection, *table, run, other)?;
         names.extend(table.names());
     }
     let refused = safety::confine(&mut connection, &names, suspect, &run.stop)?;

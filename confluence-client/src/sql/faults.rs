@@ -1,7 +1,9 @@
 //! What is wrong with a statement, and what would be right.
 
 use super::bounds::LONGEST_VALUE;
-use super::dialect::{METADATA, is_compared, mistyped_word, place, slip, unoffered_clause};
+use super::dialect::{
+    METADATA, is_compared, mistyped_word, place, quoted_by_backslash, slip, unoffered_clause,
+};
 use super::functions;
 use super::statement_error::fault;
 use super::table::Table;
@@ -51,6 +53,9 @@ pub(super) fn explained(complaint: &Complaint<'_>) -> Error {
             "several tables have a column {name}: write table.{name}, with the name that FROM gives the table"
         ));
     }
+    if let Some(told) = by_backslash(said, complaint.written) {
+        return fault(told);
+    }
     if let Some((word, _)) = said.strip_prefix("near \"").and_then(|rest| rest.split_once("\": syntax error"))
     {
         return fault(unoffered_clause(sql).unwrap_or_else(|| {
@@ -67,13 +72,8 @@ pub(super) fn explained(complaint: &Complaint<'_>) -> Error {
             format!("the statement ends too early: something is missing behind {}, or a parenthesis is not closed", Quoted(last))
         }));
     }
-    if let Some(name) = said.strip_prefix("no such collation sequence: ") {
-        return fault(format!(
-            "there is no collation {name} here: write LOWER(x) = LOWER(y), or COLLATE NOCASE"
-        ));
-    }
     if let Some(name) = said.strip_prefix("wrong number of arguments to function ") {
-        return fault(functions::usage(name.trim_end_matches("()")));
+        return fault(miscounted(name.trim_end_matches("()")));
     }
     if said.starts_with("unrecognized token: \"@") {
         return fault(
@@ -92,8 +92,30 @@ pub(super) fn explained(complaint: &Complaint<'_>) -> Error {
     fault(said)
 }
 
-/// What is said of an aggregate or a window in a place where none can be.
+/// What is said of a quote behind a backslash, where that is why a statement cannot be read.
+fn by_backslash(said: &str, written: &str) -> Option<&'static str> {
+    let unread = said.starts_with("near ") || said.starts_with("unrecognized token: \"\\");
+    quoted_by_backslash(written).filter(|_| unread)
+}
+
+/// What is said of a call with too many values, or too few.
+fn miscounted(name: &str) -> String {
+    match name.eq_ignore_ascii_case("count") {
+        true => {
+            "COUNT counts one value: of several write SELECT COUNT(*) FROM (SELECT DISTINCT a, b FROM ...)"
+                .to_owned()
+        }
+        false => functions::usage(name),
+    }
+}
+
+/// What is said of an aggregate or a window in a place where none can be, and of a collation that is none here.
 fn misused(said: &str) -> Option<String> {
+    if let Some(name) = said.strip_prefix("no such collation sequence: ") {
+        return Some(format!(
+            "there is no collation {name} here: write LOWER(x) = LOWER(y), or COLLATE NOCASE"
+        ));
+    }
     let name = |rest: &str| rest.trim_start_matches(": ").trim_end_matches("()").to_ascii_uppercase();
     if let Some(rest) = said.strip_prefix("misuse of aggregate") {
         let name = name(rest.trim_start_matches(" function "));

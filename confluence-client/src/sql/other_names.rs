@@ -3,7 +3,7 @@
 //! itself.
 
 use super::dialect::bare_names;
-use super::table::{About, OtherNames, Table};
+use super::table::{About, EVERY, OtherNames, Table};
 
 /// Lets tables have the name that SQLite missed; whether one has it that had not.
 pub(super) fn add_missed(names: &mut OtherNames, said: &str, tables: &[&'static dyn Table]) -> bool {
@@ -44,6 +44,7 @@ impl Suspect {
 
     /// Whether SQLite reads this column.
     pub(super) fn is_read(&self, table: &str, column: &str) -> bool {
+        let table = table.trim_start_matches(EVERY);
         column.eq_ignore_ascii_case(self.name) && self.of.names().any(|name| name.eq_ignore_ascii_case(table))
     }
 

@@ -180,8 +180,8 @@ impl Plan {
         Some(Scan { filters, order: self.order, limit: self.limit, needs: self.needs })
     }
 
-    /// What is said where a column is used that has one value in all rows, since no condition asks for another.
-    pub(super) fn usual(&self, table: &dyn Table) -> Option<String> {
+    /// What is said where a column is used that has one value in all rows, or none, since no condition asks for another.
+    pub(super) fn left_out(&self, table: &dyn Table) -> Option<String> {
         let asked =
             |place: usize| self.chosen.iter().any(|it| it.column == place && it.operator == Operator::Equal);
         let used = |place: usize| self.used & (1 << place.min(63)) != 0;
@@ -191,7 +191,14 @@ impl Plan {
         }
         let mut columns = table.columns().enumerate().filter(|(place, _)| used(*place) && !asked(*place));
         columns.find_map(|(_, column)| {
-            let (name, usual) = (column.name, column.usual?);
+            let name = column.name;
+            if column.leading {
+                return Some(format!(
+                    "{} has a {name} only where one is asked for: {name} = '...' or {name} IN (...)",
+                    table.name()
+                ));
+            }
+            let usual = column.usual?;
             Some(format!(
                 "the rows of {} are those whose {name} is {usual}: {name} = '...' or {name} IN (...) asks for others",
                 table.name()

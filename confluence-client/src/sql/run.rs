@@ -141,8 +141,6 @@ pub(super) struct Run {
     pub(super) context: Context,
     /// What the statement means by points in time, and how they are shown.
     pub(super) zone: Zone,
-    /// The columns of which it asks for what they are not, in capitals.
-    pub(super) negated: HashSet<String>,
     pub(super) stop: Arc<Stop>,
     pub(super) cache: Mutex<Cache>,
     handle: Handle,
@@ -159,11 +157,10 @@ pub(super) struct Run {
 }
 
 impl Run {
-    pub(super) fn new(context: Context, negated: HashSet<String>, stop: Arc<Stop>, handle: Handle) -> Self {
+    pub(super) fn new(context: Context, stop: Arc<Stop>, handle: Handle) -> Self {
         Self {
             zone: Zone::new(context.wiki.time_zone()),
             context,
-            negated,
             stop,
             cache: Mutex::default(),
             handle,

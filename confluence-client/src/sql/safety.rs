@@ -13,6 +13,7 @@ use super::bounds::{LONGEST_STATEMENT, LONGEST_VALUE};
 use super::functions;
 use super::other_names::Suspect;
 use super::run::Stop;
+use super::table::EVERY;
 
 mod memory;
 
@@ -111,6 +112,7 @@ impl Judge {
     }
 
     fn refuses(&self, action: AuthAction<'_>) -> Option<String> {
+        let bare = |table: &'_ str| table.trim_start_matches(EVERY).to_ascii_lowercase();
         match action {
             AuthAction::Select | AuthAction::Recursive => None,
             AuthAction::Read { table_name, column_name }
@@ -118,9 +120,7 @@ impl Judge {
             {
                 self.suspect.map(|suspect| suspect.said())
             }
-            AuthAction::Read { table_name, .. } if self.tables.contains(&table_name.to_ascii_lowercase()) => {
-                None
-            }
+            AuthAction::Read { table_name, .. } if self.tables.contains(&bare(table_name)) => None,
             // A table of the statement itself (`WITH n AS ...`) of which no column is read, but only how many rows it has.
             AuthAction::Read { table_name, column_name: "" } if !is_internal(table_name) => None,
             AuthAction::Read { table_name, .. } => {

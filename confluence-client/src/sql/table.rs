@@ -23,6 +23,9 @@ pub(super) use about::{About, Domain, Push, Reach, Shown};
 pub(super) use other_names::OtherNames;
 use unmatched::possible;
 
+/// Stands before the name of a table that is asked for rows of every kind, and not only of the usual one.
+pub(super) const EVERY: char = '\u{1}';
+
 /// A column of rows of some kind.
 pub(super) struct Column<R: 'static> {
     pub(super) about: About,
@@ -49,6 +52,7 @@ impl<R> Column<R> {
             like: None,
             matching: None,
             order: None,
+            leading: false,
             usual: None,
             only: None,
             domain: Domain::Open,
@@ -77,6 +81,12 @@ impl<R> Column<R> {
     /// Rows have this value of it, unless a condition asks for something else.
     pub(super) const fn usual(mut self, value: &'static str) -> Self {
         self.about.usual = Some(value);
+        self
+    }
+
+    /// Rows have a value of it only where a condition asks for one.
+    pub(super) const fn leading(mut self) -> Self {
+        self.about.leading = true;
         self
     }
 

@@ -5,7 +5,9 @@
     reason = "rusqlite's traits for virtual tables are unsafe to implement; see each SAFETY"
 )]
 
+mod columns;
 mod offers;
+mod reading;
 mod values;
 
 use std::borrow::Cow;
@@ -23,23 +25,32 @@ use rusqlite::vtab::{
 use rusqlite::{Connection, Result};
 
 use super::cache;
-use super::chunk::{Chunk, Chunks};
+use super::chunk::Chunk;
 use super::lookahead::Lookahead;
 use super::pushdown::{Plan, plan};
 use super::run::{Run, Standing};
 use super::scan::{Operator, Scan};
 use super::statement_error::fault;
 use super::table::unmatched::fits;
-use super::table::{About, OtherNames, Shown, Table};
+use super::table::{EVERY, OtherNames, Table};
 use super::value::Cell;
 use crate::error::{Error, ErrorKind};
 use crate::site::Deployment;
-use offers::{add_negated, asked};
+use columns::{identity, valueless};
+use offers::{add_unusual, asked};
+use reading::{Source, remember};
 pub(super) use values::value;
 use values::{every, in_utc, single};
 
 /// A table and the query that it is read for.
-pub(super) type Aux = (&'static dyn Table, Arc<Run>, OtherNames);
+#[derive(Clone)]
+pub(super) struct Aux {
+    table: &'static dyn Table,
+    run: Arc<Run>,
+    other: OtherNames,
+    /// Whether it gives rows of every kind, and not only of the usual one.
+    every: bool,
+}
 
 /// As many rows as every list gives in one page.
 const ONE_PAGE: u64 = 50;
@@ -47,10 +58,19 @@ const ONE_PAGE: u64 = 50;
 const MODULE: &Module<'static, Virtual> = &Module::eponymous_only_module();
 
 /// Makes a table known to a connection, by its name and its other names.
-pub(super) fn register(connection: &Connection, aux: &Aux) -> Result<()> {
-    let (table, ..) = aux;
+pub(super) fn register(
+    connection: &Connection,
+    table: &'static dyn Table,
+    run: &Arc<Run>,
+    other: &OtherNames,
+) -> Result<()> {
+    let usual = Aux { table, run: Arc::clone(run), other: other.clone(), every: false };
     for name in table.names() {
-        connection.create_module(name, MODULE, Some(aux.clone()))?;
+        connection.create_module(name, MODULE, Some(usual.clone()))?;
+    }
+    if table.columns().any(|column| column.usual.is_some()) {
+        let name = format!("{EVERY}{}", table.name());
+        connection.create_module(name.as_str(), MODULE, Some(Aux { every: true, ..usual }))?;
     }
     Ok(())
 }
@@ -60,6 +80,7 @@ struct Virtual {
     base: sqlite3_vtab,
     table: &'static dyn Table,
     run: Arc<Run>,
+    every: bool,
     plans: Arc<Mutex<Vec<Arc<Plan>>>>,
 }
 
@@ -76,24 +97,26 @@ unsafe impl VTab<'static> for Virtual {
         _: &[u8],
         _: &[&[u8]],
     ) -> Result<(Cow<'static, CStr>, Self)> {
-        let Some((table, run, other)) = aux else {
+        let Some(Aux { table, run, other, every }) = aux else {
             return Err(rusqlite::Error::ModuleError("a table without a source".to_owned()));
         };
         let declaration = CString::new(table.declaration(other))
             .map_err(|error| rusqlite::Error::ModuleError(error.to_string()))?;
         let base = sqlite3_vtab::default();
-        let made = Self { base, table: *table, run: Arc::clone(run), plans: Arc::default() };
+        let made = Self { base, table: *table, run: Arc::clone(run), every: *every, plans: Arc::default() };
         Ok((Cow::Owned(declaration), made))
     }
 
     fn best_index(&self, info: &mut IndexInfo) -> Result<bool> {
         let mut asked = asked(info)?;
-        add_negated(&mut asked, self.table, &self.run.negated);
-        // A condition alone has to be given its value: in this order of the tables it is not known yet.
+        if self.every {
+            add_unusual(&mut asked, self.table);
+        }
+        // What leads to the rows has to be given: in this order of the tables it is not known yet.
         if asked
             .conditions
             .iter()
-            .any(|it| !it.usable && it.operator == Operator::Equal && self.is_condition(it.column))
+            .any(|it| !it.usable && it.operator == Operator::Equal && self.is_led_by(it.column))
         {
             return Ok(false);
         }
@@ -142,34 +165,19 @@ unsafe impl VTab<'static> for Virtual {
 }
 
 impl Virtual {
+    /// Whether rows are others where a column is given a value.
+    fn is_led_by(&self, column: usize) -> bool {
+        self.is_condition(column) || self.table.real(column).is_some_and(|column| column.leading)
+    }
+
     /// Whether a column is there only to be given a value.
     fn is_condition(&self, column: usize) -> bool {
         self.table.column(column).is_some_and(|column| column.shown.is_condition())
     }
 }
 
-/// The columns that make up the key of a table; without one, all that always come.
-fn identity(table: &dyn Table) -> Vec<usize> {
-    let places = |wanted: fn(&About) -> bool| -> Vec<usize> {
-        table.columns().enumerate().filter(|(_, column)| wanted(column)).map(|(at, _)| at).collect()
-    };
-    let keys = places(|column| column.key);
-    if keys.is_empty() { places(|column| column.shown == Shown::Always && column.needs == 0) } else { keys }
-}
-
 fn poisoned() -> rusqlite::Error {
     rusqlite::Error::ModuleError("the query broke off".to_owned())
-}
-
-/// What came of a scan so far: its key, its rows, and for how many more there is room.
-type Kept = (String, Vec<Arc<dyn Chunk>>, usize);
-
-/// Where the rows of a scan come from.
-enum Source {
-    /// They were read before.
-    Read(Arc<[Arc<dyn Chunk>]>, usize),
-    /// The service is asked as they are wanted. What came is kept under a key as long as there is room.
-    Asked(Chunks, Option<Kept>),
 }
 
 #[repr(C)]
@@ -279,23 +287,6 @@ impl Cursor {
     }
 }
 
-/// Keeps what came, and all of it when nothing more comes.
-fn remember(run: &Run, kept: &mut Option<Kept>, next: Option<&Arc<dyn Chunk>>) {
-    match (kept.as_mut(), next) {
-        (Some((_, chunks, room)), Some(chunk)) if chunk.len() <= *room => {
-            *room -= chunk.len();
-            chunks.push(Arc::clone(chunk));
-        }
-        (Some(_), Some(_)) => *kept = None,
-        (Some(_), None) => {
-            if let (Some((key, chunks, _)), Ok(mut cache)) = (kept.take(), run.cache.lock()) {
-                cache.put(key, chunks);
-            }
-        }
-        (None, _) => {}
-    }
-}
-
 // SAFETY: the first field is `sqlite3_vtab_cursor`, and the layout is that of C.
 unsafe impl VTabCursor for Cursor {
     fn filter(&mut self, number: c_int, _: Option<&str>, arguments: &Filters<'_>) -> Result<()> {
@@ -310,8 +301,8 @@ unsafe impl VTabCursor for Cursor {
         self.chunk = None;
         self.seen.borrow_mut().clear();
         self.check_deployment(&plan)?;
-        if let Some(usual) = plan.usual(self.table) {
-            self.run.context.notes.add(usual);
+        if let Some(left) = plan.left_out(self.table) {
+            self.run.context.notes.add(left);
         }
         for (chosen, given) in plan.chosen.iter().zip(&values).filter(|(chosen, _)| !chosen.pushed) {
             let about = self.table.real(chosen.column);
@@ -387,13 +378,4 @@ unsafe impl VTabCursor for Cursor {
         (row, *count).hash(&mut identity);
         Ok(identity.finish().cast_signed())
     }
-}
-
-/// What is said where a condition alone is read: rows have no value of it, and NULL would leave them out silently.
-fn valueless(column: &str) -> Error {
-    let instead = if column == "Label" { "; labels are rows of the table Labels" } else { "" };
-    fault(format!(
-        "{column} is a condition alone: write WHERE {column} = '...' beside the other conditions, with AND; rows have no \
-         value of it that could be shown, sorted or compared otherwise{instead}"
-    ))
 }

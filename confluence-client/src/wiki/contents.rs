@@ -5,12 +5,20 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::{Arc, Mutex};
 
 use super::Wiki;
-use super::model::content::Person;
+use super::model::content::{Person, Revision};
 use super::model::rows::{ContentRow, Listing, RowStream, Wanted, failed};
 use crate::cql::Cql;
-use crate::error::Result;
-use crate::ids::{SpaceId, SpaceKey};
-use futures_util::{StreamExt as _, TryStreamExt as _};
+use crate::error::{ErrorKind, Result};
+use crate::ids::{ContentId, SpaceId, SpaceKey};
+use crate::models::ContentStatus;
+use crate::site::Deployment;
+use futures_util::{StreamExt as _, TryStreamExt as _, stream};
+
+/// How many rows are asked about at a time where each is a request.
+const AT_A_TIME: usize = 6;
+
+/// How many rows a request lists.
+const MOST: u32 = 250;
 
 /// The keys and types of spaces, each looked up once.
 #[derive(Clone, Debug, Default)]
@@ -57,7 +65,46 @@ impl Wiki {
         let several = titles > 1 || bounded.spaces.as_ref().is_some_and(|spaces| has_twins(spaces));
         let rows: RowStream<ContentRow> = deployed!(self => contents::listed(scope, bounded, wanted));
         let rows = self.finished_rows(rows, wanted);
+        let rows = if wanted.storage && wanted.adf { self.with_documents(rows) } else { rows };
         if several { each_once(rows) } else { rows }
+    }
+
+    /// The same rows with their bodies as documents of the editor: a list of Cloud gives one form of them.
+    fn with_documents(&self, rows: RowStream<ContentRow>) -> RowStream<ContentRow> {
+        if self.site().deployment() != Deployment::Cloud {
+            return rows;
+        }
+        let wiki = self.clone();
+        rows.and_then(move |mut rows| {
+            let wiki = wiki.clone();
+            async move {
+                let scope = wiki.policy.scope("sql")?;
+                let mut statuses: Vec<ContentStatus> = rows.iter().map(|row| row.status.clone()).collect();
+                statuses.sort_by(|one, other| one.as_str().cmp(other.as_str()));
+                statuses.dedup();
+                let Some(first) = rows.first() else { return Ok(rows) };
+                let listing = Listing {
+                    kind: first.kind.clone(),
+                    ids: Some(rows.iter().map(|row| row.id.clone()).collect()),
+                    spaces: None,
+                    titles: None,
+                    statuses,
+                    order: None,
+                    limit: MOST,
+                };
+                let wanted = Wanted { adf: true, ..Wanted::default() };
+                let documents: RowStream<ContentRow> =
+                    deployed!(wiki => contents::listed(scope, listing, wanted));
+                let documents: Vec<Vec<ContentRow>> = documents.try_collect().await?;
+                let mut documents: HashMap<ContentId, Option<String>> =
+                    documents.into_iter().flatten().map(|row| (row.id, row.adf)).collect();
+                for row in &mut rows {
+                    row.adf = row.adf.take().or_else(|| documents.remove(&row.id).flatten());
+                }
+                Ok(rows)
+            }
+        })
+        .boxed()
     }
 
     /// The listing over the spaces that the policy allows. Ids are checked when it is known where they lie.
@@ -101,6 +148,9 @@ impl Wiki {
         if self.policy.restricts_spaces() {
             rows.retain(|row| row.space_key.as_ref().is_some_and(|space| self.policy.allows(space)));
         }
+        if wanted.previous {
+            self.add_previous(&mut rows).await?;
+        }
         if wanted.names {
             self.name_rows(&mut rows).await?;
         }
@@ -140,6 +190,37 @@ impl Wiki {
             }
         }
         Ok(())
+    }
+
+    /// Adds the version before to rows of which the list does not tell it, as those of Cloud do not.
+    async fn add_previous(&self, rows: &mut [ContentRow]) -> Result<()> {
+        let lacks = |row: &&ContentRow| row.previous.is_none() && row.version.number > 1;
+        let lacking: Vec<(ContentId, u64)> =
+            rows.iter().filter(lacks).map(|row| (row.id.clone(), row.version.number)).collect();
+        let wiki = self.clone();
+        let asked = lacking.into_iter().map(move |(id, now)| {
+            let wiki = wiki.clone();
+            async move { wiki.version_before(id, now).await }
+        });
+        let found = stream::iter(asked).buffer_unordered(AT_A_TIME);
+        let mut found: HashMap<ContentId, Option<Revision>> = found.try_collect().await?;
+        for row in rows {
+            row.previous = row.previous.take().or_else(|| found.remove(&row.id).flatten());
+        }
+        Ok(())
+    }
+
+    /// The version before one; nothing where all older ones, or the page itself, went away.
+    async fn version_before(&self, id: ContentId, now: u64) -> Result<(ContentId, Option<Revision>)> {
+        let mut versions = self.versions(id.clone()).limit(2).stream();
+        loop {
+            match versions.try_next().await {
+                Ok(Some(version)) if version.number >= now => {}
+                Ok(before) => return Ok((id, before)),
+                Err(error) if error.kind() == ErrorKind::NotFound => return Ok((id, None)),
+                Err(error) => return Err(error),
+            }
+        }
     }
 
     /// Gives people their names, as far as they can be had.

@@ -254,11 +254,11 @@ async fn what_one_table_is_not_asked_for_says_nothing_of_another() {
         let sql = open(&sandbox).await;
         assert_eq!(
             rows(&sql, &format!("SELECT Title, Status FROM Pages WHERE {within}")).await,
-            ["Twine,current"]
+            ["Twine|current"]
         );
         let joined = "SELECT p.Title, p.Status FROM Pages p JOIN Spaces s ON s.Key = p.SpaceKey WHERE p.Title LIKE 'Tw%' \
             AND p.SpaceKey = 'TEAM' AND s.Status NOT IN ('archived')";
-        assert_eq!(rows(&sql, joined).await, ["Twine,current"]);
+        assert_eq!(rows(&sql, joined).await, ["Twine|current"]);
         let deletion = json!({"sql": format!("DELETE FROM Pages WHERE {within}"), "dry_run": true});
         let told = session.good("confluence_run_nonquery", deletion).await.concat();
         assert!(told.contains("Twine") && !told.contains("Twilight"), "{told}");

@@ -76,7 +76,7 @@ const QUESTIONS: &[(&str, &str, &str, [u64; 2])] = &[
         "SELECT t.AssignedTo, t.Text, date(t.DueAt) FROM Pages p JOIN Tasks t ON t.PageId = p.Id \
          WHERE p.SpaceKey = 'DOCS' AND t.Status = 'incomplete' ORDER BY t.DueAt",
         "takes a backup",
-        [3, 2],
+        [3, 3],
     ),
     (
         "Which pages are restricted?",

@@ -121,10 +121,6 @@ impl Deed {
         }
     }
 
-    fn row(&self, id: Option<String>, what: String, done: bool) -> ChangedRow {
-        ChangedRow { id: id.or_else(|| self.of.keys.first().cloned()), what, done }
-    }
-
     /// Looks whether it can be done, as far as that can be told before, and makes ready what is sent. Nothing is changed.
     pub(super) async fn prepared(&self, checks: &mut Checks) -> Result<Prepared> {
         self.check()?;

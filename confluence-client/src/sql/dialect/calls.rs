@@ -1,5 +1,6 @@
 //! Calls that SQLite's grammar does not know, and dates whose part is written bare.
 
+use super::escapes;
 use super::searches::contains;
 use super::token::{Kind, Token};
 use super::{arguments, before, next, put};
@@ -65,6 +66,9 @@ pub(super) fn rewrite(tokens: &mut [Token<'_>]) -> Result<()> {
         let word = token.text.to_ascii_uppercase();
         if word == "N" && tokens.get(at + 1).is_some_and(|text| text.kind == Kind::Text) {
             clear(tokens, at);
+            continue;
+        }
+        if word == "E" && escapes::rewrite(tokens, at) {
             continue;
         }
         let open = next(tokens, at + 1).filter(|open| is(tokens, *open, "("));

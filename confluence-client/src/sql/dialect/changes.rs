@@ -29,6 +29,8 @@ pub(in crate::sql) struct Changing {
     pub(in crate::sql) values: String,
     /// `WHERE ...`, or where the rows of an INSERT come from.
     pub(in crate::sql) rest: String,
+    /// `WITH ...` before all of it.
+    pub(in crate::sql) with: String,
 }
 
 impl Changing {
@@ -79,15 +81,44 @@ pub(in crate::sql) fn parse(sql: &str) -> Result<Changing> {
     single(&mut tokens)?;
     names::unqualify(&mut tokens);
     tokens.retain(|token| !token.text.is_empty());
-    let first = next(&tokens, 0).and_then(|at| Some((at, tokens.get(at)?)));
+    let verb = main_verb(&tokens).and_then(|at| Some((at, tokens.get(at)?)));
     let wrong = || fault("a change is an INSERT, an UPDATE or a DELETE");
-    match first {
-        Some((at, token)) if token.is("INSERT") => insert(&tokens, at),
-        Some((at, token)) if token.is("UPDATE") => update(&tokens, at),
-        Some((at, token)) if token.is("DELETE") => delete(&tokens, at),
-        Some((_, token)) => Err(of_others(&token.text.to_ascii_uppercase()).unwrap_or_else(wrong)),
-        None => Err(wrong()),
+    let (at, change) = match verb {
+        Some((at, token)) if token.is("INSERT") => (at, insert(&tokens, at)?),
+        Some((at, token)) if token.is("UPDATE") => (at, update(&tokens, at)?),
+        Some((at, token)) if token.is("DELETE") => (at, delete(&tokens, at)?),
+        Some((_, token)) => return Err(of_others(&token.text.to_ascii_uppercase()).unwrap_or_else(wrong)),
+        None => return Err(wrong()),
+    };
+    let with = text(&tokens, 0, at).trim().to_owned();
+    let begins_with =
+        |text: &str| text.split_whitespace().next().is_some_and(|it| it.eq_ignore_ascii_case("WITH"));
+    match with.is_empty() {
+        true => Ok(change),
+        false if !begins_with(&with) => Err(wrong()),
+        false if begins_with(&change.rest) => {
+            Err(fault("there are two WITH: write all of their names behind the first one"))
+        }
+        false => Ok(Changing { with, ..change }),
     }
+}
+
+/// The word that says what a statement does: its first, or the one behind what WITH names.
+pub(super) fn main_verb(tokens: &[Token<'_>]) -> Option<usize> {
+    const VERBS: [&str; 7] = ["SELECT", "VALUES", "INSERT", "UPDATE", "DELETE", "MERGE", "REPLACE"];
+    let is_first =
+        |at: &usize| tokens.get(*at).is_some_and(|token| token.kind != Kind::Blank && !token.is_sign("("));
+    let first = (0..tokens.len()).find(is_first)?;
+    if !is(tokens, first, "WITH") {
+        return Some(first);
+    }
+    let mut depth = 0_usize;
+    let verb = (first + 1..tokens.len()).find(|at| {
+        let Some(token) = tokens.get(*at) else { return false };
+        depth = depth_after(depth, token);
+        depth == 0 && VERBS.iter().any(|verb| token.is(verb))
+    });
+    Some(verb.unwrap_or(first))
 }
 
 fn insert(tokens: &[Token<'_>], at: usize) -> Result<Changing> {
@@ -99,6 +130,9 @@ fn insert(tokens: &[Token<'_>], at: usize) -> Result<Changing> {
     let open = open.ok_or_else(wrong)?;
     let (_, close) = arguments(tokens, open).ok_or_else(wrong)?;
     let listed = tokens.get(open + 1..close).unwrap_or_default();
+    if let Some(text) = listed.iter().find_map(Token::text) {
+        return Err(not_a_column(&text));
+    }
     let columns: Vec<String> = listed.iter().filter_map(Token::name).collect();
     let source = next(tokens, close + 1)
         .filter(|at| ["VALUES", "SELECT", "WITH"].iter().any(|it| is(tokens, *at, it)));
@@ -113,12 +147,14 @@ fn insert(tokens: &[Token<'_>], at: usize) -> Result<Changing> {
         columns,
         values: String::new(),
         rest: text(tokens, source, tokens.len()),
+        with: String::new(),
     })
 }
 
 fn update(tokens: &[Token<'_>], at: usize) -> Result<Changing> {
     let wrong =
         || fault("write UPDATE table SET column = value, ... WHERE Id = ...; LIMIT 1 at its end is TOP 1");
+    let (at, top) = top(tokens, at)?;
     let (name, table) = named(tokens, at).ok_or_else(wrong)?;
     let (name, alias) = aliased(tokens, name, "SET");
     let set = next(tokens, name + 1).filter(|at| is(tokens, *at, "SET")).ok_or_else(wrong)?;
@@ -135,8 +171,12 @@ fn update(tokens: &[Token<'_>], at: usize) -> Result<Changing> {
         // `SET p.Title = ...`
         let point = next(tokens, column + 1).filter(|at| tokens.get(*at).is_some_and(|it| it.is_sign(".")));
         let column = point.and_then(|point| next(tokens, point + 1)).unwrap_or(column);
+        if let Some(text) = tokens.get(column).and_then(Token::text) {
+            return Err(not_a_column(&text));
+        }
         let equals = next(tokens, column + 1).filter(|at| tokens.get(*at).is_some_and(|it| it.is_sign("=")));
         let equals = equals.filter(|at| *at < end).ok_or_else(wrong)?;
+        check_value(tokens, equals + 1, end)?;
         columns.push(tokens.get(column).and_then(Token::name).ok_or_else(wrong)?);
         values.push(text(tokens, equals + 1, end).trim().to_owned());
         from = end + 1;
@@ -150,7 +190,8 @@ fn update(tokens: &[Token<'_>], at: usize) -> Result<Changing> {
         alias,
         columns,
         values: values.join(", "),
-        rest: text(tokens, filter, tokens.len()),
+        rest: limited(tokens, filter, top)?,
+        with: String::new(),
     })
 }
 
@@ -158,6 +199,7 @@ fn delete(tokens: &[Token<'_>], at: usize) -> Result<Changing> {
     let wrong = || {
         fault("write DELETE FROM table WHERE Id = ...; rows that a join chooses are WHERE Id IN (SELECT ...)")
     };
+    let (at, top) = top(tokens, at)?;
     let from = next(tokens, at + 1).filter(|at| is(tokens, *at, "FROM")).ok_or_else(wrong)?;
     let (name, table) = named(tokens, from).ok_or_else(wrong)?;
     let (name, alias) = aliased(tokens, name, "WHERE");
@@ -166,8 +208,82 @@ fn delete(tokens: &[Token<'_>], at: usize) -> Result<Changing> {
         return Err(wrong());
     }
     let (columns, values) = (Vec::new(), String::new());
-    let rest = text(tokens, filter, tokens.len());
-    Ok(Changing { verb: Verb::Delete, table, alias, columns, values, rest })
+    let rest = limited(tokens, filter, top)?;
+    Ok(Changing { verb: Verb::Delete, table, alias, columns, values, rest, with: String::new() })
+}
+
+/// `UPDATE TOP (10)`: where it ends, and the number.
+fn top(tokens: &[Token<'_>], verb: usize) -> Result<(usize, Option<String>)> {
+    let Some(top) = next(tokens, verb + 1).filter(|at| is(tokens, *at, "TOP")) else {
+        return Ok((verb, None));
+    };
+    let number = |at: usize| {
+        let token = tokens.get(at)?;
+        match token.kind {
+            Kind::Number | Kind::Parameter => Some(at),
+            _ if token.is_sign("(") => Some(arguments(tokens, at)?.1),
+            _ => None,
+        }
+    };
+    let first = next(tokens, top + 1);
+    let Some((first, last)) = first.and_then(|first| Some((first, number(first)?))) else {
+        return Ok((verb, None));
+    };
+    match next(tokens, last + 1).is_some_and(|at| is(tokens, at, "PERCENT")) {
+        true => Err(fault("TOP takes a number of rows, not PERCENT")),
+        false => Ok((last, Some(text(tokens, first, last + 1)))),
+    }
+}
+
+/// The conditions from here on, and no more rows than TOP says.
+fn limited(tokens: &[Token<'_>], filter: usize, top: Option<String>) -> Result<String> {
+    let (rest, order) = (text(tokens, filter, tokens.len()), outside(tokens, filter, "ORDER"));
+    // The columns by whose numbers a SELECT sorts are ours here.
+    let first = order.and_then(|order| next(tokens, next(tokens, order + 1)? + 1));
+    if let Some(number) = first.and_then(|at| tokens.get(at)).filter(|token| token.kind == Kind::Number) {
+        let number = &number.text;
+        return Err(fault(format!(
+            "ORDER BY {number} names no column of a change: write the name of the column"
+        )));
+    }
+    match top {
+        Some(_) if outside(tokens, filter, "LIMIT").is_some() => {
+            Err(fault("TOP and LIMIT in one statement: write LIMIT alone"))
+        }
+        Some(number) => Ok(format!("{} LIMIT {number}", rest.trim_end())),
+        None => Ok(rest),
+    }
+}
+
+/// Refuses a new value that is a condition, which would be 1 or 0.
+fn check_value(tokens: &[Token<'_>], from: usize, to: usize) -> Result<()> {
+    const SIGNS: [&str; 8] = ["=", "==", "<>", "!=", "<", "<=", ">", ">="];
+    let (mut depth, mut cases) = (0_usize, 0_usize);
+    for token in tokens.get(from..to).unwrap_or_default() {
+        depth = depth_after(depth, token);
+        if token.is("CASE") {
+            cases += 1;
+        } else if token.is("END") {
+            cases = cases.saturating_sub(1);
+        } else if depth > 0 || cases > 0 {
+            continue;
+        } else if token.is("AND") || token.is("OR") {
+            return Err(fault(format!(
+                "SET has {} between its columns: separate them by a comma, SET Title = 'a', LastUpdatedMessage = 'b'",
+                token.text.to_ascii_uppercase()
+            )));
+        } else if SIGNS.iter().any(|sign| token.is_sign(sign)) {
+            return Err(fault(format!(
+                "SET has a comparison by {} as a value, which is 1 or 0: a column is set by one =, and commas separate several",
+                token.text
+            )));
+        }
+    }
+    Ok(())
+}
+
+fn not_a_column(text: &str) -> crate::error::Error {
+    fault(format!("'{text}' is a text: a column is written {text} or [{text}]"))
 }
 
 fn all_rows() -> crate::error::Error {

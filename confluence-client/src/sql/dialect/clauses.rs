@@ -18,6 +18,7 @@ const CLAUSES: &[(&[&str], &str)] = &[
         &["DISTINCT", "ON"],
         "write ROW_NUMBER() OVER (PARTITION BY a ORDER BY b) AS n in FROM (...), and WHERE n = 1",
     ),
+    (&["GROUP", "BY", "ALL"], "write the columns that are no sum and no count: GROUP BY SpaceKey, Status"),
     (&["ROLLUP"], SUMS),
     (&["CUBE"], SUMS),
     (&["GROUPING", "SETS"], SUMS),

@@ -119,7 +119,12 @@ impl Made<'_, '_, '_> {
         if compared.ordered && numbers {
             return all.iter().try_for_each(|(span, kind)| self.ordered_number(*span, *kind));
         }
+        let ids = among(|kind| kind == Type::Column(ColumnType::Text));
         for (span, kind) in &all {
+            if ids && *kind == Type::NumberAsWritten {
+                self.whole(*span);
+                continue;
+            }
             let number = match kind {
                 Type::Parameter | Type::Text | Type::TextAsWritten | Type::TimeAsWritten => {
                     worked_out || written
@@ -134,6 +139,16 @@ impl Made<'_, '_, '_> {
             }
         }
         Ok(())
+    }
+
+    /// Writes a number such as `65605.0` as the text that an id is, which is compared by its digits.
+    fn whole(&mut self, span: Span) {
+        let written = self.statement.tokens.get(span.0).filter(|_| span.0 == span.1);
+        let Some(number) = written.filter(|token| token.text.contains(['.', 'e', 'E'])) else { return };
+        if let Some(value) = number.text.parse::<f64>().ok().filter(|it| it.fract() == 0.0 && it.abs() < 9e15)
+        {
+            self.edits.put(span.0, format!("{value:.0}"));
+        }
     }
 
     /// Reads a value that is asked to be more or less than a number as one: every text is more than all numbers.

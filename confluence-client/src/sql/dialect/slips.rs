@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use super::token::{Kind, Placed, Token, placed, taken_apart};
 use super::{before, is, joined, put};
+use crate::sql::table::EVERY;
 
 /// The words that begin a part of a query, and are looked for in one that is nearly theirs.
 const PARTS: [&str; 14] = [
@@ -22,6 +23,10 @@ pub(in crate::sql) fn slip(made: &str, at: usize) -> Option<String> {
     let is_end = PARTS.contains(&&*here.text) || here.text == ")";
     if last.text == "," && is_end {
         return Some("a comma stands before it, with nothing behind".to_owned());
+    }
+    let of_clause = before.iter().rev().find(|token| PARTS.contains(&&*token.text));
+    if here.text == "," && of_clause.is_some_and(|part| part.text == "WHERE") {
+        return Some("conditions are joined by AND and not by a comma".to_owned());
     }
     if matches!(&*last.text, "GROUP" | "ORDER") && here.text != "BY" {
         return Some(format!("BY comes after {}", last.text));
@@ -53,7 +58,9 @@ pub(in crate::sql) fn is_compared(word: &str, made: &str) -> bool {
 pub(in crate::sql) fn bare_names(made: &str) -> HashSet<String> {
     let (mut names, mut behind_point) = (HashSet::new(), false);
     for token in placed(made) {
-        names.extend(token.name().filter(|_| !behind_point).map(str::to_owned));
+        names.extend(
+            token.name().filter(|_| !behind_point).map(|name| name.trim_start_matches(EVERY).to_owned()),
+        );
         behind_point = token.text == ".";
     }
     names
@@ -102,6 +109,11 @@ mod tests {
         at("SELECT Id FROM Pages WHER Id = 1", "Id", Some("did you mean WHERE in place of WHER?"));
         at("SELECT Id FROM Pages GROUP Title", "Title", Some("BY comes after GROUP"));
         at("SELECT CASE WHEN 1 THEN 2 FROM Pages", "FROM", Some("the CASE before it has no END"));
+        at(
+            "SELECT Id FROM Pages WHERE a = 1, b = 2",
+            ",",
+            Some("conditions are joined by AND and not by a comma"),
+        );
         at("SELECT Id FROM Pages + WHERE", "WHERE", None);
         assert!(is_compared("docs", "SELECT Id FROM Pages WHERE SpaceKey = DOCS"));
         assert!(is_compared("DOCS", "SELECT Id FROM Pages WHERE SpaceKey IN (docs, 'TEAM')"));

@@ -98,7 +98,9 @@ pub(super) fn taken_apart(sql: &str) -> Result<Vec<Token<'_>>> {
     let mut depth = 0_usize;
     let mut tokens: Vec<Token<'_>> = Vec::new();
     for piece in pieces(sql) {
-        let (kind, text) = piece?;
+        // What looks like a quote that is not closed is most often one behind a backslash.
+        let (kind, text) =
+            piece.map_err(|error| if sql.contains("\\'") { fault(super::escapes::QUOTE) } else { error })?;
         match (kind, text) {
             (Kind::Sign, "(") => depth += 1,
             (Kind::Sign, ")") => depth = depth.saturating_sub(1),

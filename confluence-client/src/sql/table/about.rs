@@ -78,6 +78,8 @@ pub(in crate::sql) struct About {
     pub(in crate::sql) like: Option<Push>,
     pub(in crate::sql) matching: Option<Push>,
     pub(in crate::sql) order: Option<Push>,
+    /// Whether rows have a value of it only where a condition asks for one, which leads to other rows.
+    pub(in crate::sql) leading: bool,
     /// What it is in all rows, unless a condition asks for something else.
     pub(in crate::sql) usual: Option<&'static str>,
     /// `cloud` or `data_center` alone.

@@ -6,7 +6,7 @@ use futures_util::TryStreamExt as _;
 
 use super::failed;
 use super::found::day;
-use super::owners::{Hanging, of_each};
+use super::owners::{Hanging, Walked, of_each};
 use crate::ids::ContentId;
 use crate::site::Deployment;
 use crate::sql::run::Context;
@@ -22,7 +22,7 @@ const ROWS: u32 = 200;
 pub(in crate::sql) static PAGE_VERSIONS: Definition<Hanging<Revision>> = Definition {
     name: "PageVersions",
     aliases: &[],
-    doc: "The versions of a page or blog post, the newest first; without a PageId, of each page.",
+    doc: "The versions of a page or blog post, the newest first; without a PageId, of all of them.",
     columns: columns! { Hanging<Revision>;
         PageId: Text, "The page or blog post.", |it| it.on.id.as_str(),
             .content_id().equal(Reach::Few, "getPageVersions", "getContentById version").key();
@@ -47,7 +47,9 @@ pub(in crate::sql) static PAGE_VERSIONS: Definition<Hanging<Revision>> = Definit
 
 fn versions(context: Context, scan: Scan) -> RowStream<Hanging<Revision>> {
     let named = scan.needs(needs::NAMES);
-    of_each(context, &paged(&scan), "PageId", move |wiki, id| revisions(wiki, id, named))
+    of_each(context, &paged(&scan), "PageId", Walked::PagesAndPosts, move |wiki, id| {
+        revisions(wiki, id, named)
+    })
 }
 
 /// Other names of the column that says what is meant.
@@ -86,7 +88,7 @@ pub(in crate::sql) struct Contribution {
 pub(in crate::sql) static CONTRIBUTORS: Definition<Hanging<Contribution>> = Definition {
     name: "Contributors",
     aliases: &[],
-    doc: "Who made versions of a page or blog post, and how many; without a ContentId, of each page.",
+    doc: "Who made versions of a page or blog post, and how many; without a ContentId, of all of them.",
     columns: columns! { Hanging<Contribution>;
         ContentId: Text, "The page or blog post.", |it| it.on.id.as_str(),
             .content_id().equal(Reach::Few, "getPageVersions", "getContentById version").key();
@@ -110,7 +112,7 @@ pub(in crate::sql) static CONTRIBUTORS: Definition<Hanging<Contribution>> = Defi
 
 fn contributors(context: Context, scan: Scan) -> RowStream<Hanging<Contribution>> {
     let named = scan.needs(needs::NAMES);
-    of_each(context, &paged(&scan), "PageId", move |wiki, id| async move {
+    of_each(context, &paged(&scan), "PageId", Walked::PagesAndPosts, move |wiki, id| async move {
         let versions = revisions(wiki, id, named).await?;
         let mut people: BTreeMap<String, Contribution> = BTreeMap::new();
         for version in versions {
@@ -130,7 +132,8 @@ fn contributors(context: Context, scan: Scan) -> RowStream<Hanging<Contribution>
 pub(in crate::sql) static PROPERTIES: Definition<Hanging<Property>> = Definition {
     name: "Properties",
     aliases: &["ContentProperties"],
-    doc: "The properties of a page, blog post, comment or attachment: JSON under keys; without a ContentId, of each page.",
+    doc: "The properties of a page, blog post, comment or attachment: JSON under keys; without a ContentId, of each \
+          page and blog post.",
     columns: columns! { Hanging<Property>;
         ContentId: Text, "What has it.", |it| it.on.id.as_str(),
             .content_id().equal(Reach::Few, "getPageContentProperties", "content property").key();
@@ -141,7 +144,9 @@ pub(in crate::sql) static PROPERTIES: Definition<Hanging<Property>> = Definition
             .any_case().named().needs(needs::SPACE).equal(Reach::Many, "getPagesInSpace", "getContent spaceKey");
     },
     source: |context, scan| {
-        of_each(context, &scan, "ContentId", |wiki, id| wiki.properties(id).stream().try_collect())
+        of_each(context, &scan, "ContentId", Walked::PagesAndPosts, |wiki, id| {
+            wiki.properties(id).stream().try_collect()
+        })
     },
     rows: 20_000.0,
     walk: 1.0,
@@ -152,7 +157,7 @@ pub(in crate::sql) static PROPERTIES: Definition<Hanging<Property>> = Definition
 pub(in crate::sql) static WATCHERS: Definition<Hanging<Person>> = Definition {
     name: "Watchers",
     aliases: &[],
-    doc: "Who follows a page or blog post; without a ContentId, each page.",
+    doc: "Who follows a page or blog post; without a ContentId, all of them.",
     columns: columns! { Hanging<Person>;
         ContentId: Text, "The page or blog post.", |it| it.on.id.as_str(),
             .content_id().equal(Reach::Few, "getWatchesForPage", "content watchers").key();
@@ -162,7 +167,9 @@ pub(in crate::sql) static WATCHERS: Definition<Hanging<Person>> = Definition {
             .any_case().named().needs(needs::SPACE).equal(Reach::Many, "getPagesInSpace", "getContent spaceKey");
     },
     source: |context, scan| {
-        of_each(context, &scan, "ContentId", |wiki, id| wiki.watchers(id).stream().try_collect())
+        of_each(context, &scan, "ContentId", Walked::PagesAndPosts, |wiki, id| {
+            wiki.watchers(id).stream().try_collect()
+        })
     },
     rows: 20_000.0,
     walk: 1.0,
@@ -175,7 +182,7 @@ macro_rules! analytics {
         pub(in crate::sql) static $NAME: Definition<Hanging<Views>> = Definition {
             name: $name,
             aliases: &[],
-            doc: concat!($said, "; without a ContentId, each page; on Cloud."),
+            doc: concat!($said, "; without a ContentId, all of them; on Cloud."),
             columns: columns! { Hanging<Views>;
                 ContentId: Text, "The page or blog post.", |it| it.on.id.as_str(), .content_id().equal(Reach::One, "getViews", "").key();
                 $count: Integer, "How many.", |it| it.it.$field;
@@ -208,7 +215,7 @@ fn views(context: Context, scan: Scan, counted: Counted) -> RowStream<Hanging<Vi
         Ok(day) => day.map(|day| day.date().to_string()),
         Err(error) => return failed(error),
     };
-    of_each(context, &scan, "ContentId", move |wiki, id| {
+    of_each(context, &scan, "ContentId", Walked::PagesAndPosts, move |wiki, id| {
         let since = since.clone();
         async move { Ok(vec![wiki.counted_views(id, since.as_deref(), counted).await?]) }
     })

@@ -5,13 +5,14 @@ use futures_util::{StreamExt as _, TryStreamExt as _};
 
 use super::failed;
 use super::found::query;
-use super::owners::{Hanging, of_each};
+use super::owners::{Hanging, Walked, of_each};
 use super::unknown_spaces::or_unknown_spaces;
 use crate::ids::SpaceKey;
 use crate::models::ContentType;
 use crate::sql::run::Context;
 use crate::sql::scan::Scan;
 use crate::sql::table::{Definition, Reach, columns};
+use crate::sql::value::Value;
 use crate::wiki::Label;
 use crate::wiki::rows::{ContentRow, RowStream, Wanted};
 
@@ -60,9 +61,12 @@ pub(in crate::sql) static LABELS: Definition<Labelled> = Definition {
 };
 
 fn read(context: Context, scan: Scan) -> RowStream<Labelled> {
-    let files = |id: &String| id.starts_with("att");
-    if scan.equal("ContentId").is_some_and(|ids| ids.iter().any(files)) {
-        return one_by_one(context, &scan);
+    let named = scan.equal("ContentId").unwrap_or_default();
+    let (files, others): (Vec<String>, Vec<String>) = named.into_iter().partition(|id| id.starts_with("att"));
+    if !files.is_empty() {
+        let of = |ids: Vec<String>| scan.with_equal("ContentId", ids.into_iter().map(Value::from).collect());
+        let of_files = one_by_one(context.clone(), &of(files));
+        return if others.is_empty() { of_files } else { of_files.chain(read(context, of(others))).boxed() };
     }
     let kinds: Vec<&str> = match scan.equal("ContentType") {
         Some(asked) => KINDS
@@ -120,12 +124,13 @@ async fn labels(context: Context, rows: Vec<ContentRow>) -> crate::error::Result
 
 /// Files have ids that the search does not know.
 fn one_by_one(context: Context, scan: &Scan) -> RowStream<Labelled> {
-    let labels = of_each(context, scan, "ContentId", |wiki, id| wiki.labels(id).stream().try_collect());
+    let labels = of_each(context, scan, "ContentId", Walked::PagesAndPosts, |wiki, id| {
+        wiki.labels(id).stream().try_collect()
+    });
     labels
         .map_ok(|rows: Vec<Hanging<Label>>| {
             let labelled = |row: Hanging<Label>| {
-                let id = row.on.id.as_str().to_owned();
-                let kind = if id.starts_with("att") { ContentType::Attachment } else { ContentType::Page };
+                let (id, kind) = (row.on.id.as_str().to_owned(), ContentType::Attachment);
                 Labelled { id, kind, title: None, space: None, label: row.it }
             };
             rows.into_iter().map(labelled).collect()

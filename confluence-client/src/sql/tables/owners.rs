@@ -1,4 +1,5 @@
-//! What hangs on content: the content is named by the query, or it is each page of some space, one after the other.
+//! What hangs on content: the content is named by the query, or it is each page and blog post of some space, one after the
+//! other.
 
 use std::collections::HashMap;
 
@@ -26,8 +27,9 @@ const ROWS: u32 = 250;
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Owner {
     pub(super) id: ContentId,
-    /// Its space, where it was listed.
+    /// Its space and its type, where it was listed.
     pub(super) space: Option<SpaceKey>,
+    pub(super) kind: Option<ContentType>,
 }
 
 impl Owner {
@@ -35,6 +37,15 @@ impl Owner {
     pub(super) fn space_key(&self) -> Option<&str> {
         self.space.as_ref().map(SpaceKey::as_str)
     }
+}
+
+/// What is gone through where no condition names content.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Walked {
+    /// Pages: blog posts have a place in no tree.
+    Pages,
+    /// Pages, and blog posts behind them.
+    PagesAndPosts,
 }
 
 /// A row of something that hangs on content.
@@ -49,6 +60,7 @@ pub(super) fn of_each<T, F>(
     context: Context,
     scan: &Scan,
     column: &str,
+    walked: Walked,
     ask: impl Fn(Wiki, ContentId) -> F + Send + 'static,
 ) -> RowStream<Hanging<T>>
 where
@@ -56,7 +68,7 @@ where
     F: Future<Output = Result<Vec<T>>> + Send + 'static,
 {
     let named = scan.equal(column).is_some();
-    let owners = owners(&context, scan, column);
+    let owners = owners(&context, scan, column, walked);
     owners
         .map_ok(move |owner| {
             let rows = ask(context.wiki.clone(), owner.id.clone());
@@ -127,20 +139,26 @@ pub(super) fn or_gone<T: Send + 'static>(
     .boxed()
 }
 
-/// The content that a condition names, the pages of a space that one names, or all pages.
-pub(super) fn owners(context: &Context, scan: &Scan, column: &str) -> BoxStream<'static, Result<Owner>> {
+/// The content that a condition names, that of a space that one names, or all of it.
+pub(super) fn owners(
+    context: &Context,
+    scan: &Scan,
+    column: &str,
+    walked: Walked,
+) -> BoxStream<'static, Result<Owner>> {
     if let Some(ids) = scan.equal(column) {
         if scan.needs(needs::SPACE) {
             return placed(context.clone(), ids);
         }
         let owners: Vec<Result<Owner>> =
-            ids.into_iter().map(|id| Ok(Owner { id: id.into(), space: None })).collect();
+            ids.into_iter().map(|id| Ok(Owner { id: id.into(), space: None, kind: None })).collect();
         return stream::iter(owners).boxed();
     }
-    let listed = pages(context, scan, Wanted { space: true, ..Wanted::default() });
+    let listed = listed(context, scan, walked, Wanted { space: true, ..Wanted::default() });
     listed
         .map_ok(|rows| {
-            stream::iter(rows.into_iter().map(|row| Ok(Owner { id: row.id, space: row.space_key })))
+            let owner = |row: ContentRow| Owner { id: row.id, space: row.space_key, kind: Some(row.kind) };
+            stream::iter(rows.into_iter().map(move |row| Ok(owner(row))))
         })
         .try_flatten()
         .boxed()
@@ -152,30 +170,43 @@ fn placed(context: Context, ids: Vec<String>) -> BoxStream<'static, Result<Owner
         let query = cql::ID.is_one_of(ids.iter().map(String::as_str)).into_cql();
         let wanted = Wanted { space: true, ..Wanted::default() };
         let rows = one_by_one(context.wiki.contents_found(&query, wanted, ROWS));
-        let spaces: HashMap<ContentId, Option<SpaceKey>> =
-            rows.map_ok(|row| (row.id, row.space_key)).try_collect().await?;
+        let found: HashMap<ContentId, (Option<SpaceKey>, ContentType)> =
+            rows.map_ok(|row| (row.id, (row.space_key, row.kind))).try_collect().await?;
         let owner = move |id: String| {
             let id = ContentId::from(id);
-            Ok(Owner { space: spaces.get(&id).cloned().flatten(), id })
+            let (space, kind) = found.get(&id).cloned().unzip();
+            Ok(Owner { space: space.flatten(), kind, id })
         };
         Ok::<_, Error>(stream::iter(ids.into_iter().map(owner).collect::<Vec<_>>()))
     };
     stream::once(found).try_flatten().boxed()
 }
 
-/// The pages of the spaces that a condition names, or all pages.
-pub(super) fn pages(context: &Context, scan: &Scan, wanted: Wanted) -> RowStream<ContentRow> {
-    let spaces = scan.equal("SpaceKey").map(|keys| keys.into_iter().map(Into::into).collect());
-    let listing = Listing {
-        kind: ContentType::Page,
-        ids: None,
-        spaces,
-        titles: None,
-        statuses: vec![ContentStatus::Current],
-        order: None,
-        limit: ROWS,
+/// The content of the spaces that a condition names, or all of it: one kind behind the other.
+pub(super) fn listed(
+    context: &Context,
+    scan: &Scan,
+    walked: Walked,
+    wanted: Wanted,
+) -> RowStream<ContentRow> {
+    let spaces: Option<Vec<SpaceKey>> =
+        scan.equal("SpaceKey").map(|keys| keys.into_iter().map(Into::into).collect());
+    let of_kind = |kind| {
+        let listing = Listing {
+            kind,
+            ids: None,
+            spaces: spaces.clone(),
+            titles: None,
+            statuses: vec![ContentStatus::Current],
+            order: None,
+            limit: ROWS,
+        };
+        context.wiki.contents_listed(listing, wanted)
     };
-    or_unknown_spaces(context, scan, context.wiki.contents_listed(listing, wanted), |row| {
-        row.space_key.as_ref()
-    })
+    let pages = of_kind(ContentType::Page);
+    let rows = match walked {
+        Walked::Pages => pages,
+        Walked::PagesAndPosts => pages.chain(of_kind(ContentType::BlogPost)).boxed(),
+    };
+    or_unknown_spaces(context, scan, rows, |row| row.space_key.as_ref())
 }

@@ -5,7 +5,7 @@ use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use super::failed;
 use super::found::day;
 use super::numbered::placed;
-use super::owners::{Hanging, of_each};
+use super::owners::{Hanging, Walked, of_each};
 use crate::error::ErrorKind;
 use crate::ids::SpaceKey;
 use crate::sql::run::Context;
@@ -85,7 +85,7 @@ pub(in crate::sql) struct LetIn {
 pub(in crate::sql) static USERS_RESTRICTIONS: Definition<Hanging<LetIn>> = Definition {
     name: "UsersContentRestrictions",
     aliases: &[],
-    doc: "People to whom reading or changing a page is restricted; without a ContentId, of each page.",
+    doc: "People to whom reading or changing a page is restricted; without a ContentId, all pages and blog posts.",
     columns: columns! { Hanging<LetIn>;
         ContentId: Text, "The page or blog post.", |it| it.on.id.as_str(),
             .content_id().equal(Reach::Few, "getRestrictionsByOperation", "byOperation").key();
@@ -107,7 +107,7 @@ pub(in crate::sql) static USERS_RESTRICTIONS: Definition<Hanging<LetIn>> = Defin
 pub(in crate::sql) static GROUPS_RESTRICTIONS: Definition<Hanging<LetIn>> = Definition {
     name: "GroupsContentRestrictions",
     aliases: &[],
-    doc: "Groups to which reading or changing a page is restricted; without a ContentId, of each page.",
+    doc: "Groups to which reading or changing a page is restricted; without a ContentId, all pages and blog posts.",
     columns: columns! { Hanging<LetIn>;
         ContentId: Text, "The page or blog post.", |it| it.on.id.as_str(),
             .content_id().equal(Reach::Few, "getRestrictionsByOperation", "byOperation").key();
@@ -130,7 +130,7 @@ fn restrictions(
     scan: &Scan,
     of: fn(&'static str, Allowed) -> Vec<LetIn>,
 ) -> RowStream<Hanging<LetIn>> {
-    of_each(context, scan, "ContentId", move |wiki, id| async move {
+    of_each(context, scan, "ContentId", Walked::PagesAndPosts, move |wiki, id| async move {
         let Restrictions { read, update } = wiki.restrictions(id).await?;
         Ok([of("read", read), of("update", update)].concat())
     })

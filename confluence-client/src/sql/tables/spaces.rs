@@ -74,14 +74,14 @@ fn spaces(scan: &Scan) -> SpacesWanted {
 pub(in crate::sql) static TEMPLATES: Definition<Template> = Definition {
     name: "Templates",
     aliases: &[],
-    doc: "Templates for pages, of the site or of a space; on Cloud.",
+    doc: "Templates for pages: those of a space (SpaceKey = ...), or those of the site; on Cloud.",
     columns: columns! { Template;
         Id: Text, "Its id.", |it| it.id.as_str(), .key();
         Name: Text, "Its name.", |it| it.name.as_str();
         Description: Text, "What it is for.", |it| it.description.as_str();
         SpaceKey: Text, "The space it belongs to; nothing where it belongs to the site.",
             |it| it.space.as_ref().map(|key| key.as_str()),
-            .any_case().equal(Reach::Few, "getContentTemplates spaceKey", "");
+            .any_case().equal(Reach::Few, "getContentTemplates spaceKey", "").leading();
         Labels: Text, "The labels that its pages get, with spaces between.", |it| it.labels.join(" ");
     },
     source: templates,

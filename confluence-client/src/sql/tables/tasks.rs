@@ -2,13 +2,14 @@
 
 use futures_util::{StreamExt as _, TryStreamExt as _};
 
-use super::owners::{of_each, pages};
+use super::owners::{Hanging, Walked, listed, of_each};
 use super::unknown_spaces::or_unknown_spaces;
-use crate::ids::SpaceKey;
+use crate::ids::{ContentId, SpaceKey};
+use crate::models::ContentType;
 use crate::site::Deployment;
 use crate::sql::run::Context;
 use crate::sql::scan::Scan;
-use crate::sql::table::{Definition, Reach, columns};
+use crate::sql::table::{Definition, Reach, columns, needs};
 use crate::wiki::rows::{ContentRow, RowStream, TaskRow, TasksWanted, Wanted};
 use crate::wiki::{TaskQuery, Wiki};
 use crate::wire::timestamp::Timestamp;
@@ -59,11 +60,16 @@ fn read(context: Context, scan: Scan) -> RowStream<TaskRow> {
         if scan.equal("PageId").is_none() {
             return in_bodies(context, &scan);
         }
-        let tasks = of_each(context, &scan, "PageId", |wiki, id| async move {
+        // The search tells where each lies, and which is a blog post.
+        let placed = Scan { needs: scan.needs | needs::SPACE, ..scan };
+        let tasks = of_each(context, &placed, "PageId", Walked::PagesAndPosts, |wiki, id| async move {
             let found = wiki.tasks(TaskQuery::new().on(id)).stream().map_ok(TaskRow::from);
             found.try_collect::<Vec<_>>().await
         });
-        let row = |row: super::owners::Hanging<TaskRow>| TaskRow { space: row.on.space, ..row.it };
+        let row = |row: Hanging<TaskRow>| {
+            let is_post = row.on.kind == Some(ContentType::BlogPost);
+            TaskRow { space: row.on.space, ..on(row.on.id, is_post, row.it) }
+        };
         return tasks.map_ok(move |rows| rows.into_iter().map(row).collect()).boxed();
     }
     let statuses = scan.equal("Status");
@@ -82,13 +88,23 @@ fn read(context: Context, scan: Scan) -> RowStream<TaskRow> {
     or_unknown_spaces(&context, &scan, rows, |row| row.space.as_ref())
 }
 
+/// The same task on this page or blog post.
+fn on(id: ContentId, is_post: bool, task: TaskRow) -> TaskRow {
+    let (page, blog_post) = if is_post { (None, Some(id)) } else { (Some(id), None) };
+    TaskRow { page, blog_post, ..task }
+}
+
 /// The tasks of Data Center are in the bodies of its pages, of which one request gives many.
 fn in_bodies(context: Context, scan: &Scan) -> RowStream<TaskRow> {
-    let listed = pages(&context, scan, Wanted { storage: true, space: true, ..Wanted::default() });
+    let wanted = Wanted { storage: true, space: true, ..Wanted::default() };
+    let listed = listed(&context, scan, Walked::PagesAndPosts, wanted);
     let of_page = move |row: ContentRow| -> Vec<TaskRow> {
         match Wiki::tasks_in(&row.id, row.storage.as_deref().unwrap_or_default()) {
             Ok(tasks) => {
-                tasks.into_iter().map(|task| TaskRow { space: row.space_key.clone(), ..task }).collect()
+                let is_post = row.kind == ContentType::BlogPost;
+                let placed =
+                    |task| TaskRow { space: row.space_key.clone(), ..on(row.id.clone(), is_post, task) };
+                tasks.into_iter().map(placed).collect()
             }
             Err(error) => {
                 context.notes.add(format!("the body of {} cannot be read: {error}", row.id));

@@ -2,9 +2,9 @@
 
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 
-use super::owners::{Hanging, of_each, or_gone};
+use super::owners::{Hanging, Owner, Walked, of_each, or_gone, owners};
 use super::unknown_spaces::or_unknown_spaces;
-use crate::ids::SpaceKey;
+use crate::ids::{ContentId, SpaceKey};
 use crate::sql::run::Context;
 use crate::sql::scan::Scan;
 use crate::sql::table::{Definition, Reach, columns, needs};
@@ -43,7 +43,7 @@ around_page!(
     "What lies under it.",
     "getPageDirectChildren",
     "child page",
-    |context, scan| of_each(context, &scan, "PageId", |wiki, id| wiki
+    |context, scan| of_each(context, &scan, "PageId", Walked::Pages, |wiki, id| wiki
         .children(id)
         .limit(200)
         .stream()
@@ -58,13 +58,15 @@ around_page!(
     "What it lies under.",
     "getPageAncestors",
     "getContentById ancestors",
-    |context, scan| of_each(context, &scan, "PageId", |wiki, id| async move { wiki.ancestors(id).await })
+    |context, scan| of_each(context, &scan, "PageId", Walked::Pages, |wiki, id| async move {
+        wiki.ancestors(id).await
+    })
 );
 
 /// A branch below a page or in a space.
 #[derive(Clone, Debug, PartialEq)]
 pub(in crate::sql) struct Below {
-    page: Option<String>,
+    page: Option<ContentId>,
     space: Option<SpaceKey>,
     branch: Branch,
 }
@@ -74,10 +76,10 @@ pub(in crate::sql) static PAGE_DESCENDANTS: Definition<Below> = Definition {
     aliases: &["PageTree"],
     doc: "Everything below a page (PageId = ...), or the whole tree of a space (SpaceKey = ...), with its depth.",
     columns: columns! { Below;
-        PageId: Text, "The page at the top.", |it| it.page.as_deref(),
-            .content_id().equal(Reach::Many, "getPageDescendants", "child page").key();
-        SpaceKey: Text, "The space, where its whole tree is asked for.", |it| it.space.as_ref().map(|key| key.as_str()),
-            .any_case().equal(Reach::Many, "getPageDescendants", "child page").key();
+        PageId: Text, "The page at the top, where one is asked for.", |it| it.page.as_ref().map(|id| id.as_str()),
+            .content_id().equal(Reach::Many, "getPageDescendants", "child page").leading().key();
+        SpaceKey: Text, "The key of its space.", |it| it.space.as_ref().map(|key| key.as_str()),
+            .any_case().needs(needs::SPACE).equal(Reach::Many, "getPageDescendants", "child page").key();
         Id: Text, "What lies below.", |it| it.branch.node.id.as_str(), .key();
         Title: Text, "Its title.", |it| it.branch.node.title.as_str();
         Type: Text, "page, folder, database, whiteboard, embed.", |it| it.branch.node.kind.as_str(), .any_case();
@@ -93,13 +95,14 @@ pub(in crate::sql) static PAGE_DESCENDANTS: Definition<Below> = Definition {
 };
 
 fn below(context: Context, scan: Scan) -> RowStream<Below> {
-    if let Some(pages) = scan.equal("PageId") {
-        let rows = stream::iter(pages).map(move |page| {
-            let (id, branches) = (page.as_str().into(), context.wiki.tree(page.as_str(), None));
-            let row = move |branch| Below { page: Some(page.clone()), space: None, branch };
+    if scan.equal("PageId").is_some() {
+        let top = owners(&context, &scan, "PageId", Walked::Pages);
+        let rows = top.map_ok(move |Owner { id, space, .. }| {
+            let (page, branches) = (id.clone(), context.wiki.tree(id.clone(), None));
+            let row = move |branch| Below { page: Some(page.clone()), space: space.clone(), branch };
             or_gone(&context, id, chunked(branches.map_ok(row).boxed()))
         });
-        return rows.flatten().boxed();
+        return rows.try_flatten().boxed();
     }
     let spaces: RowStream<SpaceKey> = match scan.equal("SpaceKey") {
         Some(keys) => stream::iter([Ok(keys.into_iter().map(SpaceKey::from).collect())]).boxed(),

@@ -1,7 +1,5 @@
 //! What SQLite offers of a statement, in our words.
 
-use std::collections::HashSet;
-
 use rusqlite::Result;
 use rusqlite::vtab::{IndexConstraintOp, IndexInfo};
 
@@ -58,12 +56,8 @@ pub(super) fn asked(info: &IndexInfo) -> Result<Asked> {
     Ok(asked)
 }
 
-/// Adds what the statement asks for by a negation, of which SQLite tells nothing: of columns that it uses at all.
-pub(super) fn add_negated(asked: &mut Asked, table: &dyn Table, negated: &HashSet<String>) {
-    for (place, column) in table.columns().enumerate() {
-        let used = asked.used & (1 << place.min(63)) != 0;
-        if used && negated.contains(&column.name.to_ascii_uppercase()) {
-            asked.otherwise.push(place);
-        }
-    }
+/// Adds what the statement asks for in a way of which SQLite tells nothing.
+pub(super) fn add_unusual(asked: &mut Asked, table: &dyn Table) {
+    let unusual = table.columns().enumerate().filter(|(_, column)| column.usual.is_some());
+    asked.otherwise.extend(unusual.map(|(place, _)| place));
 }

@@ -1,6 +1,7 @@
 //! What a change of a row is: to be told from others, and for the policy.
 
 use super::Deed;
+use crate::sql::change::ChangedRow;
 use crate::sql::dialect::Verb;
 use crate::wiki::WriteTarget;
 
@@ -16,6 +17,17 @@ impl Deed {
         let keys = self.of.keys.iter().map(|key| Some(key.as_str()));
         let values = self.values.iter().flat_map(|(name, value)| [Some(*name), value.as_deref()]);
         fixed.into_iter().chain(keys).chain(values)
+    }
+
+    /// What is told of it: of what is new some ids are known before it is made.
+    pub(super) fn row(&self, id: Option<String>, what: String, done: bool) -> ChangedRow {
+        let given = match self.of.table {
+            "Labels" => self.get("ContentId"),
+            "Spaces" => self.get("Key"),
+            _ => None,
+        };
+        let known = self.of.keys.first().cloned().or_else(|| given.map(str::to_owned));
+        ChangedRow { id: id.or(known), what, done }
     }
 
     /// What the policy is asked about before it is written.
