@@ -12,6 +12,8 @@ use url::Url;
 
 pub use self::callback::Callback;
 pub use self::certificate::{CertificateNames, CertificateProperties, CertificateStoreType};
+#[cfg(feature = "oauth1")]
+pub(crate) use self::certificate::{NO_KEY, ONLY_RSA};
 pub use self::deployment::Deployment;
 #[cfg(feature = "keyring")]
 pub(crate) use self::location::default_file;
@@ -339,7 +341,13 @@ fn is_scope(text: &str) -> bool {
 pub(crate) fn few_enough(scopes: &[String]) -> Result<(), String> {
     match scopes.len() {
         0..=MAX_SCOPES => Ok(()),
-        many => Err(format!("{many} scopes; a login may ask for at most {MAX_SCOPES}: ask for less")),
+        many => {
+            let counted = match scopes.iter().any(|scope| scope == "offline_access") {
+                true => ", offline_access among them, without which no token is refreshed",
+                false => "",
+            };
+            Err(format!("{many} scopes{counted}; a login may ask for at most {MAX_SCOPES}: ask for less"))
+        }
     }
 }
 

@@ -26,6 +26,10 @@ pub struct CertificateProperties {
     names: CertificateNames,
 }
 
+/// What a store has to have, in the words of one whose key signs.
+pub(crate) const NO_KEY: &str = "no private key, which is what signs";
+pub(crate) const ONLY_RSA: &str = "OAuth 1.0a needs RSA";
+
 /// The names of the properties of one certificate store, such as `CertificateStore`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -71,6 +75,8 @@ impl CertificateNames {
             (signing.key_password, self.key_password),
             (signing.subject, self.subject),
             (signing.store, self.store),
+            (NO_KEY, "no private key, which goes with the certificate"),
+            (ONLY_RSA, "other keys than RSA are read from PEM of the certificate and its unencrypted key alone"),
         ];
         if self == signing { error } else { error.renamed(&pairs) }
     }

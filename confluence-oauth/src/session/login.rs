@@ -11,7 +11,7 @@ use url::Url;
 
 use super::{Inner, Session};
 use crate::error::{Error, ErrorKind, Result};
-use crate::login::{LoginPrompt, Redirected};
+use crate::login::LoginPrompt;
 use crate::properties::{Deployment, GrantType, InitiateOAuth, OAuthVersion, SettingsLocation};
 use crate::store::Pending;
 
@@ -55,9 +55,8 @@ impl PendingLogin {
     /// # Errors
     /// The answer belongs to another login, the user said no, the code is too old, or the site was not granted.
     pub async fn finish(self, answer: &str) -> Result<Login> {
-        let answer = Redirected::pasted(answer)?;
-        let (code, pending) = answer.accept(std::slice::from_ref(&self.pending))?;
         let inner = &self.session.0;
+        let (code, pending) = inner.pasted(answer)?.accept(std::slice::from_ref(&self.pending))?;
         let (_, login) = inner.complete(inner.hold().await?, code, pending).await?;
         Ok(login)
     }
@@ -151,9 +150,9 @@ impl Session {
     /// # Errors
     /// As of [`PendingLogin::finish`].
     pub async fn finish_login(&self, answer: &str) -> Result<Login> {
-        let answer = Redirected::pasted(answer)?;
+        let answer = self.0.pasted(answer)?;
         let held = self.0.hold().await?;
-        let (code, pending) = answer.accept(&held.record.pending)?;
+        let (code, pending) = self.0.accept(answer, &held.record.pending)?;
         Ok(self.0.complete(held, code, pending).await?.1)
     }
 
@@ -179,19 +178,23 @@ impl Inner {
             _ => "within 15 minutes",
         }
     }
-}
 
-fn login_required(url: Url, how_soon: &str) -> Error {
-    let message = format!(
-        "not logged in: open {url} in any browser, then give the URL that it is sent to as OAuthVerifier {how_soon}"
-    );
-    Error::new(ErrorKind::LoginRequired, message).at_url(url)
-}
+    fn login_required(&self, url: Url) -> Error {
+        let message = format!("not logged in: {}", self.by_hand(&url));
+        Error::new(ErrorKind::LoginRequired, message).at_url(url)
+    }
 
-fn cannot_show(url: Url, how_soon: &str) -> Error {
-    let message = format!(
-        "no browser can be opened here: open {url} in any browser, then give the URL that it is sent to as \
-         OAuthVerifier {how_soon}"
-    );
-    Error::new(ErrorKind::BrowserUnavailable, message).at_url(url)
+    fn cannot_show(&self, url: Url) -> Error {
+        let message = format!("no browser can be opened here: {}", self.by_hand(&url));
+        Error::new(ErrorKind::BrowserUnavailable, message).at_url(url)
+    }
+
+    /// How a login is carried out with a browser elsewhere.
+    fn by_hand(&self, url: &Url) -> String {
+        let answer = match self.properties.callback.is_out_of_band() {
+            true => "the code that its page shows",
+            false => "the URL that it is sent to",
+        };
+        format!("open {url} in any browser, then give {answer} as OAuthVerifier {}", self.how_soon())
+    }
 }
