@@ -31,7 +31,7 @@ pub use self::postgres::PostgresStore;
 #[cfg(not(all(feature = "keyring", feature = "postgres")))]
 use crate::error::ErrorKind;
 use crate::error::{Error, Result};
-use crate::properties::{KeyLocation, OAuthProperties, SettingsLocation};
+use crate::properties::{KeyLocation, OAuthProperties, SettingsLocation, no_home};
 
 /// The length of the key that encrypts what is stored: of XChaCha20-Poly1305.
 const KEY_BYTES: usize = 32;
@@ -157,6 +157,8 @@ impl fmt::Debug for LoginGuard {
 /// The store that the properties name.
 pub(crate) fn open(properties: &OAuthProperties) -> Result<Arc<dyn TokenStore>> {
     match properties.location() {
+        // The default where there is no home folder.
+        SettingsLocation::File(path) if path.as_os_str().is_empty() => Err(no_home()),
         SettingsLocation::File(path) => Ok(Arc::new(FileStore::new(path, properties.key().cloned()))),
         SettingsLocation::Memory(name) => Ok(MemoryStore::shared(name)),
         SettingsLocation::Keyring(name) => open_keyring(name, properties.key()),

@@ -114,10 +114,11 @@ macro_rules! store_types {
             $($(#[$doc])* $Type,)+
         }
 
-        const TYPES: &[(&str, CertificateStoreType)] = &[$(($spelling, CertificateStoreType::$Type)),+];
-
         impl CertificateStoreType {
+            pub(super) const ALL: &[(&str, Self)] = &[$(($spelling, Self::$Type)),+];
+
             /// The name of the format as `CertificateStoreType` gives it.
+            #[must_use]
             pub fn as_str(self) -> &'static str {
                 match self {
                     $(Self::$Type => $spelling,)+
@@ -177,6 +178,11 @@ store_types! {
 }
 
 impl CertificateStoreType {
+    /// Whether it is offered.
+    pub(super) fn is_listed((_, kind): &(&str, Self)) -> bool {
+        kind.may_hold_a_key()
+    }
+
     /// Whether a key is read from it here; any other is known and refused with what to do.
     fn may_hold_a_key(self) -> bool {
         !matches!(
@@ -219,7 +225,7 @@ impl CertificateProperties {
             subject: subject.unwrap_or_default(),
             store_type: string
                 .take(names.store_type)
-                .map(|value| value.one_of_listed(TYPES, |(_, kind)| kind.may_hold_a_key()))
+                .map(|value| value.one_of_listed(CertificateStoreType::ALL, CertificateStoreType::is_listed))
                 .transpose()?,
             names,
         })
@@ -302,7 +308,7 @@ mod tests {
         let table = page.lines().skip_while(|line| !line.starts_with("| `CertificateStoreType` |")).skip(1);
         let cells = table.take_while(|row| row.starts_with('|')).filter_map(|row| row.split('|').nth(1));
         let listed: BTreeSet<&str> = cells.flat_map(|cell| cell.split('`').skip(1).step_by(2)).collect();
-        let known: BTreeSet<&str> = TYPES.iter().map(|(spelling, _)| *spelling).collect();
+        let known: BTreeSet<&str> = CertificateStoreType::ALL.iter().map(|(spelling, _)| *spelling).collect();
         assert_eq!(listed, known, "the table in confluence-oauth/LOGIN.md");
     }
 }

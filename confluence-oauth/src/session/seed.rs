@@ -2,7 +2,7 @@
 
 use super::Inner;
 use super::token::AccessToken;
-use crate::clock::Milliseconds;
+use crate::clock::{Milliseconds, milliseconds};
 use crate::properties::{GrantType, InitiateOAuth, Lifetime, OAuthProperties, OAuthVersion};
 use crate::secret::{Fingerprint, Secret};
 use crate::store::Record;
@@ -73,21 +73,28 @@ impl OAuthProperties {
     pub(super) fn as_record(&self) -> Record {
         let refresh_token = self.given_refresh_token().cloned();
         let refreshable = refresh_token.is_some() && self.initiate != InitiateOAuth::Off;
-        let expires_in = match (self.expires_in, self.token_timestamp) {
-            (Some(Lifetime::Never), _) => Some(-1),
-            (Some(Lifetime::Seconds(seconds)), Some(_)) => Some(i64::try_from(seconds).unwrap_or(i64::MAX)),
-            // Of a token whose end is unknown nothing is believed if it can be refreshed.
-            _ if refreshable => Some(0),
-            _ => None,
-        };
         Record {
             access_token: self.access_token.clone(),
             refresh_token,
             token_secret: self.access_token_secret.clone(),
-            issued_at_ms: self.token_timestamp,
-            expires_in,
             ..Record::default()
         }
+        .living(self.lifetime, refreshable)
+    }
+}
+
+impl Record {
+    /// The same with the lifetime of a token that was brought from elsewhere.
+    pub(crate) fn living(self, lifetime: Lifetime, refreshable: bool) -> Self {
+        let (expires_in, issued_at_ms) = match lifetime {
+            Lifetime::Unlimited => (Some(-1), None),
+            Lifetime::Seconds { seconds, issued_at } => {
+                (Some(i64::try_from(seconds).unwrap_or(i64::MAX)), Some(milliseconds(issued_at)))
+            }
+            // Of a token whose end is unknown nothing is believed if it can be refreshed.
+            Lifetime::Unknown => (refreshable.then_some(0), None),
+        };
+        Self { expires_in, issued_at_ms, ..self }
     }
 }
 
