@@ -51,6 +51,44 @@ const KEY_BYTES: usize = 32;
 /// # Ok(())
 /// # }
 /// ```
+///
+/// A store of your own is implemented with the crate `async-trait` (`async-trait = "0.1"` among the dependencies), and so is
+/// its [`Lease`]. The feature `conformance` brings a suite that it has to pass. This one tells what is changed in another:
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use async_trait::async_trait;
+/// use confluence_oauth::{Entry, EntryKey, Error, Lease, LoginGuard, MemoryStore, TokenStore};
+///
+/// #[derive(Debug)]
+/// struct Watched(MemoryStore);
+///
+/// #[async_trait]
+/// impl TokenStore for Watched {
+///     async fn load(&self, key: &EntryKey) -> Result<Option<Entry>, Error> {
+///         self.0.load(key).await
+///     }
+///
+///     async fn list(&self) -> Result<Vec<EntryKey>, Error> {
+///         self.0.list().await
+///     }
+///
+///     async fn clear(&self, key: &EntryKey) -> Result<(), Error> {
+///         println!("the login at {} is removed", key.site());
+///         self.0.clear(key).await
+///     }
+///
+///     async fn lease(&self, key: &EntryKey, deadline: Duration) -> Result<Box<dyn Lease>, Error> {
+///         println!("the login at {} is about to change", key.site());
+///         self.0.lease(key, deadline).await
+///     }
+///
+///     async fn begin_login(&self, key: &EntryKey) -> Result<LoginGuard, Error> {
+///         self.0.begin_login(key).await
+///     }
+/// }
+/// ```
 #[async_trait]
 pub trait TokenStore: fmt::Debug + Send + Sync + 'static {
     /// Reads an entry; `None` if there is none.

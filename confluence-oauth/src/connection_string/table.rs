@@ -77,7 +77,7 @@ pub static PROPERTIES: &[Property] = &[
     Property::new("OAuthRefreshToken", "A refresh token that was obtained elsewhere; it seeds the store once.")
         .secret()
         .example("env:REFRESH_TOKEN"),
-    Property::new("OAuthExpiresIn", "How many seconds `OAuthAccessToken` lives; `-1` for ever.").example("3600"),
+    Property::new("OAuthExpiresIn", "How many seconds `OAuthAccessToken` lives from `OAuthTokenTimestamp`; `-1` for ever.").example("3600"),
     Property::new("OAuthTokenTimestamp", "When `OAuthAccessToken` was issued, in milliseconds since 1970.")
         .example("1767225600000"),
     Property::new("CertificateStore", "The private key that signs OAuth 1.0a requests: a file, or its content.")

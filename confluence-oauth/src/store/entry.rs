@@ -21,7 +21,7 @@ use crate::secret_json::secret_json;
 /// use confluence_oauth::EntryKey;
 ///
 /// # fn main() -> serde_json::Result<()> {
-/// let row = r#"{"issuer":"https://auth.atlassian.com/","client_id":"abc","site":"https://example.atlassian.net/","oauth":"2.0","principal":"ada"}"#;
+/// let row = r#"{"issuer":"https://auth.atlassian.com","client_id":"abc","site":"https://example.atlassian.net","oauth":"2.0","principal":"ada"}"#;
 /// let key: EntryKey = serde_json::from_str(row)?;
 /// assert_eq!(key.principal(), "ada");
 /// assert_eq!(serde_json::to_string(&key)?, row);
