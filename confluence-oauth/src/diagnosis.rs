@@ -271,9 +271,8 @@ impl Session {
             );
         }
         let check = Check::new("scopes", Outcome::Failed, format!("missing: {}", missing.join(", ")));
-        check.advise(
-            self.gets_scopes("add them to the application where it is registered, then log in again"),
-        )
+        check
+            .advise(self.gets_scopes("add them to the application where it is registered, then log in again"))
     }
 
     /// How scopes are had: where nobody logs in, another way than a user has.

@@ -16,8 +16,8 @@ pub use self::callback::Callback;
 pub use self::certificate::{CertificateNames, CertificateProperties, CertificateStoreType};
 #[cfg(feature = "oauth1")]
 pub(crate) use self::certificate::{NO_KEY, ONLY_RSA};
-pub use self::choices::{GrantType, InitiateOAuth, OAuthVersion};
 use self::choices::{GRANTS, INITIATE, VERSIONS, is_listed};
+pub use self::choices::{GrantType, InitiateOAuth, OAuthVersion};
 pub use self::deployment::Deployment;
 pub use self::lifetime::Lifetime;
 pub(crate) use self::lifetime::{lifetime, timestamp};

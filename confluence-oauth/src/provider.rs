@@ -67,7 +67,9 @@ impl Provider {
         ];
         let of_site = |url: &Url| !cloud && url.origin() == self.site.origin();
         let in_the_clear = |url: &Url| {
-            url.scheme() != "https" && !is_loopback(url) && !(allows_http && url.origin() == self.site.origin())
+            url.scheme() != "https"
+                && !is_loopback(url)
+                && !(allows_http && url.origin() == self.site.origin())
         };
         let found = all.into_iter().find(|(_, url, is_used)| *is_used && in_the_clear(url));
         let Some((property, url, _)) = found else { return Ok(()) };

@@ -71,7 +71,10 @@ mod tests {
         for (site, gateway) in [
             ("https://x.atlassian-us-gov-mod.net/wiki", "https://api.atlassian-us-gov-mod.com/"),
             ("https://x.atlassian.net", "https://api.atlassian.com/"),
-            ("https://x.atlassian.net;GatewayURL=https://gateway.example.com", "https://gateway.example.com/"),
+            (
+                "https://x.atlassian.net;GatewayURL=https://gateway.example.com",
+                "https://gateway.example.com/",
+            ),
         ] {
             let mut string = ConnectionString::parse(&format!("URL={site};CloudId={ID}")).unwrap();
             let address = Address::of(SiteProperties::take_from(&mut string).unwrap());

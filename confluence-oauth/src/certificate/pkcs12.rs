@@ -37,11 +37,7 @@ struct Bags {
 }
 
 /// The keys of the store, each under the subject of its certificate and its name.
-pub(super) fn read(
-    content: &[u8],
-    password: Option<&Secret>,
-    names: CertificateNames,
-) -> Result<Vec<Found>> {
+pub(super) fn read(content: &[u8], password: Option<&Secret>, names: CertificateNames) -> Result<Vec<Found>> {
     let mut bags = Bags::default();
     let (safes, mac) = safes(content).ok_or_else(cut_short)?;
     match mac {

@@ -233,7 +233,10 @@ mod tests {
         let error = classified(400, r#"{"error":"invalid_grant"}"#, Grant::ClientCredentials);
         assert_eq!(error.property(), Some("OAuthClientSecret"));
         let said = error.to_string();
-        assert!(said.contains("OAuthClientId") && !said.contains("code is") && !said.contains("log in"), "{said}");
+        assert!(
+            said.contains("OAuthClientId") && !said.contains("code is") && !said.contains("log in"),
+            "{said}"
+        );
     }
 
     #[test]

@@ -76,7 +76,10 @@ impl CertificateNames {
             (signing.subject, self.subject),
             (signing.store, self.store),
             (NO_KEY, "no private key, which goes with the certificate"),
-            (ONLY_RSA, "other keys than RSA are read from PEM of the certificate and its unencrypted key alone"),
+            (
+                ONLY_RSA,
+                "other keys than RSA are read from PEM of the certificate and its unencrypted key alone",
+            ),
         ];
         if self == signing { error } else { error.renamed(&pairs) }
     }

@@ -44,7 +44,8 @@ impl SiteProperties {
     pub fn take_from(string: &mut ConnectionString) -> Result<Self> {
         let url =
             string.take("URL").ok_or_else(|| Error::config("URL", "is missing: the URL of the site"))?;
-        let deployment = string.take("Deployment").map(|value| value.one_of(DEPLOYMENTS)).transpose()?.flatten();
+        let deployment =
+            string.take("Deployment").map(|value| value.one_of(DEPLOYMENTS)).transpose()?.flatten();
         let (url, deployment) = site_address::read(&url, deployment)?;
         let mut site = Self::new(url).with_deployment(deployment);
         site.gateway = string.take("GatewayURL").map(|value| value.url()).transpose()?;

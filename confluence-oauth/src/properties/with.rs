@@ -183,7 +183,10 @@ mod tests {
             .with_initiate(InitiateOAuth::Refresh)
             .with_grant(GrantType::ClientCredentials)
             .with_client("id", "s")
-            .with_access_token("t", Lifetime::Seconds { seconds: 60, issued_at: crate::clock::system_time(5000) })
+            .with_access_token(
+                "t",
+                Lifetime::Seconds { seconds: 60, issued_at: crate::clock::system_time(5000) },
+            )
             .with_verifier("v")
             .with_auth_token("a")
             .with_authorization_url("https://a.example/".parse().unwrap())

@@ -11,8 +11,9 @@ use url::Url;
 
 use super::{Inner, Session};
 use crate::error::{Error, ErrorKind, Result};
-use crate::login::LoginPrompt;
+use crate::login::{LoginPrompt, Redirected};
 use crate::properties::{Deployment, GrantType, InitiateOAuth, OAuthVersion, SettingsLocation};
+use crate::secret::Secret;
 use crate::store::Pending;
 
 /// A pending OAuth login, in two steps: open [`authorization_url`](Self::authorization_url), then
@@ -187,6 +188,23 @@ impl Inner {
     fn cannot_show(&self, url: Url) -> Error {
         let message = format!("no browser can be opened here: {}", self.by_hand(&url));
         Error::new(ErrorKind::BrowserUnavailable, message).at_url(url)
+    }
+
+    /// Reads what a person brought from a browser.
+    fn pasted(&self, answer: &str) -> Result<Redirected> {
+        Redirected::pasted(answer).map_err(|error| match self.properties.callback.is_out_of_band() {
+            true => Error::config(
+                "OAuthVerifier",
+                "with CallbackURL=oob no URL holds the answer: give the code alone that the page shows after the login",
+            ),
+            false => error,
+        })
+    }
+
+    /// The code, and the login begun here that it answers. `AuthToken` is of a login that was begun elsewhere.
+    fn accept(&self, answer: Redirected, pending: &[Pending]) -> Result<(Secret, Option<Pending>)> {
+        let signs = self.properties.version == OAuthVersion::V1;
+        answer.accept_beside(self.properties.auth_token.as_ref().filter(|_| signs), pending)
     }
 
     /// How a login is carried out with a browser elsewhere.

@@ -16,8 +16,8 @@ impl Inner {
 
     /// Whether it is that one, and nothing but a login brings another.
     pub(super) fn only_a_login_follows(&self, token: &AccessToken) -> bool {
-        let by_itself =
-            self.properties.given_refresh_token().is_some() || self.properties.grant == GrantType::ClientCredentials;
+        let by_itself = self.properties.given_refresh_token().is_some()
+            || self.properties.grant == GrantType::ClientCredentials;
         self.properties.version == OAuthVersion::V2 && !by_itself && self.is_given(token)
     }
 }
@@ -120,7 +120,10 @@ mod tests {
         assert_eq!(record.refresh_token.as_ref().unwrap().expose(), "rotated");
         assert!(seeded("OAuthRefreshToken=two", &mut record));
         assert_eq!(record.refresh_token.as_ref().unwrap().expose(), "two");
-        assert!(!seeded("OAuthRefreshToken=one", &mut record), "going back replays no token that was used up");
+        assert!(
+            !seeded("OAuthRefreshToken=one", &mut record),
+            "going back replays no token that was used up"
+        );
         assert_eq!(record.refresh_token.as_ref().unwrap().expose(), "two");
     }
 

@@ -109,8 +109,7 @@ async fn a_service_account_is_not_told_to_log_in() {
         let (realm, place) = (Realm::new(), Place::new());
         let body = r#"{"access_token":"t","expires_in":3600,"scope":"read"}"#;
         realm.state().faults.push((200, body.into()));
-        let string =
-            format!("{site};{CLIENT};OAuthGrantType=CLIENT;Scope=read,write;{}", place.property());
+        let string = format!("{site};{CLIENT};OAuthGrantType=CLIENT;Scope=read,write;{}", place.property());
         let session = open(&realm, &string);
         session.access_token().await.unwrap();
         let diagnosis = session.diagnose().await;

@@ -270,5 +270,8 @@ async fn a_refresh_token_has_no_effect_on_a_login_of_an_application_link() {
     let error = open(&string).access_token().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::LoginRequired);
     let said = error.to_string();
-    assert!(said.contains("give OAuthAccessToken or OAuthVerifier") && !said.contains("OAuthRefresh"), "{said}");
+    assert!(
+        said.contains("give OAuthAccessToken or OAuthVerifier") && !said.contains("OAuthRefresh"),
+        "{said}"
+    );
 }

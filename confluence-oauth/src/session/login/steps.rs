@@ -8,7 +8,7 @@ use url::Url;
 use super::Login;
 use crate::clock::Milliseconds;
 use crate::error::{Error, ErrorKind, Result};
-use crate::login::{Listener, LoginPrompt, Redirected, no_such_attempt};
+use crate::login::{Listener, LoginPrompt, no_such_attempt};
 use crate::oauth2::{AuthorizationRequest, TokenResponse, begin};
 use crate::properties::{Callback, Deployment, GrantType, InitiateOAuth, OAuthVersion};
 use crate::secret::Secret;
@@ -68,27 +68,6 @@ impl Inner {
                 Err(error)
             }
         }
-    }
-
-    /// Reads what a person brought from a browser.
-    pub(crate) fn pasted(&self, answer: &str) -> Result<Redirected> {
-        Redirected::pasted(answer).map_err(|error| match self.properties.callback.is_out_of_band() {
-            true => Error::config(
-                "OAuthVerifier",
-                "with CallbackURL=oob no URL holds the answer: give the code alone that the page shows after the login",
-            ),
-            false => error,
-        })
-    }
-
-    /// The code, and the login begun here that it answers. `AuthToken` is of a login that was begun elsewhere.
-    pub(crate) fn accept(
-        &self,
-        answer: Redirected,
-        pending: &[Pending],
-    ) -> Result<(Secret, Option<Pending>)> {
-        let signs = self.properties.version == OAuthVersion::V1;
-        answer.accept_beside(self.properties.auth_token.as_ref().filter(|_| signs), pending)
     }
 
     /// Once the grant has ended, asking again ends the same way: REFRESH says so, GETANDREFRESH logs in.
