@@ -23,7 +23,8 @@ type BoxError = Box<dyn std::error::Error + Send + Sync>;
 /// Authenticates each request: puts a credential into it.
 ///
 /// It authorizes a *request* and does not hand out a token, because OAuth 1.0a signs each one. A [`Credential`] is
-/// itself one; so is a session of confluence-oauth with the feature `oauth`.
+/// itself one; so is a session of confluence-oauth with the feature `oauth`. One of your own is implemented with the crate
+/// `async-trait`.
 ///
 /// ```
 /// use async_trait::async_trait;

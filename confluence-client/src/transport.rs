@@ -31,7 +31,7 @@ pub use settings::{ClientCertificate, Network};
 /// The default goes over a pooled HTTP client. A test or a program with needs of its own may put another in its
 /// place, or one around the default, which [`Network::transport`] hands out. It must not follow redirects.
 ///
-/// A transport for a test, which answers everything alike:
+/// A transport for a test, which answers everything alike; one is implemented with the crate `async-trait`:
 ///
 /// ```
 /// use async_trait::async_trait;

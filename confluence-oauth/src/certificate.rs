@@ -29,7 +29,7 @@ use self::format::Format;
 use crate::error::{Error, ErrorKind, Result};
 use crate::exposure;
 use crate::oauth1::Signer;
-use crate::properties::{CertificateNames, CertificateProperties, CertificateStoreType};
+use crate::properties::{CertificateNames, CertificateProperties, CertificateStoreType, NO_KEY, ONLY_RSA};
 use crate::secret::Secret;
 
 /// More than any key or keystore of one.
@@ -174,7 +174,7 @@ fn read(
     names: CertificateNames,
 ) -> Result<Vec<Found>> {
     let format = format::detect(content)?;
-    let found = read_as(format, content, passwords);
+    let found = read_as(format, content, passwords, names);
     if format.is_declared_as(declared) {
         return found;
     }
@@ -186,11 +186,16 @@ fn read(
     found.map_err(|error| error.noting(&said))
 }
 
-fn read_as(format: Format, content: &[u8], passwords: Passwords<'_>) -> Result<Vec<Found>> {
+fn read_as(
+    format: Format,
+    content: &[u8],
+    passwords: Passwords<'_>,
+    names: CertificateNames,
+) -> Result<Vec<Found>> {
     let password = passwords.store;
     match format {
         Format::Pem => pem::read(content, password),
-        Format::Pkcs12 => pkcs12::read(content, password),
+        Format::Pkcs12 => pkcs12::read(content, password, names),
         Format::Jks => jks::read(content, password, passwords.key),
         Format::Ppk => ppk::read(content, password).map(|key| vec![key]),
         Format::Xml => xml::read(content).map(|key| vec![key]),
@@ -257,7 +262,7 @@ fn damaged(why: &str) -> Error {
 }
 
 fn no_private_key(what: &str) -> Error {
-    let message = format!("CertificateStore: {what} holds no private key, which is what signs");
+    let message = format!("CertificateStore: {what} holds {NO_KEY}");
     Error::new(ErrorKind::NoPrivateKey, message).on_property("CertificateStore")
 }
 
@@ -279,5 +284,5 @@ fn key_password_needed(given: bool) -> Error {
 fn not_rsa_but(algorithm: &[u8]) -> Error {
     let algorithm: String =
         String::from_utf8_lossy(algorithm).chars().filter(|c| !c.is_control()).take(40).collect();
-    damaged(&format!("the private key in it is {algorithm}; OAuth 1.0a needs RSA"))
+    damaged(&format!("the private key in it is {algorithm}; {ONLY_RSA}"))
 }

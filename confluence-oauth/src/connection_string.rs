@@ -54,6 +54,8 @@ use crate::secret::Secret;
 #[derive(Clone)]
 pub struct ConnectionString {
     values: Vec<Value>,
+    /// The first placeholder that somebody took.
+    unfilled: Option<Value>,
     ignored: Vec<String>,
     /// Variables of restrictions that hold nothing.
     empty: Vec<String>,
@@ -77,10 +79,16 @@ impl ConnectionString {
         Layers::default()
     }
 
-    /// Takes a property out; `None` if it is not given or empty.
+    /// Takes a property out; `None` if it is not given or empty. An empty restriction, which would restrict nothing, stays, and
+    /// [`finish`](Self::finish) refuses it, as it does a placeholder that was taken.
     pub fn take(&mut self, name: &str) -> Option<Value> {
-        let at = self.values.iter().position(|value| is_same_name(&value.name, name))?;
-        Some(self.values.remove(at)).filter(|value| !value.written().is_empty())
+        let is_it = |value: &Value| is_same_name(&value.name, name) && !restricts_nothing(value);
+        let at = self.values.iter().position(is_it)?;
+        let taken = Some(self.values.remove(at)).filter(|value| !value.written().is_empty())?;
+        if self.unfilled.is_none() && is_unfilled(&taken) {
+            self.unfilled = Some(taken.clone());
+        }
+        Some(taken)
     }
 
     /// The same string with one more property, whose value is read as if it were written in the string: `env:` and `file:`
@@ -180,7 +188,7 @@ impl ConnectionString {
         if let Some((value, property)) = refused {
             return Err(value.error(property.meaning));
         }
-        if let Some(value) = given().find(|value| is_unfilled(value)) {
+        if let Some(value) = self.unfilled.as_ref().or_else(|| given().find(|value| is_unfilled(value))) {
             let why = "holds a placeholder that nobody filled in: write the value, or env:NAME for a variable that holds it";
             return Err(value.error(why));
         }
@@ -278,7 +286,8 @@ impl ConnectionString {
     /// Ends the taking: whatever is left in the string or the profile is an error.
     ///
     /// # Errors
-    /// A property that does not exist, with the nearest that does, or one that has no use here.
+    /// A property that does not exist, with the nearest that does, or one that has no use here; an empty restriction; or a
+    /// placeholder that nobody filled in, taken or not.
     pub fn finish(self) -> Result<()> {
         self.check_names()?;
         let unused = |value: &&Value| {
@@ -414,6 +423,24 @@ mod tests {
         }
         let written = parse("").unwrap().with(name, "env:NO_SUCH_VARIABLE").unwrap().take(name).unwrap();
         assert!(written.secret().is_err());
+    }
+
+    #[test]
+    fn taking_hides_neither_an_empty_restriction_nor_a_placeholder() {
+        let mut string = parse("Spaces=;User=").unwrap();
+        assert!(string.take("Spaces").is_none() && string.take("User").is_none());
+        assert_eq!(string.finish().unwrap_err().property(), Some("Spaces"));
+        for text in ["OAuthClientId=<your-id>", "User=${USER}", "OAuthClientId='{{id}}'"] {
+            let mut string = parse(text).unwrap();
+            for name in ["OAuthClientId", "User"] {
+                string.take(name);
+            }
+            let error = string.finish().unwrap_err();
+            assert!(error.to_string().contains("placeholder"), "{text}: {error}");
+        }
+        let mut string = parse("Spaces=DOCS;OAuthClientId=id").unwrap();
+        assert!(string.take("Spaces").is_some() && string.take("OAuthClientId").is_some());
+        string.finish().unwrap();
     }
 
     #[test]

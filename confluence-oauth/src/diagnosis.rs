@@ -257,8 +257,10 @@ impl Session {
         }
         let of_confluence = |scope: &String| scope != "offline_access";
         if self.deployment() == Deployment::Cloud && !record.scope.iter().any(of_confluence) {
-            return Check::new("scopes", Outcome::Failed, "Scope: nothing of Confluence was granted")
-                .advise("name the scopes in Scope, enable them for the application, then log in again");
+            let check = Check::new("scopes", Outcome::Failed, "Scope: nothing of Confluence was granted");
+            return check.advise(self.gets_scopes(
+                "name the scopes in Scope, enable them for the application, then log in again",
+            ));
         }
         let missing = self.0.missing_scopes(&record.scope);
         if missing.is_empty() {
@@ -268,8 +270,23 @@ impl Session {
                 format!("{} granted, none missing", record.scope.len()),
             );
         }
-        Check::new("scopes", Outcome::Failed, format!("missing: {}", missing.join(", ")))
-            .advise("add them to the application where it is registered, then log in again")
+        let check = Check::new("scopes", Outcome::Failed, format!("missing: {}", missing.join(", ")));
+        check
+            .advise(self.gets_scopes("add them to the application where it is registered, then log in again"))
+    }
+
+    /// How scopes are had: where nobody logs in, another way than a user has.
+    fn gets_scopes(&self, by_login: &'static str) -> &'static str {
+        match (self.0.properties.grant, self.deployment()) {
+            (GrantType::AuthorizationCode, _) => by_login,
+            (GrantType::ClientCredentials, Deployment::Cloud) => {
+                "the scopes of a service account are chosen where its credentials are made: make credentials with these, and \
+                 give them in OAuthClientId and OAuthClientSecret"
+            }
+            (GrantType::ClientCredentials, Deployment::DataCenter) => {
+                "allow them to the application where it is registered; the next token has them"
+            }
+        }
     }
 
     async fn check_cloud_id(&self) -> Check {
@@ -285,8 +302,14 @@ impl Session {
         }
         match self.cloud_id().await {
             Ok(id) => Check::new("cloud id", Outcome::Ok, id),
-            Err(error) if error.status_code() == Some(StatusCode::UNAUTHORIZED) => Check::failed("cloud id", &error)
-                .advise("the token is refused: it has expired, or is not one of Atlassian's; log in again, or give another one"),
+            Err(error)
+                if error.status_code() == Some(StatusCode::UNAUTHORIZED)
+                    && self.0.properties.grant == GrantType::AuthorizationCode =>
+            {
+                Check::failed("cloud id", &error).advise(
+                    "the token is refused: it has expired, or is not one of Atlassian's; log in again, or give another one",
+                )
+            }
             Err(error) => Check::failed("cloud id", &error),
         }
     }

@@ -69,6 +69,7 @@
 //! | `the token of the connection string could not be saved` | warn | `error` |
 //! | `the token will be kept in memory only` | warn | `error` |
 //! | `the lease of the stored token could not be given back` | warn | `error` |
+//! | `OAuthRefreshToken was used before another one, and is not used again` | warn | |
 //! | `OAuthVerifier is no longer valid; a new login is begun` | warn | `error` |
 //! | `the sites of the login could not be read` | warn | `error` |
 //! | `a copy of the tokens may be in {path}`: it could not be read at a logout | warn | `error` |
@@ -76,7 +77,7 @@
 //! | `the key of CertificateStore is short; make one of 2048 bits or more` | warn | `bits` |
 //! | `{property}: others can read the private key in {path}: chmod 600` | warn | |
 //! | `{property}: the content is {format}, not {type}; it is read as what it is`; at debug where it cannot be read | warn | |
-//! | `CertificateStore: the PKCS#12 store has no MAC, so that a change of it cannot be detected` | warn | |
+//! | `{property}: the PKCS#12 store has no MAC, so that a change of it cannot be detected` | warn | |
 //! | `the token database failed; trying again` | debug | `failure` |
 //! | `a connection to the token database ended` | debug | `error` |
 //! | `a claim in the token database was not given back; it will expire` | debug | `error` |

@@ -2,7 +2,9 @@
 
 mod callback;
 mod certificate;
+mod choices;
 mod deployment;
+mod lifetime;
 mod location;
 mod site;
 mod site_address;
@@ -12,9 +14,16 @@ use url::Url;
 
 pub use self::callback::Callback;
 pub use self::certificate::{CertificateNames, CertificateProperties, CertificateStoreType};
+#[cfg(feature = "oauth1")]
+pub(crate) use self::certificate::{NO_KEY, ONLY_RSA};
+use self::choices::{GRANTS, INITIATE, VERSIONS, is_listed};
+pub use self::choices::{GrantType, InitiateOAuth, OAuthVersion};
 pub use self::deployment::Deployment;
+pub use self::lifetime::Lifetime;
+pub(crate) use self::lifetime::{lifetime, timestamp};
 #[cfg(feature = "keyring")]
 pub(crate) use self::location::default_file;
+pub(crate) use self::location::no_home;
 pub use self::location::{KeyLocation, SettingsLocation};
 pub use self::site::SiteProperties;
 use crate::connection_string::{ConnectionString, Value};
@@ -23,89 +32,6 @@ use crate::secret::Secret;
 
 /// Cloud refuses a login that asks for 50 scopes or more, as its guide to scopes says.
 const MAX_SCOPES: usize = 49;
-
-/// `InitiateOAuth`: who gets and who refreshes the token.
-///
-/// | `InitiateOAuth` | the first token | refresh | a browser |
-/// |---|---|---|---|
-/// | `OFF` | yours: `OAuthAccessToken` | yours: a 401 reaches you | never |
-/// | `REFRESH` | yours, once: `OAuthRefreshToken`, `OAuthVerifier` or a settings file | ours | never |
-/// | `GETANDREFRESH` (default) | ours | ours | if nothing usable is stored and [`SessionOptions::prompt`](crate::SessionOptions::prompt) is set |
-///
-/// Without a prompt, `GETANDREFRESH` with nothing stored is an error that holds the URL to open. A token in the
-/// connection string seeds the store once. It may stay there for ever: what has been refreshed since is never overridden by
-/// it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum InitiateOAuth {
-    /// The caller does both; `OAuthAccessToken` is used as it is.
-    Off,
-    /// The caller obtains, we refresh; never a browser.
-    Refresh,
-    /// We obtain when nothing usable is stored, and refresh.
-    #[default]
-    GetAndRefresh,
-}
-
-/// The OAuth version: `OAuthVersion`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[non_exhaustive]
-pub enum OAuthVersion {
-    /// OAuth 1.0a with RSA-SHA1: Server and Data Center.
-    V1,
-    /// OAuth 2.0: Cloud, its service accounts, and Data Center's own provider.
-    #[default]
-    V2,
-}
-
-impl OAuthVersion {
-    /// `1.0` or `2.0`.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::V1 => "1.0",
-            Self::V2 => "2.0",
-        }
-    }
-}
-
-/// The OAuth 2.0 grant type: authorization code or client credentials (`OAuthGrantType`).
-///
-/// A service account suits servers best. Nobody logs in:
-///
-/// ```no_run
-/// # async fn example(exchange: impl confluence_oauth::HttpExchange) -> Result<(), confluence_oauth::Error> {
-/// use confluence_oauth::{ConnectionString, Session, SessionOptions};
-///
-/// let mut string = ConnectionString::layers()
-///     .string("URL=https://example.atlassian.net;OAuthGrantType=CLIENT")
-///     .environment() // CONFLUENCE_OAUTH_CLIENT_ID, CONFLUENCE_OAUTH_CLIENT_SECRET_FILE, ...
-///     .build()?;
-/// let session = Session::open(SessionOptions::take_from(&mut string)?.exchange(exchange))?;
-/// let token = session.access_token().await?;
-/// # drop(token);
-/// # Ok(())
-/// # }
-/// ```
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum GrantType {
-    /// A user consents: RFC 6749, section 4.1.
-    #[default]
-    AuthorizationCode,
-    /// A service account has its own credentials: RFC 6749, section 4.4.
-    ClientCredentials,
-}
-
-/// The lifetime of an access token that the caller gives (`OAuthExpiresIn`).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Lifetime {
-    /// For ever.
-    Never,
-    /// This many seconds from its issue.
-    Seconds(u64),
-}
 
 /// The OAuth properties of a connection string: client id, scopes, redirect URI, tokens, token store.
 ///
@@ -131,8 +57,7 @@ pub struct OAuthProperties {
     pub(crate) access_token: Option<Secret>,
     pub(crate) access_token_secret: Option<Secret>,
     pub(crate) refresh_token: Option<Secret>,
-    pub(crate) expires_in: Option<Lifetime>,
-    pub(crate) token_timestamp: Option<i64>,
+    pub(crate) lifetime: Lifetime,
     pub(crate) scope: Vec<String>,
     pub(crate) location: SettingsLocation,
     pub(crate) key: Option<KeyLocation>,
@@ -164,8 +89,7 @@ impl OAuthProperties {
             access_token: take.token("OAuthAccessToken")?,
             access_token_secret: take.secret("OAuthAccessTokenSecret")?,
             refresh_token: take.secret("OAuthRefreshToken")?,
-            expires_in: take.0.take("OAuthExpiresIn").map(|value| lifetime(&value)).transpose()?,
-            token_timestamp: take.0.take("OAuthTokenTimestamp").map(|value| timestamp(&value)).transpose()?,
+            lifetime: take.lifetime()?,
             scope: take.0.take("Scope").map(|value| scopes(&value)).transpose()?.unwrap_or_default(),
             location: SettingsLocation::take_from(take.0)?,
             key: take.0.take("OAuthSettingsKey").map(|value| KeyLocation::read(&value)).transpose()?,
@@ -253,23 +177,6 @@ impl OAuthProperties {
     }
 }
 
-const INITIATE: &[(&str, InitiateOAuth)] = &[
-    ("OFF", InitiateOAuth::Off),
-    ("REFRESH", InitiateOAuth::Refresh),
-    ("GETANDREFRESH", InitiateOAuth::GetAndRefresh),
-];
-
-const VERSIONS: &[(&str, OAuthVersion)] = &[
-    ("1.0", OAuthVersion::V1),
-    ("2.0", OAuthVersion::V2),
-    ("1", OAuthVersion::V1),
-    ("2", OAuthVersion::V2),
-    ("1.0a", OAuthVersion::V1),
-];
-
-const GRANTS: &[(&str, GrantType)] =
-    &[("CODE", GrantType::AuthorizationCode), ("CLIENT", GrantType::ClientCredentials)];
-
 struct Taker<'a>(&'a mut ConnectionString);
 
 impl Taker<'_> {
@@ -278,7 +185,6 @@ impl Taker<'_> {
     }
 
     fn version(&mut self) -> Result<Option<OAuthVersion>> {
-        let is_listed = |(word, _): &(&str, _)| matches!(*word, "1.0" | "2.0");
         self.0.take("OAuthVersion").map(|value| value.one_of_listed(VERSIONS, is_listed)).transpose()
     }
 
@@ -294,30 +200,14 @@ impl Taker<'_> {
     fn url(&mut self, name: &str) -> Result<Option<Url>> {
         self.0.take(name).map(|value| value.url()).transpose()
     }
-}
 
-fn lifetime(value: &Value) -> Result<Lifetime> {
-    match value.number::<i64>()? {
-        -1 => Ok(Lifetime::Never),
-        seconds => match u64::try_from(seconds) {
-            Ok(seconds) => Ok(Lifetime::Seconds(seconds)),
-            Err(_) => Err(value.error("must be a number of seconds, or -1 for a token that never expires")),
-        },
+    fn lifetime(&mut self) -> Result<Lifetime> {
+        let mut number = |name: &str, check: fn(i64) -> Result<i64, &'static str>| {
+            let value = self.0.take(name);
+            value.map(|value| check(value.number()?).map_err(|why| value.error(why))).transpose()
+        };
+        Ok(Lifetime::of(number("OAuthExpiresIn", lifetime)?, number("OAuthTokenTimestamp", timestamp)?))
     }
-}
-
-fn timestamp(value: &Value) -> Result<i64> {
-    let milliseconds = value.number::<i64>()?;
-    if milliseconds < 0 {
-        return Err(value.error("must be milliseconds since 1970-01-01T00:00:00Z"));
-    }
-    // Of the years from 2001 on: in milliseconds they are days of 1970.
-    if (1_000_000_000..100_000_000_000).contains(&milliseconds) {
-        return Err(
-            value.error("is a time in seconds: milliseconds are wanted, which have three digits more")
-        );
-    }
-    Ok(milliseconds)
 }
 
 fn scopes(value: &Value) -> Result<Vec<String>> {
@@ -339,7 +229,13 @@ fn is_scope(text: &str) -> bool {
 pub(crate) fn few_enough(scopes: &[String]) -> Result<(), String> {
     match scopes.len() {
         0..=MAX_SCOPES => Ok(()),
-        many => Err(format!("{many} scopes; a login may ask for at most {MAX_SCOPES}: ask for less")),
+        many => {
+            let counted = match scopes.iter().any(|scope| scope == "offline_access") {
+                true => ", offline_access among them, without which no token is refreshed",
+                false => "",
+            };
+            Err(format!("{many} scopes{counted}; a login may ask for at most {MAX_SCOPES}: ask for less"))
+        }
     }
 }
 
@@ -376,8 +272,7 @@ mod tests {
         assert_eq!(properties.callback.as_str(), "http://127.0.0.1:8080/back");
         assert_eq!(properties.verifier.unwrap().expose(), "v");
         assert_eq!(properties.refresh_token.unwrap().expose(), "r");
-        assert_eq!(properties.expires_in, Some(Lifetime::Never));
-        assert_eq!(properties.token_timestamp, Some(1_700_000_000_000));
+        assert_eq!(properties.lifetime, Lifetime::Unlimited);
     }
 
     #[test]

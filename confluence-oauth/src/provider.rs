@@ -6,16 +6,13 @@ use crate::error::{Error, Result};
 use crate::loopback::is_loopback;
 use crate::properties::{Deployment, OAuthProperties, OAuthVersion, SiteProperties};
 
-const CLOUD_GATEWAY: &str = "https://api.atlassian.com";
 const CLOUD_ISSUER: &str = "https://auth.atlassian.com";
-/// The government cloud has hosts of its own for everything.
-const GOVERNMENT: &str = "atlassian-us-gov-mod";
 
 /// The URLs of one authorization server.
 #[derive(Clone, Debug)]
 pub(crate) struct Provider {
     pub(crate) deployment: Deployment,
-    /// The site, without `/wiki` and trailing slash on Cloud; with its context path on Data Center.
+    /// The site: its origin on Cloud, with its context path on Data Center.
     pub(crate) site: Url,
     pub(crate) gateway: Url,
     /// What keys the stored entries.
@@ -29,10 +26,11 @@ pub(crate) struct Provider {
 
 impl Provider {
     pub(crate) fn new(site: &SiteProperties, properties: &OAuthProperties) -> Result<Self> {
-        let (deployment, gateway) = (site.deployment(), site.gateway().cloned());
-        let allowed = site.allows_http().then(|| site.url().origin());
+        let deployment = site.deployment();
+        let gateway = Url::parse(site.gateway_or_usual());
+        let gateway = gateway.map_err(|_| Error::config("GatewayURL", "is not a URL"))?;
+        let allows_http = site.allows_http();
         let site = normalized(site.url(), deployment);
-        let gateway = gateway.map_or_else(|| default_gateway(&site), Ok)?;
         let (issuer, authorize, token) = match (deployment, properties.version) {
             (Deployment::Cloud, _) => cloud(&gateway)?,
             (Deployment::DataCenter, OAuthVersion::V2) => data_center(&site)?,
@@ -52,36 +50,38 @@ impl Provider {
             token,
             request: given(&properties.request_token_url, request),
         };
-        provider.require_encryption(allowed.as_ref())?;
+        provider.require_encryption(properties.version, allows_http)?;
         Ok(provider)
     }
 
-    /// Credentials travel over https, or stay on this machine; `allowed` is the one origin where plain http is wanted.
-    fn require_encryption(&self, allowed: Option<&url::Origin>) -> Result<()> {
+    /// Credentials travel over https, or stay on this machine; plain http may be wanted for the site itself, and for nothing
+    /// else.
+    fn require_encryption(&self, version: OAuthVersion, allows_http: bool) -> Result<()> {
+        let cloud = self.deployment == Deployment::Cloud;
         let all = [
-            ("OAuthAccessTokenURL", &self.token),
-            ("OAuthRefreshTokenURL", &self.refresh),
-            ("OAuthAuthorizationURL", &self.authorize),
-            ("OAuthRequestTokenURL", &self.request),
-            ("GatewayURL", &self.gateway),
+            ("OAuthAccessTokenURL", &self.token, true),
+            ("OAuthRefreshTokenURL", &self.refresh, true),
+            ("OAuthAuthorizationURL", &self.authorize, true),
+            ("OAuthRequestTokenURL", &self.request, version == OAuthVersion::V1),
+            ("GatewayURL", &self.gateway, cloud),
         ];
-        match all
-            .into_iter()
-            .find(|(_, url)| url.scheme() != "https" && !is_loopback(url) && allowed != Some(&url.origin()))
-        {
-            None => Ok(()),
-            Some(("GatewayURL", _)) if self.deployment == Deployment::DataCenter => Ok(()),
-            Some(("OAuthRequestTokenURL", _)) if self.deployment == Deployment::Cloud => Ok(()),
-            Some((property, url)) => {
-                let host = url.host_str().unwrap_or_default();
-                let why = format!(
-                    "credentials are sent over https only, and {host} is named with http; AllowHttp=true lets them be \
-                     read on the way to this one site"
-                );
-                let property = if self.deployment == Deployment::DataCenter { "URL" } else { property };
-                Err(Error::config(property, why))
-            }
-        }
+        let of_site = |url: &Url| !cloud && url.origin() == self.site.origin();
+        let in_the_clear = |url: &Url| {
+            url.scheme() != "https"
+                && !is_loopback(url)
+                && !(allows_http && url.origin() == self.site.origin())
+        };
+        let found = all.into_iter().find(|(_, url, is_used)| *is_used && in_the_clear(url));
+        let Some((property, url, _)) = found else { return Ok(()) };
+        let host = url.host_str().unwrap_or_default();
+        let why = format!("credentials are sent over https only, and {host} is named with http");
+        Err(match of_site(url) {
+            true => Error::config(
+                "URL",
+                format!("{why}; AllowHttp=true lets them be read on the way to this one site"),
+            ),
+            false => Error::config(property, format!("{why}: give an address with https")),
+        })
     }
 }
 
@@ -90,10 +90,15 @@ pub(crate) fn normalized(site: &Url, deployment: Deployment) -> Url {
     let mut url = site.clone();
     url.set_query(None);
     url.set_fragment(None);
-    let path = url.path().trim_end_matches('/').to_owned();
     let path = match deployment {
-        Deployment::Cloud => path.strip_suffix("/wiki").unwrap_or(&path).to_owned(),
-        Deployment::DataCenter => path,
+        // A site has its host to itself there, and a dot at the end of that says no more.
+        Deployment::Cloud => {
+            let host = url.host_str().and_then(|host| host.strip_suffix('.')).map(str::to_owned);
+            // What is left of a host's name is one.
+            let _ = host.map(|host| url.set_host(Some(&host)));
+            String::new()
+        }
+        Deployment::DataCenter => url.path().trim_end_matches('/').to_owned(),
     };
     url.set_path(&path);
     url
@@ -107,12 +112,6 @@ pub(crate) fn origin(url: &Url) -> String {
 pub(crate) fn below(base: &Url, path: &str) -> Result<Url> {
     let joined = format!("{}/{path}", base.as_str().trim_end_matches('/'));
     Url::parse(&joined).map_err(|_| Error::config("URL", "is not a URL that paths can be added to"))
-}
-
-fn default_gateway(site: &Url) -> Result<Url> {
-    let government = site.host_str().is_some_and(|host| host.to_ascii_lowercase().contains(GOVERNMENT));
-    let gateway = if government { format!("https://api.{GOVERNMENT}.com") } else { CLOUD_GATEWAY.to_owned() };
-    Url::parse(&gateway).map_err(|_| Error::config("GatewayURL", "is not a URL"))
 }
 
 /// `api.X` has its authorization server at `auth.X`; any other gateway is its own.
@@ -149,8 +148,11 @@ mod tests {
 
     #[test]
     fn cloud_asks_its_own_authorization_server() {
+        for spelling in ["/wiki/", "/wiki/spaces/DOCS/overview", "/wiki/x/AbCd?a=b", ":443", "./wiki"] {
+            let cloud = provider(&format!("https://Example.atlassian.net{spelling}"));
+            assert_eq!(cloud.site.as_str(), "https://example.atlassian.net/", "{spelling}");
+        }
         let cloud = provider("https://Example.atlassian.net/wiki/");
-        assert_eq!(cloud.site.as_str(), "https://example.atlassian.net/");
         assert_eq!(cloud.token.as_str(), "https://auth.atlassian.com/oauth/token");
         assert_eq!(cloud.authorize.as_str(), "https://auth.atlassian.com/authorize");
     }
@@ -174,6 +176,30 @@ mod tests {
         let site = SiteProperties::new(Url::parse("http://example.com").unwrap());
         let error = Provider::new(&site, &OAuthProperties::default()).unwrap_err();
         assert_eq!(error.property(), Some("URL"));
+        assert!(error.to_string().contains("AllowHttp=true"), "{error}");
+        Provider::new(&site.with_http_allowed(true), &OAuthProperties::default()).unwrap();
         provider("http://127.0.0.1:8090");
+    }
+
+    #[test]
+    fn an_endpoint_in_the_clear_is_named_and_no_way_offered_that_is_none() {
+        let elsewhere = |property: &str, site: &str| {
+            let text = format!("URL={site};AllowHttp=true;{property}=http://login.example.com/x");
+            let mut string = crate::ConnectionString::parse(&text).unwrap();
+            let properties = OAuthProperties::take_from(&mut string).unwrap();
+            Provider::new(&SiteProperties::take_from(&mut string).unwrap(), &properties)
+        };
+        for site in ["http://wiki.example.com", "https://wiki.example.com", "https://acme.atlassian.net"] {
+            for property in ["OAuthAccessTokenURL", "OAuthRefreshTokenURL", "OAuthAuthorizationURL"] {
+                let error = elsewhere(property, site).unwrap_err();
+                assert_eq!(error.property(), Some(property), "{site}");
+                let said = error.to_string();
+                assert!(said.contains("login.example.com") && !said.contains("AllowHttp"), "{site}: {said}");
+            }
+        }
+        // OAuth 2.0 asks nobody for a temporary token, and Data Center has no gateway.
+        for unused in ["OAuthRequestTokenURL", "GatewayURL"] {
+            elsewhere(unused, "https://wiki.example.com").unwrap();
+        }
     }
 }

@@ -87,6 +87,44 @@ impl fmt::Display for Fingerprint {
     }
 }
 
+/// The secrets of connection strings that were used, the latest last.
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(transparent)]
+pub(crate) struct Fingerprints(Vec<Fingerprint>);
+
+impl Fingerprints {
+    /// More than anybody gives within the life of a grant, and a bound for the store.
+    const MOST: usize = 32;
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    pub(crate) fn has(&self, one: &Fingerprint) -> bool {
+        self.0.contains(one)
+    }
+
+    pub(crate) fn ends_with(&self, one: &Fingerprint) -> bool {
+        self.0.last() == Some(one)
+    }
+
+    /// Puts more at the end, wherever they were before.
+    pub(crate) fn extend(&mut self, more: impl IntoIterator<Item = Fingerprint>) {
+        for one in more {
+            self.0.retain(|known| *known != one);
+            self.0.push(one);
+        }
+        let excess = self.0.len().saturating_sub(Self::MOST);
+        self.0.drain(..excess);
+    }
+
+    /// Those of both; the latest is ours.
+    pub(crate) fn merge(&mut self, mut older: Self) {
+        older.extend(std::mem::take(&mut self.0));
+        *self = older;
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -102,6 +140,20 @@ mod tests {
         assert_eq!(one, Secret::new("canary").fingerprint());
         assert_ne!(one, Secret::new("canary2").fingerprint());
         assert!(!format!("{one:?}").contains("canary"));
+    }
+
+    #[test]
+    fn what_was_used_is_kept_within_bounds_and_the_latest_last() {
+        let of = |number: usize| Secret::new(number.to_string()).fingerprint();
+        let mut known = Fingerprints::default();
+        known.extend((0..40).map(of));
+        known.extend([of(20)]);
+        assert!(known.has(&of(39)) && known.ends_with(&of(20)) && !known.has(&of(0)));
+        assert_eq!(known.0.len(), Fingerprints::MOST);
+        let mut ours = Fingerprints::default();
+        ours.extend([of(99)]);
+        ours.merge(known);
+        assert!(ours.ends_with(&of(99)) && ours.has(&of(39)));
     }
 
     #[test]

@@ -31,7 +31,7 @@ pub use self::postgres::PostgresStore;
 #[cfg(not(all(feature = "keyring", feature = "postgres")))]
 use crate::error::ErrorKind;
 use crate::error::{Error, Result};
-use crate::properties::{KeyLocation, OAuthProperties, SettingsLocation};
+use crate::properties::{KeyLocation, OAuthProperties, SettingsLocation, no_home};
 
 /// The length of the key that encrypts what is stored: of XChaCha20-Poly1305.
 const KEY_BYTES: usize = 32;
@@ -50,6 +50,44 @@ const KEY_BYTES: usize = 32;
 /// assert!(store.list().await?.is_empty());
 /// # Ok(())
 /// # }
+/// ```
+///
+/// A store of your own is implemented with the crate `async-trait` (`async-trait = "0.1"` among the dependencies), and so is
+/// its [`Lease`]. The feature `conformance` brings a suite that it has to pass. This one tells what is changed in another:
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use async_trait::async_trait;
+/// use confluence_oauth::{Entry, EntryKey, Error, Lease, LoginGuard, MemoryStore, TokenStore};
+///
+/// #[derive(Debug)]
+/// struct Watched(MemoryStore);
+///
+/// #[async_trait]
+/// impl TokenStore for Watched {
+///     async fn load(&self, key: &EntryKey) -> Result<Option<Entry>, Error> {
+///         self.0.load(key).await
+///     }
+///
+///     async fn list(&self) -> Result<Vec<EntryKey>, Error> {
+///         self.0.list().await
+///     }
+///
+///     async fn clear(&self, key: &EntryKey) -> Result<(), Error> {
+///         println!("the login at {} is removed", key.site());
+///         self.0.clear(key).await
+///     }
+///
+///     async fn lease(&self, key: &EntryKey, deadline: Duration) -> Result<Box<dyn Lease>, Error> {
+///         println!("the login at {} is about to change", key.site());
+///         self.0.lease(key, deadline).await
+///     }
+///
+///     async fn begin_login(&self, key: &EntryKey) -> Result<LoginGuard, Error> {
+///         self.0.begin_login(key).await
+///     }
+/// }
 /// ```
 #[async_trait]
 pub trait TokenStore: fmt::Debug + Send + Sync + 'static {
@@ -157,6 +195,8 @@ impl fmt::Debug for LoginGuard {
 /// The store that the properties name.
 pub(crate) fn open(properties: &OAuthProperties) -> Result<Arc<dyn TokenStore>> {
     match properties.location() {
+        // The default where there is no home folder.
+        SettingsLocation::File(path) if path.as_os_str().is_empty() => Err(no_home()),
         SettingsLocation::File(path) => Ok(Arc::new(FileStore::new(path, properties.key().cloned()))),
         SettingsLocation::Memory(name) => Ok(MemoryStore::shared(name)),
         SettingsLocation::Keyring(name) => open_keyring(name, properties.key()),

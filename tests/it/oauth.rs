@@ -14,6 +14,7 @@ mod refresh;
 mod refusals;
 mod resources;
 pub(crate) mod sandbox;
+mod seeds;
 mod separation;
 mod stores;
 mod watched;

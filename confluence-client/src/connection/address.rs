@@ -1,7 +1,6 @@
 //! Where a connection leads: the URL of the site, or the way through the gateway.
 
 use confluence_oauth::{Session, SiteProperties};
-use url::Url;
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::site::{Deployment, Site, is_safe};
@@ -56,7 +55,31 @@ impl Address {
     }
 
     fn behind_gateway(&self, cloud_id: &str) -> Result<Site> {
-        let gateway = self.given.gateway().map_or(Site::GATEWAY, Url::as_str);
-        Site::cloud_gateway(self.given.url().as_str(), cloud_id, gateway)
+        Site::cloud_gateway(self.given.url().as_str(), cloud_id, self.given.gateway_or_usual())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use confluence_oauth::ConnectionString;
+
+    use super::*;
+
+    #[test]
+    fn a_site_of_the_government_cloud_is_behind_its_gateway() {
+        const ID: &str = "11223344-a1b2-4c3d-8e5f-112233445566";
+        for (site, gateway) in [
+            ("https://x.atlassian-us-gov-mod.net/wiki", "https://api.atlassian-us-gov-mod.com/"),
+            ("https://x.atlassian.net", "https://api.atlassian.com/"),
+            (
+                "https://x.atlassian.net;GatewayURL=https://gateway.example.com",
+                "https://gateway.example.com/",
+            ),
+        ] {
+            let mut string = ConnectionString::parse(&format!("URL={site};CloudId={ID}")).unwrap();
+            let address = Address::of(SiteProperties::take_from(&mut string).unwrap());
+            let behind = Site::cloud_gateway(address.given.url().as_str(), ID, gateway).unwrap();
+            assert_eq!(address.site().unwrap(), behind, "{site}");
+        }
     }
 }

@@ -14,6 +14,8 @@ pub(super) struct Given {
     references: Vec<String>,
     /// Whether the account is named by something that is not an e-mail address.
     user_is_name: bool,
+    /// Whether `OAuthExpiresIn` says that the token never expires.
+    never_expires: bool,
 }
 
 /// What a switch says that asks for nothing.
@@ -32,6 +34,10 @@ impl Given {
                 .peek("User")
                 .and_then(|user| user.text().ok())
                 .is_some_and(|user| !user.contains('@')),
+            never_expires: string
+                .peek("OAuthExpiresIn")
+                .and_then(|seconds| seconds.number::<i64>().ok())
+                .is_some_and(|seconds| seconds < 0),
         }
     }
 
@@ -158,16 +164,42 @@ const RULES: &[Rule] = &[
         why: "memory:// writes no tokens that could be encrypted",
     },
     Rule {
-        properties: &["CallbackURL", "OAuthAuthorizationURL", "OAuthVerifier"],
-        idle: |it| it.oauth.is_some_and(|oauth| oauth.grant == GrantType::ClientCredentials),
-        why: "a service account (OAuthGrantType=CLIENT) logs in without a browser",
+        properties: &[
+            "CallbackURL",
+            "OAuthAuthorizationURL",
+            "OAuthVerifier",
+            "OAuthRefreshToken",
+            "OAuthRefreshTokenURL",
+        ],
+        idle: |it| it.oauth.is_some_and(is_service_account),
+        why: "a service account (OAuthGrantType=CLIENT) logs in without a browser, and has no refresh tokens",
+    },
+    Rule {
+        properties: &["Scope"],
+        idle: |it| it.deployment == Deployment::Cloud && it.oauth.is_some_and(is_service_account),
+        why: "what a service account may do on Cloud is chosen where its credentials are made",
     },
     Rule {
         properties: &["OAuthExpiresIn", "OAuthTokenTimestamp"],
         idle: |it| it.oauth.is_some() && !it.given.has("OAuthAccessToken"),
         why: "there is no OAuthAccessToken that it could be about",
     },
+    Rule {
+        properties: &["OAuthExpiresIn"],
+        idle: |it| it.oauth.is_some() && !it.given.has("OAuthTokenTimestamp") && !it.given.never_expires,
+        why: "a lifetime counts from OAuthTokenTimestamp, the time of the issue in milliseconds since 1970; without it the \
+              token is refreshed at once where it can be, and otherwise used until it is refused",
+    },
+    Rule {
+        properties: &["OAuthTokenTimestamp"],
+        idle: |it| it.oauth.is_some() && (!it.given.has("OAuthExpiresIn") || it.given.never_expires),
+        why: "without OAuthExpiresIn in seconds it is not known when the token expires",
+    },
 ];
+
+fn is_service_account(oauth: OAuth) -> bool {
+    oauth.version == OAuthVersion::V2 && oauth.grant == GrantType::ClientCredentials
+}
 
 fn is_signed(oauth: OAuth) -> bool {
     oauth.version == OAuthVersion::V1
@@ -288,6 +320,10 @@ mod tests {
                 "CallbackURL has",
             ),
             (format!("{OWN};{APP};OAuthExpiresIn=3600"), "OAuthExpiresIn has"),
+            (format!("{CLOUD};{TOKEN};OAuthExpiresIn=3600"), "OAuthExpiresIn has"),
+            (format!("{CLOUD};{TOKEN};OAuthTokenTimestamp=1767225600000"), "OAuthTokenTimestamp has"),
+            (format!("{CLOUD};{APP};OAuthGrantType=CLIENT;Scope=read:page:confluence"), "Scope has"),
+            (format!("{OWN};{APP};OAuthGrantType=CLIENT;OAuthRefreshToken=r"), "OAuthRefreshToken has"),
         ] {
             let told = told(&text);
             assert!(told.starts_with(&format!("{names} no effect here: ")), "{text}: {told:?}");
@@ -307,6 +343,9 @@ mod tests {
                 "{CLOUD};{APP};CloudId=11223344-a1b2-4c3d-8e5f-112233445566;CallbackURL=http://localhost:1;Scope=read:me"
             ),
             format!("{OWN};{SIGNED};CertificateSubject=*"),
+            format!("{CLOUD};{TOKEN};OAuthExpiresIn=3600;OAuthTokenTimestamp=1767225600000"),
+            format!("{CLOUD};{TOKEN};OAuthExpiresIn=-1"),
+            format!("{OWN};{APP};OAuthGrantType=CLIENT;Scope=READ"),
             format!("{OWN};PAT=t;WriteSpaces=A;ProxyServer=p;ProxyExceptions=x"),
         ] {
             assert_eq!(told(&text), "", "{text}");

@@ -5,6 +5,7 @@ use zeroize::Zeroizing;
 use super::der::{self, Reader};
 use super::{Found, bounds, damaged, no_private_key, password_needed, pbe, pkcs12_mac};
 use crate::error::Result;
+use crate::properties::CertificateNames;
 use crate::secret::Secret;
 
 const CONTEXT_0: u8 = 0xa0;
@@ -36,13 +37,14 @@ struct Bags {
 }
 
 /// The keys of the store, each under the subject of its certificate and its name.
-pub(super) fn read(content: &[u8], password: Option<&Secret>) -> Result<Vec<Found>> {
+pub(super) fn read(content: &[u8], password: Option<&Secret>, names: CertificateNames) -> Result<Vec<Found>> {
     let mut bags = Bags::default();
     let (safes, mac) = safes(content).ok_or_else(cut_short)?;
     match mac {
         Some(mac) => pkcs12_mac::verify(safes, mac, password)?,
         None => tracing::warn!(
-            "CertificateStore: the PKCS#12 store has no MAC, so that a change of it cannot be detected"
+            "{}: the PKCS#12 store has no MAC, so that a change of it cannot be detected",
+            names.store
         ),
     }
     let mut safes = Reader::new(safes).sequence().ok_or_else(cut_short)?;

@@ -108,7 +108,7 @@ impl Layers {
         let Environment { values: environment, ignored, empty } = self.environment_layer(&lookup)?;
         let layers = [self.string_layer(&lookup)?, environment, self.profile_layer(&lookup)?];
         let (values, loosened) = merge(layers)?;
-        Ok(ConnectionString { values, ignored, empty, loosened, lookup, known: self.known })
+        Ok(ConnectionString { values, unfilled: None, ignored, empty, loosened, lookup, known: self.known })
     }
 
     fn lookup(&self) -> Lookup {

@@ -14,8 +14,8 @@ pub static PROPERTIES: &[Property] = &[
         .default("with OAuth it is looked up by `URL`")
         .variables(&["ATLASSIAN_OAUTH_CLOUD_ID"])
         .example("11223344-a1b2-4c3d-8e5f-112233445566"),
-    Property::new("GatewayURL", "Atlassian's gateway, for the government cloud.")
-        .default("`https://api.atlassian.com`")
+    Property::new("GatewayURL", "Atlassian's gateway, where it is another one.")
+        .default("`https://api.atlassian.com`; that of the government cloud for its sites")
         .example("https://api.atlassian-us-gov-mod.com"),
     Property::new("AllowHttp", "`true`: the site may be reached over plain http, where everybody on the way reads along.")
         .default("`false`: https, or this machine")
@@ -77,7 +77,7 @@ pub static PROPERTIES: &[Property] = &[
     Property::new("OAuthRefreshToken", "A refresh token that was obtained elsewhere; it seeds the store once.")
         .secret()
         .example("env:REFRESH_TOKEN"),
-    Property::new("OAuthExpiresIn", "How many seconds `OAuthAccessToken` lives; `-1` for ever.").example("3600"),
+    Property::new("OAuthExpiresIn", "How many seconds `OAuthAccessToken` lives from `OAuthTokenTimestamp`; `-1` for ever.").example("3600"),
     Property::new("OAuthTokenTimestamp", "When `OAuthAccessToken` was issued, in milliseconds since 1970.")
         .example("1767225600000"),
     Property::new("CertificateStore", "The private key that signs OAuth 1.0a requests: a file, or its content.")

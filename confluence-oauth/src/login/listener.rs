@@ -42,11 +42,18 @@ impl Listener {
     pub(crate) async fn bind(callback: &Callback) -> Result<Self> {
         let port = callback.loopback_port().ok_or_else(|| {
             let why = match is_loopback(callback.url()) {
+                _ if callback.is_out_of_band() => {
+                    "oob sends the browser nowhere, so that nothing can be waited for: begin the login without waiting, and \
+                     give the code that its page shows as OAuthVerifier; or set http://localhost:33333"
+                }
                 true => {
                     "must be http where it is on this machine, such as http://localhost:33333, which may be registered with \
                      the application; or give the address that the browser was sent to as OAuthVerifier"
                 }
-                false => "is on another machine: log in there and give the address it was sent to as OAuthVerifier",
+                false => {
+                    "is on another machine, so that nothing can be waited for here: begin the login without waiting, and give \
+                     the URL that the browser is sent to as OAuthVerifier"
+                }
             };
             Error::config("CallbackURL", why)
         })?;

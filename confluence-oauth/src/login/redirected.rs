@@ -38,6 +38,12 @@ impl Redirected {
         }
     }
 
+    /// Reads the URL that a browser was sent to, or its query: as [`pasted`](Self::pasted), but a code alone, which does not show
+    /// the login that it is of, is none.
+    pub(crate) fn of_browser(text: &str) -> Self {
+        Self::query(query_of(text.trim()))
+    }
+
     /// Reads what a person pasted: the whole URL, its query, or the code alone.
     pub(crate) fn pasted(text: &str) -> Result<Self> {
         let text = text.trim();
@@ -47,8 +53,7 @@ impl Redirected {
             || text.contains("error=")
             || text.contains("oauth_verifier=");
         if address {
-            let query = text.split_once('?').map_or(text, |(_, query)| query);
-            let query = query.split_once('#').map_or(query, |(query, _)| query);
+            let query = query_of(text);
             if query.contains("response_type=") {
                 let why =
                     "this is the URL to log in at: open it in a browser, and give the URL at which that ends";
@@ -83,9 +88,22 @@ impl Redirected {
     /// The code, and the login that it answers. The state is looked at before anything else; a code that was
     /// copied alone answers the latest login.
     pub(crate) fn accept(self, pending: &[Pending]) -> Result<(Secret, Option<Pending>)> {
-        let attempt =
-            if self.bare { pending.last() } else { pending.iter().find(|one| self.answers(&one.state)) };
-        if attempt.is_none() && !self.bare {
+        self.accept_beside(None, pending)
+    }
+
+    /// The same where a login was begun elsewhere, by what it is known: a code that was copied alone is its.
+    pub(crate) fn accept_beside(
+        self,
+        elsewhere: Option<&Secret>,
+        pending: &[Pending],
+    ) -> Result<(Secret, Option<Pending>)> {
+        let is_of_elsewhere = elsewhere.is_some_and(|token| self.bare || self.answers(token));
+        let attempt = match self.bare {
+            _ if is_of_elsewhere => None,
+            true => pending.last(),
+            false => pending.iter().find(|one| self.answers(&one.state)),
+        };
+        if attempt.is_none() && !self.bare && !is_of_elsewhere {
             return Err(no_such_attempt());
         }
         if let Some(error) = self.error {
@@ -95,6 +113,15 @@ impl Redirected {
             || Error::new(ErrorKind::StateMismatch, "the URL that the browser was sent to has no code");
         Ok((self.code.ok_or_else(without)?, attempt.cloned()))
     }
+}
+
+/// The query of a URL, or what is one already: a value may hold a `?`.
+fn query_of(text: &str) -> &str {
+    let query = match text.split_once('?') {
+        Some((before, query)) if !before.contains('=') => query,
+        _ => text,
+    };
+    query.split_once('#').map_or(query, |(query, _)| query)
 }
 
 /// Every answer of a login has two parameters at least.
@@ -158,6 +185,41 @@ mod tests {
             assert_eq!(accept(text).unwrap(), expected, "{text}");
         }
         assert_eq!(accept("abc").unwrap(), ("abc".to_owned(), Some("two".to_owned())));
+    }
+
+    #[test]
+    fn a_login_that_was_begun_elsewhere_is_known_by_its_own_token() {
+        let token = Secret::new("elsewhere");
+        let accept = |text: &str| {
+            let answer = Redirected::pasted(text).unwrap();
+            let (code, attempt) = answer.accept_beside(Some(&token), &[pending("one")])?;
+            Ok::<_, Error>((code.expose().to_owned(), attempt.map(|attempt| attempt.redirect_uri)))
+        };
+        for own in ["v", "http://x/?oauth_token=elsewhere&oauth_verifier=v"] {
+            assert_eq!(accept(own).unwrap(), ("v".to_owned(), None), "{own}");
+        }
+        let ours = accept("http://x/?oauth_token=one&oauth_verifier=v").unwrap();
+        assert_eq!(ours, ("v".to_owned(), Some("one".to_owned())));
+        let stray = accept("http://x/?oauth_token=two&oauth_verifier=v").unwrap_err();
+        assert_eq!(stray.kind(), ErrorKind::StateMismatch);
+    }
+
+    #[test]
+    fn a_browser_brings_a_url_or_its_query_and_never_a_code_alone() {
+        for text in [
+            "http://localhost:33333/?code=c%2Bd&state=one#x",
+            "?state=one&code=c%2Bd",
+            "code=c%2Bd&state=one",
+        ] {
+            let (code, _) = Redirected::of_browser(text).accept(&[pending("one")]).unwrap();
+            assert_eq!(code.expose(), "c+d", "{text}");
+        }
+        let (code, _) = Redirected::of_browser("code=c?d&state=one").accept(&[pending("one")]).unwrap();
+        assert_eq!(code.expose(), "c?d");
+        for text in ["c", "?c", "http://localhost:33333/?code=c"] {
+            let error = Redirected::of_browser(text).accept(&[pending("one")]).unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::StateMismatch, "{text}");
+        }
     }
 
     #[test]

@@ -130,6 +130,10 @@ fn refused(
             "the application is known and may not log users in: enable that where it is registered, or use \
              OAuthGrantType=CLIENT if these are the credentials of a service account",
         ),
+        ("invalid_grant", Grant::ClientCredentials) => (
+            "OAuthClientSecret",
+            "OAuthClientId and OAuthClientSecret are not those of a service account, or they expired or were revoked",
+        ),
         ("invalid_grant", Grant::Code) if deployment == Deployment::DataCenter => (
             "OAuthVerifier",
             "the code was used before, or is older than the 10 seconds that Data Center gives it by default: log in \
@@ -222,6 +226,17 @@ mod tests {
         assert!(error.to_string().contains("OAuthClientSecret"));
         let late = classified(400, r#"{"error":"invalid_grant"}"#, Grant::Code).to_string();
         assert!(late.contains("10 seconds"), "{late}");
+    }
+
+    #[test]
+    fn a_service_account_has_no_code_that_could_be_wrong() {
+        let error = classified(400, r#"{"error":"invalid_grant"}"#, Grant::ClientCredentials);
+        assert_eq!(error.property(), Some("OAuthClientSecret"));
+        let said = error.to_string();
+        assert!(
+            said.contains("OAuthClientId") && !said.contains("code is") && !said.contains("log in"),
+            "{said}"
+        );
     }
 
     #[test]

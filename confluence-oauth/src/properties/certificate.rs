@@ -26,6 +26,10 @@ pub struct CertificateProperties {
     names: CertificateNames,
 }
 
+/// What a store has to have, in the words of one whose key signs.
+pub(crate) const NO_KEY: &str = "no private key, which is what signs";
+pub(crate) const ONLY_RSA: &str = "OAuth 1.0a needs RSA";
+
 /// The names of the properties of one certificate store, such as `CertificateStore`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -71,6 +75,11 @@ impl CertificateNames {
             (signing.key_password, self.key_password),
             (signing.subject, self.subject),
             (signing.store, self.store),
+            (NO_KEY, "no private key, which goes with the certificate"),
+            (
+                ONLY_RSA,
+                "other keys than RSA are read from PEM of the certificate and its unencrypted key alone",
+            ),
         ];
         if self == signing { error } else { error.renamed(&pairs) }
     }
@@ -108,10 +117,11 @@ macro_rules! store_types {
             $($(#[$doc])* $Type,)+
         }
 
-        const TYPES: &[(&str, CertificateStoreType)] = &[$(($spelling, CertificateStoreType::$Type)),+];
-
         impl CertificateStoreType {
+            pub(super) const ALL: &[(&str, Self)] = &[$(($spelling, Self::$Type)),+];
+
             /// The name of the format as `CertificateStoreType` gives it.
+            #[must_use]
             pub fn as_str(self) -> &'static str {
                 match self {
                     $(Self::$Type => $spelling,)+
@@ -171,6 +181,11 @@ store_types! {
 }
 
 impl CertificateStoreType {
+    /// Whether it is offered.
+    pub(super) fn is_listed((_, kind): &(&str, Self)) -> bool {
+        kind.may_hold_a_key()
+    }
+
     /// Whether a key is read from it here; any other is known and refused with what to do.
     fn may_hold_a_key(self) -> bool {
         !matches!(
@@ -213,7 +228,7 @@ impl CertificateProperties {
             subject: subject.unwrap_or_default(),
             store_type: string
                 .take(names.store_type)
-                .map(|value| value.one_of_listed(TYPES, |(_, kind)| kind.may_hold_a_key()))
+                .map(|value| value.one_of_listed(CertificateStoreType::ALL, CertificateStoreType::is_listed))
                 .transpose()?,
             names,
         })
@@ -296,7 +311,7 @@ mod tests {
         let table = page.lines().skip_while(|line| !line.starts_with("| `CertificateStoreType` |")).skip(1);
         let cells = table.take_while(|row| row.starts_with('|')).filter_map(|row| row.split('|').nth(1));
         let listed: BTreeSet<&str> = cells.flat_map(|cell| cell.split('`').skip(1).step_by(2)).collect();
-        let known: BTreeSet<&str> = TYPES.iter().map(|(spelling, _)| *spelling).collect();
+        let known: BTreeSet<&str> = CertificateStoreType::ALL.iter().map(|(spelling, _)| *spelling).collect();
         assert_eq!(listed, known, "the table in confluence-oauth/LOGIN.md");
     }
 }

@@ -16,16 +16,24 @@ impl Deployment {
     /// The deployment that a site's host gives away: hosts of Atlassian are Cloud, all others Data Center.
     #[must_use]
     pub fn of(site: &Url) -> Self {
-        let host = site.host_str().unwrap_or_default().to_ascii_lowercase();
-        // A dot at the end says that the name is whole.
-        let host = host.trim_end_matches('.');
-        let within = |domain: &str| host == domain || host.ends_with(&format!(".{domain}"));
-        let government = within("atlassian-us-gov-mod.net") || within("atlassian-us-gov-mod.com");
         // Sites of long ago still have names below jira.com.
-        let old = within("jira.com");
-        let cloud = government || old || within("atlassian.net") || within("atlassian.com");
+        let cloud = is_government(site) || is_within(site, &["atlassian.net", "atlassian.com", "jira.com"]);
         if cloud { Self::Cloud } else { Self::DataCenter }
     }
+}
+
+/// Whether a site is of the government cloud, which has hosts of its own for everything.
+pub(super) fn is_government(site: &Url) -> bool {
+    is_within(site, &["atlassian-us-gov-mod.net", "atlassian-us-gov-mod.com"])
+}
+
+fn is_within(site: &Url, domains: &[&str]) -> bool {
+    let host = site.host_str().unwrap_or_default().to_ascii_lowercase();
+    // A dot at the end says that the name is whole.
+    let host = host.trim_end_matches('.');
+    domains.iter().any(|domain| {
+        host.strip_suffix(domain).is_some_and(|before| before.is_empty() || before.ends_with('.'))
+    })
 }
 
 /// The words of the property `Deployment`; `Auto` leaves it to the host.

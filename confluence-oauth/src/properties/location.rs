@@ -2,9 +2,11 @@
 
 use std::fmt;
 use std::path::PathBuf;
+use std::str::FromStr;
 
 use crate::connection_string::{ConnectionString, Lookup, Value};
 use crate::error::{Error, Result};
+use crate::secret::Secret;
 
 /// The location of the token store (`OAuthSettingsLocation`): a file, a keyring, PostgreSQL or memory.
 ///
@@ -25,6 +27,9 @@ use crate::error::{Error, Result};
 /// mode may be in between. Unless `sslmode` says otherwise, a server on another machine has to prove its name.
 ///
 /// [`TokenStore`](crate::TokenStore) keeps tokens elsewhere.
+///
+/// The default is `confluence/oauth.json` in the user's configuration folder. Where there is no such folder, it is a file without
+/// a name, with which no session is opened: tokens are not kept in memory unless that is asked for.
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SettingsLocation {
@@ -39,7 +44,7 @@ pub enum SettingsLocation {
 }
 
 /// The location of the 32-byte key that encrypts the token file (`OAuthSettingsKey`).
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum KeyLocation {
     /// This environment variable.
@@ -48,6 +53,8 @@ pub enum KeyLocation {
     File(PathBuf),
     /// The operating system's keyring, under this service.
     Keyring(String),
+    /// The program itself, which has the key from elsewhere: its text, in base64 or hexadecimal.
+    Given(Secret),
 }
 
 impl SettingsLocation {
@@ -109,8 +116,17 @@ const NO_REGISTRY: &str =
 
 impl Default for SettingsLocation {
     fn default() -> Self {
-        default_file_of(&crate::connection_string::process_environment())
-            .map_or_else(|_| Self::Memory("default".into()), Self::File)
+        let file = default_file_of(&crate::connection_string::process_environment());
+        Self::File(file.unwrap_or_default())
+    }
+}
+
+impl FromStr for SettingsLocation {
+    type Err = Error;
+
+    /// Reads a place as `OAuthSettingsLocation` names it. Of the environment only what a path begins with is looked up.
+    fn from_str(text: &str) -> Result<Self> {
+        Self::read(&given("OAuthSettingsLocation", text)?)
     }
 }
 
@@ -136,7 +152,11 @@ impl KeyLocation {
         let text = value.written().expose();
         let scheme = text.split(':').next().unwrap_or_default().to_ascii_lowercase();
         if let Some(variable) = value.reference() {
-            Ok(Self::Environment(variable.to_owned()))
+            // This process's own environment is looked into when the key is needed. Other variables are known here alone.
+            match (value.lookup())(variable) == std::env::var_os(variable) {
+                true => Ok(Self::Environment(variable.to_owned())),
+                false => value.secret().map(Self::Given),
+            }
         } else if let Some((_, service)) =
             text.split_once("://").filter(|(_, service)| scheme == "keyring" && !service.is_empty())
         {
@@ -152,6 +172,47 @@ impl KeyLocation {
             Err(value.error("must be env:VARIABLE, file:PATH or keyring://NAME; never the key itself"))
         }
     }
+}
+
+impl PartialEq for KeyLocation {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Environment(one), Self::Environment(other)) => one == other,
+            (Self::File(one), Self::File(other)) => one == other,
+            (Self::Keyring(one), Self::Keyring(other)) => one == other,
+            (Self::Given(one), Self::Given(other)) => one.matches(other.expose()),
+            _ => false,
+        }
+    }
+}
+
+impl Eq for KeyLocation {}
+
+impl FromStr for KeyLocation {
+    type Err = Error;
+
+    /// Reads a place as `OAuthSettingsKey` names it.
+    fn from_str(text: &str) -> Result<Self> {
+        Self::read(&given("OAuthSettingsKey", text)?)
+    }
+}
+
+impl fmt::Display for KeyLocation {
+    /// As `OAuthSettingsKey` names it; a key that is given is not shown.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Environment(variable) => write!(formatter, "env:{variable}"),
+            Self::File(path) => write!(formatter, "file:{}", path.display()),
+            Self::Keyring(service) => write!(formatter, "keyring://{service}"),
+            Self::Given(_) => formatter.write_str("***"),
+        }
+    }
+}
+
+/// A text as the value of a property.
+fn given(name: &str, text: &str) -> Result<Value> {
+    let value = ConnectionString::parse("")?.with(name, text)?.take(name);
+    value.ok_or_else(|| Error::config(name, "is empty"))
 }
 
 /// The settings file of this process's user where none is named.
@@ -171,10 +232,13 @@ fn default_file_of(lookup: &Lookup) -> Result<PathBuf> {
         let configured = lookup("XDG_CONFIG_HOME").map(PathBuf::from).filter(|path| path.is_absolute());
         configured.or_else(|| home().map(|home| home.join(".config")))
     };
-    let folder = folder.ok_or_else(|| {
-        Error::config("OAuthSettingsLocation", "there is no home folder on this system; name a file")
-    })?;
+    let folder = folder.ok_or_else(no_home)?;
     Ok(folder.join("confluence").join("oauth.json"))
+}
+
+/// Why no place is known where none is named.
+pub(crate) fn no_home() -> Error {
+    Error::config("OAuthSettingsLocation", "there is no home folder on this system; name a file")
 }
 
 #[cfg(test)]
@@ -250,6 +314,39 @@ mod tests {
             let found = located(&format!("OAuthSettingsLocation={text}")).unwrap();
             assert_eq!(found, SettingsLocation::File(path.into()), "{text}");
         }
+    }
+
+    #[test]
+    fn a_key_in_variables_of_the_program_is_read_from_them() {
+        let read = |text: &str| {
+            let variables = [("SEALING".into(), "0123".into())];
+            let mut string = ConnectionString::layers().string(text).variables(variables).build()?;
+            KeyLocation::read(&string.take("OAuthSettingsKey").unwrap())
+        };
+        let given = read("OAuthSettingsKey=env:SEALING").unwrap();
+        assert_eq!(given, KeyLocation::Given(Secret::new("0123")));
+        assert_ne!(given, KeyLocation::Given(Secret::new("4567")));
+        assert!(!format!("{given:?} {given}").contains("0123"));
+        // A variable of this process is none of the program's.
+        let error = read("OAuthSettingsKey=env:PATH").unwrap_err();
+        assert!(error.to_string().contains("PATH is not set"), "{error}");
+        let own: KeyLocation = "env:PATH".parse().unwrap();
+        assert_eq!(own, KeyLocation::Environment("PATH".into()));
+    }
+
+    #[test]
+    fn places_are_read_from_text_and_shown_as_it() {
+        for text in ["/etc/a.json", "memory://x", "keyring://x"] {
+            assert_eq!(text.parse::<SettingsLocation>().unwrap().to_string(), text);
+        }
+        for text in ["env:KEY", "file:/etc/key"] {
+            assert_eq!(text.parse::<KeyLocation>().unwrap().to_string(), text);
+        }
+        for bad in ["", "redis://x", "memory:x"] {
+            let error = bad.parse::<SettingsLocation>().unwrap_err();
+            assert_eq!(error.property(), Some("OAuthSettingsLocation"), "{bad}");
+        }
+        assert_eq!("canary".parse::<KeyLocation>().unwrap_err().property(), Some("OAuthSettingsKey"));
     }
 
     #[test]

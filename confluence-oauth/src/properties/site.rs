@@ -2,10 +2,13 @@
 
 use url::Url;
 
-use super::deployment::{DEPLOYMENTS, Deployment};
+use super::deployment::{DEPLOYMENTS, Deployment, is_government};
 use super::site_address;
 use crate::connection_string::{ConnectionString, Value};
 use crate::error::{Error, Result};
+
+const GATEWAY: &str = "https://api.atlassian.com";
+const GOVERNMENT_GATEWAY: &str = "https://api.atlassian-us-gov-mod.com";
 
 /// The site of a connection string: `URL`, `Deployment`, `GatewayURL`, `CloudId` and `AllowHttp`.
 ///
@@ -41,10 +44,10 @@ impl SiteProperties {
     pub fn take_from(string: &mut ConnectionString) -> Result<Self> {
         let url =
             string.take("URL").ok_or_else(|| Error::config("URL", "is missing: the URL of the site"))?;
-        let mut site = Self::new(site_address::read(&url)?);
-        if let Some(value) = string.take("Deployment") {
-            site.deployment = value.one_of(DEPLOYMENTS)?.unwrap_or(site.deployment);
-        }
+        let deployment =
+            string.take("Deployment").map(|value| value.one_of(DEPLOYMENTS)).transpose()?.flatten();
+        let (url, deployment) = site_address::read(&url, deployment)?;
+        let mut site = Self::new(url).with_deployment(deployment);
         site.gateway = string.take("GatewayURL").map(|value| value.url()).transpose()?;
         if let Some(value) = string.take("AllowHttp") {
             site.allow_http = value.boolean()?;
@@ -87,7 +90,7 @@ impl SiteProperties {
         self.allow_http
     }
 
-    /// The URL; where it was that of a page on Data Center, that of its site.
+    /// The URL; where it was that of a page, that of its site.
     #[must_use]
     pub fn url(&self) -> &Url {
         &self.url
@@ -99,10 +102,18 @@ impl SiteProperties {
         self.deployment
     }
 
-    /// Cloud's gateway, where it is not the usual one.
+    /// Cloud's gateway, where it was given.
     #[must_use]
     pub fn gateway(&self) -> Option<&Url> {
         self.gateway.as_ref()
+    }
+
+    /// The gateway that counts: the one that was given, or else that of Cloud, or of the government cloud where the site is
+    /// there.
+    #[must_use]
+    pub fn gateway_or_usual(&self) -> &str {
+        let usual = if is_government(&self.url) { GOVERNMENT_GATEWAY } else { GATEWAY };
+        self.gateway.as_ref().map_or(usual, Url::as_str)
     }
 
     /// The cloud id, where it was given.

@@ -26,11 +26,11 @@ const NO_SITES: &[&str] = &[
 /// Where the pages and the interfaces of Data Center begin behind the context path, if something follows.
 const PAGES: &[&str] = &["display", "pages", "spaces", "rest", "plugins", "download", "label"];
 
-/// Reads the URL.
+/// Reads the URL, and what is at it unless that is given.
 ///
 /// # Errors
 /// It is none, or none of a site.
-pub(super) fn read(value: &Value) -> Result<Url> {
+pub(super) fn read(value: &Value, deployment: Option<Deployment>) -> Result<(Url, Deployment)> {
     let mut url = value.url()?;
     let host = url.host_str().unwrap_or_default().trim_end_matches('.').to_owned();
     if let Some((_, rest)) = url.path().split_once("/ex/confluence/") {
@@ -45,14 +45,18 @@ pub(super) fn read(value: &Value) -> Result<Url> {
             "there is no site at {host}: a site on Cloud has a URL such as https://example.atlassian.net"
         )));
     }
-    if Deployment::of(&url) == Deployment::DataCenter
-        && let Some(base) = base_path(url.path())
-    {
+    let deployment = deployment.unwrap_or_else(|| Deployment::of(&url));
+    let base = match deployment {
+        // A site has its host to itself there.
+        Deployment::Cloud => Some(String::new()),
+        Deployment::DataCenter => base_path(url.path()),
+    };
+    if let Some(base) = base {
         url.set_path(&base);
         url.set_query(None);
     }
     url.set_fragment(None);
-    Ok(url)
+    Ok((url, deployment))
 }
 
 /// The context path of a page's URL; `None` where the path may be a context path as a whole.
@@ -96,6 +100,18 @@ mod tests {
         ] {
             assert_eq!(read(url).unwrap(), base, "{url}");
         }
+    }
+
+    #[test]
+    fn the_address_of_a_page_on_cloud_leads_to_its_site() {
+        for page in ["", "/", "/wiki", "/wiki/", "/wiki/spaces/DOCS/pages/1/Home?a=b#c", "/jira/your-work"] {
+            let url = format!("https://acme.atlassian.net{page}");
+            assert_eq!(read(&url).unwrap(), "https://acme.atlassian.net/", "{url}");
+        }
+        let mut string =
+            ConnectionString::parse("URL=https://wiki.example.com/wiki/spaces/A;Deployment=Cloud").unwrap();
+        let site = SiteProperties::take_from(&mut string).unwrap();
+        assert_eq!(site.url().as_str(), "https://wiki.example.com/");
     }
 
     #[test]

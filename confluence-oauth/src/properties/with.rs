@@ -1,5 +1,7 @@
 //! Properties that a program sets itself, without a connection string.
 
+use url::Url;
+
 use super::{
     Callback, CertificateProperties, GrantType, InitiateOAuth, KeyLocation, Lifetime, OAuthProperties,
     OAuthVersion, SettingsLocation, few_enough, is_scope,
@@ -19,7 +21,6 @@ use crate::secret::Secret;
 /// let properties = OAuthProperties::default()
 ///     .with_grant(GrantType::ClientCredentials)
 ///     .with_client("abc", Secret::new("from the vault"))
-///     .with_scope(["read:page:confluence"])?
 ///     .with_location(SettingsLocation::Memory("nightly-export".to_owned()));
 /// let site = SiteProperties::new("https://example.atlassian.net".parse()?);
 /// let session = Session::open(SessionOptions::new(properties, site))?;
@@ -58,10 +59,22 @@ impl OAuthProperties {
         Self { client_id: Some(id.into()), ..self }
     }
 
-    /// A token that was obtained elsewhere: `OAuthAccessToken` and `OAuthExpiresIn`.
+    /// A token that was obtained elsewhere: `OAuthAccessToken`, with `OAuthExpiresIn` and `OAuthTokenTimestamp`.
+    ///
+    /// ```
+    /// use std::time::SystemTime;
+    ///
+    /// use confluence_oauth::{Lifetime, OAuthProperties};
+    ///
+    /// // As a token endpoint has just answered them:
+    /// let (token, expires_in) = ("obtained elsewhere", 3600);
+    /// let lifetime = Lifetime::Seconds { seconds: expires_in, issued_at: SystemTime::now() };
+    /// let properties = OAuthProperties::default().with_access_token(token, lifetime);
+    /// # drop(properties);
+    /// ```
     #[must_use]
     pub fn with_access_token(self, token: impl Into<Secret>, lifetime: Lifetime) -> Self {
-        Self { access_token: Some(token.into()), expires_in: Some(lifetime), ..self }
+        Self { access_token: Some(token.into()), lifetime, ..self }
     }
 
     /// A refresh token that was obtained elsewhere: `OAuthRefreshToken`.
@@ -70,7 +83,43 @@ impl OAuthProperties {
         Self { refresh_token: Some(token.into()), ..self }
     }
 
-    /// The scopes to ask for: `Scope`.
+    /// What a login ended with, which is used once: `OAuthVerifier`. It is the URL that the browser was sent to, or the code.
+    #[must_use]
+    pub fn with_verifier(self, verifier: impl Into<Secret>) -> Self {
+        Self { verifier: Some(verifier.into()), ..self }
+    }
+
+    /// The temporary token of an OAuth 1.0a login that was begun elsewhere, which a verifier alone is then of: `AuthToken`.
+    #[must_use]
+    pub fn with_auth_token(self, token: impl Into<Secret>) -> Self {
+        Self { auth_token: Some(token.into()), ..self }
+    }
+
+    /// Where users log in, if not at the deployment's own endpoint: `OAuthAuthorizationURL`.
+    #[must_use]
+    pub fn with_authorization_url(self, url: Url) -> Self {
+        Self { authorization_url: Some(url), ..self }
+    }
+
+    /// Where tokens are had, if not at the deployment's own endpoint: `OAuthAccessTokenURL`.
+    #[must_use]
+    pub fn with_access_token_url(self, url: Url) -> Self {
+        Self { access_token_url: Some(url), ..self }
+    }
+
+    /// Where tokens are refreshed, if not where they are had: `OAuthRefreshTokenURL`.
+    #[must_use]
+    pub fn with_refresh_token_url(self, url: Url) -> Self {
+        Self { refresh_token_url: Some(url), ..self }
+    }
+
+    /// Where a login of OAuth 1.0a begins, if not at the deployment's own endpoint: `OAuthRequestTokenURL`.
+    #[must_use]
+    pub fn with_request_token_url(self, url: Url) -> Self {
+        Self { request_token_url: Some(url), ..self }
+    }
+
+    /// The scopes to ask for: `Scope`. On Cloud those of a service account are chosen where its credentials are made.
     ///
     /// # Errors
     /// There are more than a login may ask for, or one is no scope.
@@ -118,7 +167,9 @@ mod tests {
     fn what_is_set_is_what_a_string_says() {
         let mut string = ConnectionString::parse(
             "InitiateOAuth=REFRESH;OAuthGrantType=CLIENT;OAuthClientId=id;OAuthClientSecret=s;OAuthAccessToken=t;\
-             OAuthExpiresIn=60;OAuthRefreshToken=r;Scope=read:page:confluence;OAuthSettingsLocation=memory://x;\
+             OAuthExpiresIn=60;OAuthTokenTimestamp=5000;OAuthRefreshToken=r;OAuthVerifier=v;AuthToken=a;\
+             OAuthAuthorizationURL=https://a.example/;OAuthAccessTokenURL=https://t.example/;\
+             OAuthRefreshTokenURL=https://r.example/;OAuthRequestTokenURL=https://q.example/;Scope=read:page:confluence;OAuthSettingsLocation=memory://x;\
              CallbackURL=http://127.0.0.1:8080/back;CertificateStore=/k.p12;CertificateStorePassword=p;\
              CertificateSubject=*;CertificateKeyPassword=k;CertificateStoreType=PFXFILE",
         );
@@ -132,7 +183,16 @@ mod tests {
             .with_initiate(InitiateOAuth::Refresh)
             .with_grant(GrantType::ClientCredentials)
             .with_client("id", "s")
-            .with_access_token("t", Lifetime::Seconds(60))
+            .with_access_token(
+                "t",
+                Lifetime::Seconds { seconds: 60, issued_at: crate::clock::system_time(5000) },
+            )
+            .with_verifier("v")
+            .with_auth_token("a")
+            .with_authorization_url("https://a.example/".parse().unwrap())
+            .with_access_token_url("https://t.example/".parse().unwrap())
+            .with_refresh_token_url("https://r.example/".parse().unwrap())
+            .with_request_token_url("https://q.example/".parse().unwrap())
             .with_refresh_token("r")
             .with_scope(["read:page:confluence"])
             .unwrap()
@@ -140,7 +200,13 @@ mod tests {
             .with_callback("http://127.0.0.1:8080/back".parse().unwrap())
             .with_certificate(certificate);
         let shown = |properties: &OAuthProperties| {
-            let secrets = [&properties.client_secret, &properties.access_token, &properties.refresh_token];
+            let secrets = [
+                &properties.client_secret,
+                &properties.access_token,
+                &properties.refresh_token,
+                &properties.verifier,
+                &properties.auth_token,
+            ];
             let certificate = &properties.certificate;
             let kept = [certificate.store(), certificate.password(), certificate.key_password()];
             let exposed = secrets.map(|secret| secret.as_ref().unwrap().expose().to_owned());

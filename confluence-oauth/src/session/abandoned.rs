@@ -68,7 +68,7 @@ impl super::Inner {
     fn is_abandoned(&self, record: &Record) -> bool {
         let Record { access_token, refresh_token, token_secret, session_handle, .. } = record;
         let tokens = [access_token, refresh_token, token_secret, session_handle];
-        let more = record.intent.is_some() || record.seed.is_some() || record.verifier.is_some();
+        let more = record.intent.is_some() || !record.seeds.is_empty() || !record.verifiers.is_empty();
         let refused = record.refused.is_some() || !record.unknown.is_empty();
         let begun = &record.pending;
         !begun.is_empty()

@@ -88,6 +88,8 @@ impl LeasedGrant {
         if let Replaces::Tokens(_) = self.replaces {
             self.record.pending = stored.record.pending;
         }
+        self.record.seeds.merge(stored.record.seeds);
+        self.record.verifiers.merge(stored.record.verifiers);
         self.record.version = stored.record.version;
         self.record.unknown = stored.record.unknown;
         self.lease = stored.lease;

@@ -13,6 +13,7 @@ use super::{Inner, Session};
 use crate::error::{Error, ErrorKind, Result};
 use crate::login::{LoginPrompt, Redirected};
 use crate::properties::{Deployment, GrantType, InitiateOAuth, OAuthVersion, SettingsLocation};
+use crate::secret::Secret;
 use crate::store::Pending;
 
 /// A pending OAuth login, in two steps: open [`authorization_url`](Self::authorization_url), then
@@ -55,9 +56,8 @@ impl PendingLogin {
     /// # Errors
     /// The answer belongs to another login, the user said no, the code is too old, or the site was not granted.
     pub async fn finish(self, answer: &str) -> Result<Login> {
-        let answer = Redirected::pasted(answer)?;
-        let (code, pending) = answer.accept(std::slice::from_ref(&self.pending))?;
         let inner = &self.session.0;
+        let (code, pending) = inner.pasted(answer)?.accept(std::slice::from_ref(&self.pending))?;
         let (_, login) = inner.complete(inner.hold().await?, code, pending).await?;
         Ok(login)
     }
@@ -151,9 +151,9 @@ impl Session {
     /// # Errors
     /// As of [`PendingLogin::finish`].
     pub async fn finish_login(&self, answer: &str) -> Result<Login> {
-        let answer = Redirected::pasted(answer)?;
+        let answer = self.0.pasted(answer)?;
         let held = self.0.hold().await?;
-        let (code, pending) = answer.accept(&held.record.pending)?;
+        let (code, pending) = self.0.accept(answer, &held.record.pending)?;
         Ok(self.0.complete(held, code, pending).await?.1)
     }
 
@@ -179,19 +179,40 @@ impl Inner {
             _ => "within 15 minutes",
         }
     }
-}
 
-fn login_required(url: Url, how_soon: &str) -> Error {
-    let message = format!(
-        "not logged in: open {url} in any browser, then give the URL that it is sent to as OAuthVerifier {how_soon}"
-    );
-    Error::new(ErrorKind::LoginRequired, message).at_url(url)
-}
+    fn login_required(&self, url: Url) -> Error {
+        let message = format!("not logged in: {}", self.by_hand(&url));
+        Error::new(ErrorKind::LoginRequired, message).at_url(url)
+    }
 
-fn cannot_show(url: Url, how_soon: &str) -> Error {
-    let message = format!(
-        "no browser can be opened here: open {url} in any browser, then give the URL that it is sent to as \
-         OAuthVerifier {how_soon}"
-    );
-    Error::new(ErrorKind::BrowserUnavailable, message).at_url(url)
+    fn cannot_show(&self, url: Url) -> Error {
+        let message = format!("no browser can be opened here: {}", self.by_hand(&url));
+        Error::new(ErrorKind::BrowserUnavailable, message).at_url(url)
+    }
+
+    /// Reads what a person brought from a browser.
+    fn pasted(&self, answer: &str) -> Result<Redirected> {
+        Redirected::pasted(answer).map_err(|error| match self.properties.callback.is_out_of_band() {
+            true => Error::config(
+                "OAuthVerifier",
+                "with CallbackURL=oob no URL holds the answer: give the code alone that the page shows after the login",
+            ),
+            false => error,
+        })
+    }
+
+    /// The code, and the login begun here that it answers. `AuthToken` is of a login that was begun elsewhere.
+    fn accept(&self, answer: Redirected, pending: &[Pending]) -> Result<(Secret, Option<Pending>)> {
+        let signs = self.properties.version == OAuthVersion::V1;
+        answer.accept_beside(self.properties.auth_token.as_ref().filter(|_| signs), pending)
+    }
+
+    /// How a login is carried out with a browser elsewhere.
+    fn by_hand(&self, url: &Url) -> String {
+        let answer = match self.properties.callback.is_out_of_band() {
+            true => "the code that its page shows",
+            false => "the URL that it is sent to",
+        };
+        format!("open {url} in any browser, then give {answer} as OAuthVerifier {}", self.how_soon())
+    }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{Session, Setup};
 use crate::error::{Error, Result};
 use crate::exchange::HttpExchange;
-use crate::properties::{Callback, GrantType, InitiateOAuth, OAuthProperties};
+use crate::properties::{Callback, GrantType, InitiateOAuth, Lifetime, OAuthProperties};
 use crate::store::EntryKey;
 
 impl Session {
@@ -74,8 +74,7 @@ impl OAuthProperties {
             access_token: None,
             access_token_secret: None,
             refresh_token: None,
-            expires_in: None,
-            token_timestamp: None,
+            lifetime: Lifetime::Unknown,
             verifier: None,
             auth_token: None,
             ..self.clone()

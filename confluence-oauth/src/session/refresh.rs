@@ -307,7 +307,7 @@ impl Inner {
 
     /// Whether the connection string itself has what was refused: nobody has logged in here yet.
     fn is_given_to_refresh(&self, grant: &RefreshGrant) -> bool {
-        let given = self.properties.refresh_token.as_ref();
+        let given = self.properties.given_refresh_token();
         given.zip(grant.rotating()).is_some_and(|(given, sent)| given.matches(sent.expose()))
     }
 

@@ -2,7 +2,7 @@
 
 use super::Inner;
 use super::token::AccessToken;
-use crate::clock::Milliseconds;
+use crate::clock::{Milliseconds, milliseconds};
 use crate::properties::{GrantType, InitiateOAuth, Lifetime, OAuthProperties, OAuthVersion};
 use crate::secret::{Fingerprint, Secret};
 use crate::store::Record;
@@ -16,16 +16,22 @@ impl Inner {
 
     /// Whether it is that one, and nothing but a login brings another.
     pub(super) fn only_a_login_follows(&self, token: &AccessToken) -> bool {
-        let by_itself =
-            self.properties.refresh_token.is_some() || self.properties.grant == GrantType::ClientCredentials;
+        let by_itself = self.properties.given_refresh_token().is_some()
+            || self.properties.grant == GrantType::ClientCredentials;
         self.properties.version == OAuthVersion::V2 && !by_itself && self.is_given(token)
     }
 }
 
 impl OAuthProperties {
+    /// The refresh token, where one is used: OAuth 1.0a and service accounts have none.
+    pub(super) fn given_refresh_token(&self) -> Option<&Secret> {
+        let has_any = self.version == OAuthVersion::V2 && self.grant == GrantType::AuthorizationCode;
+        self.refresh_token.as_ref().filter(|_| has_any)
+    }
+
     /// The token that the store is seeded with.
     fn seed_token(&self) -> Option<&Secret> {
-        self.refresh_token.as_ref().or(self.access_token.as_ref())
+        self.given_refresh_token().or(self.access_token.as_ref())
     }
 
     pub(crate) fn seed_fingerprint(&self) -> Option<Fingerprint> {
@@ -37,43 +43,58 @@ impl OAuthProperties {
         self.access_token.is_some() && self.client_id.is_none()
     }
 
-    /// Puts the string's tokens into the record, unless it grew from the same; whether it did so.
+    /// Puts the string's tokens into the record, unless they were there before; whether it did so.
     pub(super) fn seed_into(&self, record: &mut Record, now: Milliseconds) -> bool {
         let Some(fingerprint) = self.seed_fingerprint() else {
             return false;
         };
-        if record.seed.as_ref() == Some(&fingerprint) {
+        if record.seeds.ends_with(&fingerprint) {
+            return false;
+        }
+        // A refresh token that is used again may end its grant (RFC 9700, section 4.14.2); an access token is as good as it was.
+        if record.seeds.has(&fingerprint) && self.given_refresh_token().is_some() {
+            tracing::warn!("OAuthRefreshToken was used before another one, and is not used again");
             return false;
         }
         *record = Record {
             version: record.version,
             pending: std::mem::take(&mut record.pending),
             unknown: std::mem::take(&mut record.unknown),
+            seeds: std::mem::take(&mut record.seeds),
+            verifiers: std::mem::take(&mut record.verifiers),
             ..self.as_record()
         };
         record.granted_at_ms = Some(now);
-        record.seed = Some(fingerprint);
+        record.seeds.extend([fingerprint]);
         true
     }
 
     /// The string's tokens as a record.
     pub(super) fn as_record(&self) -> Record {
-        let refreshable = self.refresh_token.is_some() && self.initiate != InitiateOAuth::Off;
-        let expires_in = match (self.expires_in, self.token_timestamp) {
-            (Some(Lifetime::Never), _) => Some(-1),
-            (Some(Lifetime::Seconds(seconds)), Some(_)) => Some(i64::try_from(seconds).unwrap_or(i64::MAX)),
-            // Of a token whose end is unknown nothing is believed if it can be refreshed.
-            _ if refreshable => Some(0),
-            _ => None,
-        };
+        let refresh_token = self.given_refresh_token().cloned();
+        let refreshable = refresh_token.is_some() && self.initiate != InitiateOAuth::Off;
         Record {
             access_token: self.access_token.clone(),
-            refresh_token: self.refresh_token.clone(),
+            refresh_token,
             token_secret: self.access_token_secret.clone(),
-            issued_at_ms: self.token_timestamp,
-            expires_in,
             ..Record::default()
         }
+        .living(self.lifetime, refreshable)
+    }
+}
+
+impl Record {
+    /// The same with the lifetime of a token that was brought from elsewhere.
+    pub(crate) fn living(self, lifetime: Lifetime, refreshable: bool) -> Self {
+        let (expires_in, issued_at_ms) = match lifetime {
+            Lifetime::Unlimited => (Some(-1), None),
+            Lifetime::Seconds { seconds, issued_at } => {
+                (Some(i64::try_from(seconds).unwrap_or(i64::MAX)), Some(milliseconds(issued_at)))
+            }
+            // Of a token whose end is unknown nothing is believed if it can be refreshed.
+            Lifetime::Unknown => (refreshable.then_some(0), None),
+        };
+        Self { expires_in, issued_at_ms, ..self }
     }
 }
 
@@ -99,6 +120,31 @@ mod tests {
         assert_eq!(record.refresh_token.as_ref().unwrap().expose(), "rotated");
         assert!(seeded("OAuthRefreshToken=two", &mut record));
         assert_eq!(record.refresh_token.as_ref().unwrap().expose(), "two");
+        assert!(
+            !seeded("OAuthRefreshToken=one", &mut record),
+            "going back replays no token that was used up"
+        );
+        assert_eq!(record.refresh_token.as_ref().unwrap().expose(), "two");
+    }
+
+    #[test]
+    fn an_access_token_is_not_used_up_and_counts_again() {
+        let mut record = Record::default();
+        for token in ["one", "two", "one"] {
+            assert!(seeded(&format!("OAuthAccessToken={token}"), &mut record));
+            assert_eq!(record.access_token.as_ref().unwrap().expose(), token);
+        }
+    }
+
+    #[test]
+    fn a_refresh_token_seeds_nothing_where_there_are_none() {
+        for text in ["OAuthVersion=1.0", "OAuthGrantType=CLIENT"] {
+            let mut record = Record { access_token: Some(Secret::new("kept")), ..Record::default() };
+            assert!(!seeded(&format!("{text};OAuthRefreshToken=one"), &mut record), "{text}");
+            assert_eq!(record.access_token.as_ref().unwrap().expose(), "kept", "{text}");
+            assert!(seeded(&format!("{text};OAuthRefreshToken=one;OAuthAccessToken=a"), &mut record));
+            assert!(record.refresh_token.is_none() && record.expires_in.is_none(), "{text}");
+        }
     }
 
     #[test]

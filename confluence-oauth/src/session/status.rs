@@ -193,13 +193,14 @@ impl Session {
             return Ok(false);
         }
         // What the connection string seeded is remembered, so that it does not come back by itself.
-        let seed = self.0.properties.seed_fingerprint().or(held.record.seed.take());
-        let verifier = held.record.verifier.take();
-        if seed.is_none() && verifier.is_none() {
+        let mut seeds = std::mem::take(&mut held.record.seeds);
+        seeds.extend(self.0.properties.seed_fingerprint());
+        let verifiers = std::mem::take(&mut held.record.verifiers);
+        if seeds.is_empty() && verifiers.is_empty() {
             held.clear().await?;
             return Ok(true);
         }
-        held.record = Record { version: held.record.version, seed, verifier, ..Record::default() };
+        held.record = Record { version: held.record.version, seeds, verifiers, ..Record::default() };
         held.publish().await?;
         held.release().await;
         Ok(true)

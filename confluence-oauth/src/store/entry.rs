@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use crate::clock::Milliseconds;
 use crate::error::{Error, Result};
 use crate::properties::OAuthVersion;
-use crate::secret::{Fingerprint, Secret};
+use crate::secret::{Fingerprint, Fingerprints, Secret};
 use crate::secret_json::secret_json;
 
 /// The key of an [`Entry`] in a token store: site, application and user.
@@ -21,7 +21,7 @@ use crate::secret_json::secret_json;
 /// use confluence_oauth::EntryKey;
 ///
 /// # fn main() -> serde_json::Result<()> {
-/// let row = r#"{"issuer":"https://auth.atlassian.com/","client_id":"abc","site":"https://example.atlassian.net/","oauth":"2.0","principal":"ada"}"#;
+/// let row = r#"{"issuer":"https://auth.atlassian.com","client_id":"abc","site":"https://example.atlassian.net","oauth":"2.0","principal":"ada"}"#;
 /// let key: EntryKey = serde_json::from_str(row)?;
 /// assert_eq!(key.principal(), "ada");
 /// assert_eq!(serde_json::to_string(&key)?, row);
@@ -167,12 +167,13 @@ pub(crate) struct Record {
     pub(crate) granted_at_ms: Option<Milliseconds>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) cloud_id: Option<String>,
-    /// The token of a connection string that this entry grew from.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) seed: Option<Fingerprint>,
-    /// The verifier of a connection string that was exchanged for this entry.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) verifier: Option<Fingerprint>,
+    /// The tokens of connection strings that were put in here: the one that this entry grew from, or that was there before
+    /// a login, last.
+    #[serde(skip_serializing_if = "Fingerprints::is_empty")]
+    pub(crate) seeds: Fingerprints,
+    /// The verifiers that were exchanged.
+    #[serde(skip_serializing_if = "Fingerprints::is_empty")]
+    pub(crate) verifiers: Fingerprints,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) intent: Option<Intent>,
     #[serde(skip_serializing_if = "Option::is_none")]

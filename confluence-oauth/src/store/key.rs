@@ -9,6 +9,7 @@ use crate::secret::Secret;
 pub(super) fn load(location: &KeyLocation) -> Result<Secret> {
     let lost = |what: String| Error::new(ErrorKind::KeyLost, what).on_property("OAuthSettingsKey");
     match location {
+        KeyLocation::Given(key) => Ok(key.clone()),
         KeyLocation::Environment(variable) => std::env::var(variable).map(Secret::new).map_err(|error| {
             let named = match is_name_of_variable(variable) {
                 true => variable.as_str(),

@@ -85,7 +85,9 @@ impl PostgresStore {
     /// The store of this URL and key, the same for all of this process, so that its sessions share a few
     /// connections.
     pub(super) fn shared(address: &str, key: &KeyLocation) -> Result<Self> {
-        let name = Secret::new(format!("{key:?} {address}")).fingerprint().to_string();
+        // What is given itself is not shown, and tells two keys apart.
+        let given = if let KeyLocation::Given(key) = key { key.expose() } else { "" };
+        let name = Secret::new(format!("{key:?} {given} {address}")).fingerprint().to_string();
         let mut stores = SHARED.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(inner) = stores.get(&name).and_then(Weak::upgrade) {
             return Ok(Self(inner));

@@ -243,3 +243,27 @@ async fn a_key_in_one_line_signs_with_its_breaks_written_out() {
         }
     }
 }
+
+/// A client certificate signs no requests of OAuth, and its errors say what it is for.
+#[test]
+fn a_client_certificate_is_told_what_it_needs() {
+    for (name, more, part) in [
+        ("ec.p12", ";SSLClientCertPassword=sesame", "unencrypted key"),
+        ("bundle.p7b", "", "no private key"),
+        ("public.pem", "", "no private key"),
+        ("rsa.encrypted.pem", "", "SSLClientCertPassword"),
+    ] {
+        let text = format!("SSLClientCert={}{more}", fixture(name));
+        let known: &'static [confluence_oauth::Property] = confluence_client::connection::PROPERTIES;
+        let string = ConnectionString::layers().with_properties(known).string(text).build();
+        let names = confluence_oauth::CertificateNames::CLIENT;
+        let properties = confluence_oauth::CertificateProperties::take_as(&mut string.unwrap(), names);
+        let error = properties.unwrap().identity().unwrap_err();
+        let said = error.to_string();
+        assert!(said.contains(part), "{name}: {said}");
+        for other in ["OAuth", "Certificate Store", "signs", "CertificateStore:"] {
+            assert!(!said.contains(other), "{name}: {said}");
+        }
+        assert!(error.property().is_some_and(|property| property.starts_with("SSLClientCert")), "{name}");
+    }
+}

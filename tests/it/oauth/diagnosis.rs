@@ -3,7 +3,7 @@
 use confluence_oauth::{Diagnosis, Outcome};
 
 use super::realm::Realm;
-use super::{CLIENT, CLOUD, Place, open};
+use super::{CLIENT, CLOUD, Place, SERVER, open};
 
 fn outcome(diagnosis: &Diagnosis, name: &str) -> Outcome {
     diagnosis
@@ -100,4 +100,22 @@ async fn an_unreachable_service_and_an_empty_store_are_found() {
         assert_eq!(outcome(&diagnosis, name), Outcome::Failed, "{name}");
     }
     assert_eq!(outcome(&diagnosis, "cloud id"), Outcome::Skipped);
+}
+
+/// Nobody logs in to a service account.
+#[tokio::test]
+async fn a_service_account_is_not_told_to_log_in() {
+    for (site, part) in [(CLOUD, "where its credentials are made"), (SERVER, "where it is registered")] {
+        let (realm, place) = (Realm::new(), Place::new());
+        let body = r#"{"access_token":"t","expires_in":3600,"scope":"read"}"#;
+        realm.state().faults.push((200, body.into()));
+        let string = format!("{site};{CLIENT};OAuthGrantType=CLIENT;Scope=read,write;{}", place.property());
+        let session = open(&realm, &string);
+        session.access_token().await.unwrap();
+        let diagnosis = session.diagnose().await;
+        let scopes = diagnosis.checks.iter().find(|check| check.name == "scopes").unwrap();
+        assert_eq!((scopes.outcome, scopes.found.as_str()), (Outcome::Failed, "missing: write"));
+        let advice = scopes.advice.as_ref().unwrap();
+        assert!(advice.contains(part) && !advice.contains("log in"), "{advice}");
+    }
 }

@@ -223,3 +223,55 @@ async fn what_was_signed_here_stands_beside_what_the_server_would_have_signed() 
     assert!(proxied.found.contains("POST&https%3A%2F%2Fwiki.example.com%2Fconfluence"), "{}", proxied.found);
     assert!(proxied.advice.unwrap().contains("base URL"));
 }
+
+/// The verifier is of a login that another program began, and not of one that waits here.
+#[tokio::test]
+async fn a_verifier_is_of_the_token_that_was_given_with_it() {
+    let (sandbox, elsewhere, here) = (sandbox().await, Place::new(), Place::new());
+    let base = format!("{};CallbackURL=oob", sandbox.link_connection_string());
+    let begun = open(&format!("{base};{}", elsewhere.property())).begin_login().await.unwrap();
+    let url = begun.authorization_url();
+    let token = url.query_pairs().find(|(name, _)| name == "oauth_token").unwrap().1.into_owned();
+    let verifier = sandbox.read_verifier(url.as_str()).unwrap();
+    let string = format!("{base};{}", here.property());
+    open(&string).begin_login().await.unwrap();
+    let session = open(&format!("{string};AuthToken={token};OAuthVerifier={verifier}"));
+    assert_eq!(spaces(&sandbox, &session).await, StatusCode::OK);
+}
+
+/// Only a code leads on where `CallbackURL` is `oob`, and each message says so.
+#[tokio::test]
+async fn what_is_said_of_a_login_without_a_callback_works() {
+    let (sandbox, place) = (Arc::new(sandbox().await), Place::new());
+    let string = format!("{};{};CallbackURL=oob", sandbox.link_connection_string(), place.property());
+    let needed = open(&string).access_token().await.unwrap_err();
+    assert!(needed.to_string().contains("the code that its page shows as OAuthVerifier"), "{needed}");
+    let url = needed.authorization_url().unwrap();
+    let verifier = sandbox.read_verifier(url.as_str()).unwrap();
+    let pasted = open(&string).finish_login(url.as_str()).await.unwrap_err();
+    assert!(pasted.to_string().contains("give the code alone"), "{pasted}");
+    let waiting = open(&string).login(&browser(sandbox.clone())).await.unwrap_err();
+    assert_eq!(waiting.property(), Some("CallbackURL"));
+    assert!(waiting.to_string().contains("give the code that its page shows"), "{waiting}");
+    let session = open(&format!("{string};OAuthVerifier={verifier}"));
+    assert_eq!(spaces(&sandbox, &session).await, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn a_refresh_token_has_no_effect_on_a_login_of_an_application_link() {
+    let (sandbox, place) = (sandbox().await, Place::new());
+    logged_in(&sandbox, &place, "").await;
+    let stored = place.text();
+    let string = format!("{};{};InitiateOAuth=REFRESH", sandbox.link_connection_string(), place.property());
+    let session = open(&format!("{string};OAuthRefreshToken=of-another-version"));
+    assert_eq!(spaces(&sandbox, &session).await, StatusCode::OK);
+    assert_eq!(place.text(), stored);
+    session.logout().await.unwrap();
+    let error = open(&string).access_token().await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::LoginRequired);
+    let said = error.to_string();
+    assert!(
+        said.contains("give OAuthAccessToken or OAuthVerifier") && !said.contains("OAuthRefresh"),
+        "{said}"
+    );
+}

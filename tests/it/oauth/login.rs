@@ -296,3 +296,29 @@ async fn a_new_login_wins_over_the_token_in_the_string() {
     assert_eq!(open(&realm, &string).access_token().await.unwrap().secret().expose(), "access-2");
     assert_eq!(realm.state().refused, 0);
 }
+
+#[tokio::test]
+async fn a_login_that_ends_once_takes_a_url_or_its_query() {
+    for form in ["{query}", "?{query}", "http://localhost:33333/?{query}#here"] {
+        let (realm, place) = (realm(), Place::new());
+        let session = open(&realm, &format!("{CLOUD};{CLIENT};{}", place.property()));
+        let pending = session.begin_login().await.unwrap();
+        // A code alone does not show whose it is, and ends nothing.
+        let alone = pending.clone().finish_once("good-code").await.unwrap_err();
+        assert_eq!(alone.kind(), ErrorKind::StateMismatch);
+        let state = query(pending.authorization_url())["state"].clone();
+        let answer = form.replace("{query}", &format!("code=good-code&state={state}"));
+        pending.finish_once(&answer).await.unwrap_or_else(|error| panic!("{form}: {error}"));
+        assert_eq!(session.access_token().await.unwrap().secret().expose(), "access-1");
+    }
+}
+
+#[tokio::test]
+async fn a_scope_that_is_added_is_counted_aloud() {
+    let scopes: Vec<String> = (0..49).map(|number| format!("read:thing-{number}:confluence")).collect();
+    let string = format!("{CLOUD};{CLIENT};OAuthSettingsLocation=memory://scopes;Scope={}", scopes.join(","));
+    let error = Session::open(options(&Realm::new(), &string)).unwrap_err();
+    assert_eq!(error.property(), Some("Scope"));
+    let said = error.to_string();
+    assert!(said.contains("50 scopes, offline_access among them") && said.contains("at most 49"), "{said}");
+}

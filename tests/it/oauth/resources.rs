@@ -107,3 +107,18 @@ async fn of_two_entries_of_a_site_the_one_with_scopes_of_confluence_counts() {
     let string = format!("{CLOUD};{WITH_TOKEN};OAuthSettingsLocation=memory://of-jira");
     assert_eq!(open(&realm, &string).resource().await.unwrap_err().property(), Some("Scope"));
 }
+
+/// As people copy it from their browser.
+#[tokio::test]
+async fn the_address_of_a_page_is_that_of_its_site() {
+    let (realm, place) = (Realm::new(), Place::new());
+    realm.state().codes.insert("good-code".into(), ());
+    let string = |path: &str| format!("URL=https://acme.atlassian.net{path};{CLIENT};{}", place.property());
+    let session = open(&realm, &string("/wiki/spaces/DOCS/pages/42/Home"));
+    let login = session.begin_login().await.unwrap().finish("good-code").await.unwrap();
+    assert_eq!(login.cloud_id.as_deref(), Some("ac3e0000-0000-4000-8000-000000000001"));
+    for path in ["", "/wiki", "/wiki/x/AbCd", "/wiki/home?atl=1"] {
+        let token = open(&realm, &string(path)).access_token().await.unwrap();
+        assert_eq!(token.secret().expose(), "access-1", "{path}");
+    }
+}

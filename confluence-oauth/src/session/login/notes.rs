@@ -60,12 +60,13 @@ impl PendingLogin {
     }
 
     /// As [`finish`](Self::finish), and whatever comes of it, the login cannot be finished again: it leaves the
-    /// store before the answer is used.
+    /// store before the answer is used. `answer` is the URL that the browser was sent to, or its query. A code alone is
+    /// refused: it does not show that it is of this login, which is left as it is.
     ///
     /// # Errors
     /// As of [`finish`](Self::finish); also if the login was finished before.
     pub async fn finish_once(self, answer: &str) -> Result<Login> {
-        let answer = Redirected::query(answer.trim_start_matches('?'));
+        let answer = Redirected::of_browser(answer);
         let held = self.session.0.hold().await?;
         // Nor does a browser that goes away: the login would be gone, and its code not used.
         to_its_end("the login", async move { self.take_and_finish(held, answer).await }).await

@@ -5,10 +5,10 @@ use std::time::Duration;
 
 use url::Url;
 
-use super::{Login, cannot_show, login_required};
+use super::Login;
 use crate::clock::Milliseconds;
 use crate::error::{Error, ErrorKind, Result};
-use crate::login::{Listener, LoginPrompt, Redirected, no_such_attempt};
+use crate::login::{Listener, LoginPrompt, no_such_attempt};
 use crate::oauth2::{AuthorizationRequest, TokenResponse, begin};
 use crate::properties::{Callback, Deployment, GrantType, InitiateOAuth, OAuthVersion};
 use crate::secret::Secret;
@@ -54,14 +54,14 @@ impl Inner {
         let (_, url) = begun?;
         Err(match dead {
             Some(dead) => dead.at_url(url),
-            None => login_required(url, self.how_soon()),
+            None => self.login_required(url),
         })
     }
 
     /// Exchanges the verifier of the connection string.
     async fn verified(self: &Arc<Self>, held: LeasedGrant, verifier: &Secret) -> Result<AccessToken> {
-        let accepted = Redirected::pasted(verifier.expose()).and_then(|it| it.accept(&held.record.pending));
-        match accepted {
+        let answer = self.pasted(verifier.expose());
+        match answer.and_then(|answer| self.accept(answer, &held.record.pending)) {
             Ok((code, pending)) => Ok(self.complete(held, code, pending).await?.0),
             Err(error) => {
                 held.release().await;
@@ -102,7 +102,7 @@ impl Inner {
     /// The verifier of the connection string, unless it was used already.
     pub(crate) fn unused_verifier(&self, record: &Record) -> Option<&Secret> {
         let verifier = self.properties.verifier.as_ref()?;
-        (record.verifier.as_ref() != Some(&verifier.fingerprint())).then_some(verifier)
+        (!record.verifiers.has(&verifier.fingerprint())).then_some(verifier)
     }
 
     /// Begins a login and saves it, which shows that what it brings can be saved too.
@@ -195,6 +195,9 @@ impl Inner {
         let mut record = self.granted_record(code, &answer, cloud_id);
         record.version = held.record.version;
         record.unknown = std::mem::take(&mut held.record.unknown);
+        // A program that still has an old token in its connection string must not put it in the place of this login.
+        record.seeds.merge(std::mem::take(&mut held.record.seeds));
+        record.verifiers.merge(std::mem::take(&mut held.record.verifiers));
         held.record = record;
         held.replaces = Replaces::Everything;
         let login = self.describe_login(&held.record);
@@ -270,15 +273,16 @@ impl Inner {
     fn granted_record(&self, code: &Secret, answer: &TokenResponse, cloud_id: Option<String>) -> Record {
         // A verifier in the connection string may be the whole address; it is what must not be used again.
         let given = self.properties.verifier.as_ref().filter(|given| given.expose().contains(code.expose()));
-        Record {
-            seed: self.properties.seed_fingerprint(),
-            verifier: Some(given.unwrap_or(code).fingerprint()),
+        let mut record = Record {
             refresh_token: answer.refresh_token.clone(),
             session_handle: answer.session_handle.clone(),
             scope: answer.scope.clone(),
             cloud_id,
             ..Record::default()
-        }
+        };
+        record.seeds.extend(self.properties.seed_fingerprint());
+        record.verifiers.extend([given.unwrap_or(code).fingerprint()]);
+        record
     }
 
     fn describe_login(&self, record: &Record) -> Login {
@@ -304,8 +308,13 @@ impl Inner {
             "no token is stored"
         };
         let place = self.place();
-        let advice = "give OAuthRefreshToken or OAuthVerifier, or log in with InitiateOAuth=GETANDREFRESH";
-        Error::new(ErrorKind::LoginRequired, format!("{what} in {place}: {advice}"))
+        // OAuth 1.0a has no refresh tokens.
+        let token = match self.properties.version {
+            OAuthVersion::V1 => "OAuthAccessToken",
+            OAuthVersion::V2 => "OAuthRefreshToken",
+        };
+        let advice = "or OAuthVerifier, or log in with InitiateOAuth=GETANDREFRESH";
+        Error::new(ErrorKind::LoginRequired, format!("{what} in {place}: give {token} {advice}"))
             .on_property("OAuthSettingsLocation")
     }
 }
@@ -341,7 +350,7 @@ impl Session {
         held.release().await;
         let (pending, url) = begun?;
         let shown = prompt.show(url.clone()).await;
-        shown.map_err(|source| cannot_show(url.clone(), inner.how_soon()).with_source(source))?;
+        shown.map_err(|source| inner.cannot_show(url.clone()).with_source(source))?;
         let answer = listener.wait(&pending.state, PATIENCE).await.map_err(|error| error.at_url(url))?;
         let (code, pending) = answer.accept(&[pending])?;
         inner.complete(inner.hold().await?, code, pending).await

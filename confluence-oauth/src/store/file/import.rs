@@ -3,13 +3,12 @@
 use url::Url;
 
 use crate::connection_string::{Known, lines};
-use crate::properties::Deployment;
+use crate::properties::{Deployment, Lifetime, lifetime, timestamp};
 use crate::provider::normalized;
 use crate::secret::Secret;
 use crate::store::{Entry, EntryKey, Record};
 
 const NOT_OURS: &str = "is neither a token file nor one of Name=Value lines";
-const IMPOSSIBLE: &str = "holds a value that cannot be";
 /// Some programs mark what they persist.
 const MARK: &str = "_persist_";
 
@@ -17,6 +16,8 @@ const MARK: &str = "_persist_";
 #[derive(Debug, Default)]
 pub(super) struct Imported {
     record: Record,
+    expires_in: Option<i64>,
+    token_timestamp: Option<i64>,
     site: Option<Url>,
     client_id: Option<String>,
 }
@@ -32,7 +33,7 @@ pub(super) fn parse(text: &str) -> Result<Imported, &'static str> {
         let word = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '_' | ' ');
         match known.find(name) {
             Some(property) if !pair.value.is_empty() => {
-                found.assign(property.name, &pair.value).ok_or(IMPOSSIBLE)?;
+                found.assign(property.name, &pair.value)?;
             }
             Some(_) => {}
             // Other properties of the product that wrote the file, which say nothing of tokens.
@@ -40,14 +41,12 @@ pub(super) fn parse(text: &str) -> Result<Imported, &'static str> {
             None => return Err(NOT_OURS),
         }
     }
-    let record = &mut found.record;
-    if record.access_token.is_none() && record.refresh_token.is_none() {
+    if found.record.access_token.is_none() && found.record.refresh_token.is_none() {
         return Err("holds neither OAuthAccessToken nor OAuthRefreshToken");
     }
-    if record.expires_in.is_none() && record.refresh_token.is_some() {
-        // Of a token whose end is unknown and that can be refreshed, nothing is believed.
-        record.expires_in = Some(0);
-    }
+    let lifetime = Lifetime::of(found.expires_in, found.token_timestamp);
+    let refreshable = found.record.refresh_token.is_some();
+    found.record = std::mem::take(&mut found.record).living(lifetime, refreshable);
     Ok(found)
 }
 
@@ -72,23 +71,31 @@ impl Imported {
         })
     }
 
-    fn assign(&mut self, property: &str, value: &str) -> Option<()> {
+    fn assign(&mut self, property: &str, value: &str) -> Result<(), &'static str> {
         let record = &mut self.record;
         match property {
             "OAuthAccessToken" => record.access_token = Some(Secret::new(value)),
             "OAuthAccessTokenSecret" => record.token_secret = Some(Secret::new(value)),
             "OAuthRefreshToken" => record.refresh_token = Some(Secret::new(value)),
-            "OAuthExpiresIn" => record.expires_in = Some(value.parse().ok()?),
-            "OAuthTokenTimestamp" => record.issued_at_ms = Some(value.parse().ok()?),
+            "OAuthExpiresIn" => {
+                let why = "holds an OAuthExpiresIn that is neither a number of seconds nor -1";
+                let seconds = value.parse().ok().and_then(|number| lifetime(number).ok());
+                self.expires_in = Some(seconds.ok_or(why)?);
+            }
+            "OAuthTokenTimestamp" => {
+                let why = "holds an OAuthTokenTimestamp that is no time in milliseconds since 1970";
+                let at = value.parse().ok().and_then(|number| timestamp(number).ok());
+                self.token_timestamp = Some(at.ok_or(why)?);
+            }
             "Scope" => {
                 record.scope = value.split([' ', ',']).filter(|s| !s.is_empty()).map(str::to_owned).collect()
             }
             "CloudId" => record.cloud_id = Some(value.to_owned()),
             "OAuthClientId" => self.client_id = Some(value.to_owned()),
-            "URL" => self.site = Some(address(value)?),
+            "URL" => self.site = Some(address(value).ok_or("holds a URL that is none")?),
             _ => {}
         }
-        Some(())
+        Ok(())
     }
 }
 
@@ -130,6 +137,23 @@ mod tests {
         let expires_in = |text: &str| parse(text).unwrap().record.expires_in;
         assert_eq!(expires_in("OAuthAccessToken=a\nOAuthRefreshToken=r"), Some(0));
         assert_eq!(expires_in("OAuthAccessToken=a"), None);
+        // A lifetime without the time of its issue says nothing: it began in no particular year.
+        assert_eq!(expires_in("OAuthAccessToken=a\nOAuthExpiresIn=3600"), None);
+        assert_eq!(expires_in("OAuthAccessToken=a\nOAuthRefreshToken=r\nOAuthExpiresIn=3600"), Some(0));
+        assert_eq!(expires_in("OAuthAccessToken=a\nOAuthExpiresIn=-1"), Some(-1));
+    }
+
+    #[test]
+    fn a_time_that_cannot_be_is_refused_as_in_a_connection_string() {
+        for (line, name) in [
+            ("OAuthExpiresIn=-2", "OAuthExpiresIn"),
+            ("OAuthExpiresIn=soon", "OAuthExpiresIn"),
+            ("OAuthTokenTimestamp=1767225600", "OAuthTokenTimestamp"),
+            ("OAuthTokenTimestamp=-5", "OAuthTokenTimestamp"),
+        ] {
+            let why = parse(&format!("OAuthAccessToken=a\n{line}")).unwrap_err();
+            assert!(why.contains(name), "{line}: {why}");
+        }
     }
 
     #[test]

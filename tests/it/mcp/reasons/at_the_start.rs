@@ -15,6 +15,11 @@ pub(super) const AT_THE_START: &[(&str, &str)] = &[
     ("URL=https://x.example;APIToken=canary-7a1c", "User"),
     ("URL=https://x.example;User=me", "APIToken"),
     ("URL=http://x.example;PAT=canary-7a1c", "AllowHttp"),
+    ("URL=http://x.example;OAuthClientId=a", "AllowHttp"),
+    (
+        "URL=http://x.example;AllowHttp=true;OAuthClientId=a;OAuthAccessTokenURL=http://login.example/token",
+        "OAuthAccessTokenURL: credentials are sent over https only",
+    ),
     ("URL=https://x.example;PAT=canary-7a1c;SSLServerCert=/no/such/file", "SSLServerCert"),
     ("URL=https://x.example;PAT=canary-7a1c;SSLServerCert=*", "SSLServerCert"),
     ("URL=https://x.example;PAT=canary-7a1c;SSLClientCert=/no/such/file", "SSLClientCert"),
