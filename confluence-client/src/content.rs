@@ -88,7 +88,7 @@ mod ast;
 mod base;
 mod blocks;
 mod call_error;
-mod changes;
+pub(crate) mod changes;
 mod columns;
 mod comment_signs;
 mod document;

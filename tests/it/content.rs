@@ -18,6 +18,7 @@ mod golden;
 mod guesses;
 mod hostile;
 mod identity;
+mod in_place;
 mod kept;
 mod markup;
 mod merging;

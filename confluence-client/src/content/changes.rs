@@ -8,6 +8,8 @@ use super::document::Document;
 use super::line_diff::LineDiff;
 use super::render::{ReadOptions, render_blocks};
 use super::splice::Splice;
+use super::three_way_merge::difference;
+use crate::storage::error::ContentError;
 use crate::storage::text::slice;
 
 mod unseen;
@@ -48,6 +50,14 @@ pub(crate) fn describe(base: &Document, result: &Document, splices: &[Splice]) -
     }
     places.extend(order.into_iter().map(|splice| stored(base, splice)));
     listed(&places)
+}
+
+/// What leads from one version to another and Markdown does not show, as it is stored; empty where there is nothing.
+pub(crate) fn unseen_between(before: &Document, after: &Document) -> Result<String, ContentError> {
+    let splices = difference(before.storage(), after.storage())?;
+    let order: Vec<&Splice> = splices.iter().collect();
+    let unseen = unseen::unseen(before, &order, MOST_READ);
+    Ok(listed(&unseen.into_iter().map(|splice| stored(before, splice)).collect::<Vec<_>>()))
 }
 
 /// The Markdown of the blocks that some ranges touch.
@@ -107,7 +117,7 @@ fn lines(old: &str, new: &str) -> Vec<String> {
 }
 
 /// Lines without the handles in them.
-fn without_handles(text: &str) -> String {
+pub(crate) fn without_handles(text: &str) -> String {
     let mut bare = String::with_capacity(text.len());
     let mut rest = text;
     while let Some((before, behind)) = rest.split_once("{#b") {
@@ -121,7 +131,7 @@ fn without_handles(text: &str) -> String {
             None => {
                 bare.push_str(before);
                 bare.push_str(if is_handle { "{" } else { "{#b" });
-                rest = if is_handle { left } else { behind };
+                rest = if is_handle { left.strip_prefix(' ').unwrap_or(left) } else { behind };
             }
         }
     }
@@ -219,6 +229,6 @@ mod tests {
 
     #[test]
     fn what_is_no_handle_stays_in_the_line() {
-        assert_eq!(without_handles("a{#b12} {#b3 k=v} {#b} {#bx} {#b4,5}"), "a { k=v} {#b} {#bx} {#b4,5}");
+        assert_eq!(without_handles("a{#b12} {#b3 k=v} {#b} {#bx} {#b4,5}"), "a {k=v} {#b} {#bx} {#b4,5}");
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::addresses;
-use super::blocks::{BlockId, Blocks};
+use super::blocks::{Block, BlockId, BlockKind, Blocks};
 use super::handle::Handle;
 use super::render::{ReadOptions, Rendered, render, render_blocks};
 use crate::storage::error::{ContentError, ContentErrorKind};
@@ -114,12 +114,26 @@ impl Document {
         users.filter_map(|id| self.tree.user_id(id)).collect::<BTreeSet<_>>().into_iter().collect()
     }
 
-    /// The text without any markup: one line for each block that holds text. People have the names that [`named`](Self::named)
-    /// gave them.
+    /// The text without any markup: one line for each block that holds text, and for the title of an expandable block, a
+    /// panel or code. People have the names that [`named`](Self::named) gave them.
     pub fn plain_text(&self) -> String {
+        self.text(true)
+    }
+
+    /// The same without the titles, which alone are no text of a page.
+    pub(crate) fn body_text(&self) -> String {
+        self.text(false)
+    }
+
+    fn text(&self, with_titles: bool) -> String {
         let options = SeenOptions { names: Some(&self.names), ..SeenOptions::default() };
         let mut text = String::with_capacity(self.storage().len() / 2);
         for (_, block) in self.blocks.iter() {
+            let title = if with_titles { self.title_of(block) } else { None };
+            if let Some(title) = title {
+                text.push_str(&title);
+                text.push('\n');
+            }
             if block.kind.holds_text() {
                 let before = text.len();
                 seen::append(&mut text, &self.tree, block.nodes(), &options);
@@ -129,6 +143,20 @@ impl Document {
             }
         }
         text
+    }
+
+    /// The title that a reader sees above what a macro holds.
+    fn title_of(&self, block: &Block) -> Option<String> {
+        let has_title = matches!(
+            block.kind,
+            BlockKind::Alert
+                | BlockKind::Code
+                | BlockKind::Container
+                | BlockKind::Expand
+                | BlockKind::TextMacro
+        );
+        let title = has_title.then(|| self.tree.macro_parameter(block.node(), "title"))??;
+        Some(seen::one_line(&title)).filter(|title| !title.is_empty())
     }
 
     /// What a reader sees of a block, in one line.

@@ -18,6 +18,7 @@ use super::splice::{Splice, apply, collision};
 use super::write_options::WriteOptions;
 use super::writing::Writing;
 use super::written_as::{NO_STORAGE, looks_like_markdown};
+use crate::quoted::Quoted;
 use crate::storage::error::{ContentError, ContentErrorKind};
 
 mod author;
@@ -334,12 +335,16 @@ impl Document {
         Ok(())
     }
 
-    /// The block around a byte, for messages.
+    /// The block around a byte, with its first words, for messages.
     fn place(&self, at: usize) -> String {
         let around = self.blocks.iter().filter(|&(id, _)| {
             let span = self.blocks.span(&self.tree, id);
             span.start <= at && at <= span.end
         });
-        around.last().map_or_else(|| "the page".to_owned(), |(id, _)| Handle::of(id).to_string())
+        let Some((id, _)) = around.last() else { return "the page".to_owned() };
+        match self.excerpt(id) {
+            words if words.is_empty() => Handle::of(id).to_string(),
+            words => format!("{} {}", Handle::of(id), Quoted(&words)),
+        }
     }
 }

@@ -28,7 +28,7 @@ mod macros;
 mod needs;
 mod new_macro;
 
-pub(crate) use carried::{Carried, Place, is_carried};
+pub(crate) use carried::{Carried, Place, is_carried, ticked};
 pub(crate) use inline::FOOTNOTE;
 pub(crate) use macros::{is_another, macro_info};
 

@@ -171,7 +171,10 @@ fn words(text: &str) -> Vec<(String, Option<String>)> {
             rest = tail;
             continue;
         };
-        let (value, after) = quoted(value);
+        let (value, after) = match name {
+            "title" | "filename" | "file" => titled(value),
+            _ => quoted(value),
+        };
         words.push((name.to_owned(), Some(value)));
         rest = after;
     }
@@ -194,6 +197,21 @@ fn quoted(text: &str) -> (String, &str) {
         value.push(sign);
     }
     (value, "")
+}
+
+/// A title, in which a comma with no blank behind it is one of its signs.
+fn titled(text: &str) -> (String, &str) {
+    let (mut value, mut rest) = quoted(text);
+    while !text.starts_with(['"', '\'']) && !value.is_empty() {
+        let Some(more) = rest.strip_prefix(',') else { break };
+        let (next, after) = quoted(more);
+        if next.is_empty() || next.contains('=') || more.starts_with(['"', '\'']) {
+            break;
+        }
+        value = format!("{value},{next}");
+        rest = after;
+    }
+    (value, rest)
 }
 
 /// Whether a quote ends the value: one in the middle of a title is followed by more of it, and by another quote.
@@ -227,6 +245,9 @@ mod tests {
         for (info, expected) in [
             ("rust title=\"a b.rs\"", of("rust", Some("a b.rs"), "", "")),
             ("rust,ignore", of("rust", None, "", "ignore")),
+            ("rust title=a,b,c.rs x", of("rust", Some("a,b,c.rs"), "", "x")),
+            ("rust title=a, linenums", of("rust", Some("a"), "linenumbers=true", "")),
+            ("rust title=a,start=5", of("rust", Some("a"), "firstline=5", "")),
             ("py {linenums=\"1\" hl_lines=\"2 3\"}", of("py", None, "linenumbers=true", "hl_lines=2 3")),
             ("py linenums=\"5\"", of("py", None, "firstline=5 linenumbers=true", "")),
             ("{.python .numberLines}", of("python", None, "linenumbers=true", "")),

@@ -110,6 +110,23 @@ impl Grid {
     }
 }
 
+/// The tag of a new heading cell beside others: where all of those have one colour, it has that too.
+pub(super) fn heading_tag(document: &Document, beside: impl IntoIterator<Item = BlockId>) -> String {
+    let tree = &document.tree;
+    let nodes = beside.into_iter().map(|cell| document.blocks.at(cell).node());
+    let mut colours = nodes
+        .filter(|&node| tree.tag(node) == Tag::Th)
+        .map(|node| tree.attribute(node, "data-highlight-colour").unwrap_or_default());
+    let mut tag = "<th".to_owned();
+    if let Some(colour) = colours.next().filter(|colour| !colour.is_empty())
+        && colours.all(|other| other == colour)
+    {
+        attribute_into(&mut tag, "data-highlight-colour", &colour);
+    }
+    tag.push('>');
+    tag
+}
+
 fn cover(
     slots: &mut [Vec<Option<Slot>>],
     cell: BlockId,

@@ -12,7 +12,7 @@ use crate::storage::error::{ContentError, ContentErrorKind};
 use crate::storage::macros::Body;
 use crate::storage::resource::{Resource, ResourceKind};
 use crate::storage::tag::Tag;
-use crate::storage::text::{attribute_into, escape_into, slice};
+use crate::storage::text::{attribute_into, attribute_value_into, escape_into, slice};
 use crate::storage::tree::NodeId;
 
 /// A parameter as storage format. The nameless one of `include` and its like is called `default` in Markdown.
@@ -112,6 +112,10 @@ pub(crate) fn parameter_splices(
 ) -> Result<Vec<Splice>, ContentError> {
     let tree = &document.tree;
     let Some(node) = document.blocks.get(id).map(|block| block.node()) else { return Ok(Vec::new()) };
+    if tree.tag(node) == Tag::LayoutSection {
+        let kind = wanted.iter().find(|(name, _)| name == "type");
+        return Ok(kind.and_then(|(_, kind)| section_type(document, node, kind)).into_iter().collect());
+    }
     if tree.tag(node) != Tag::Macro {
         return Ok(Vec::new());
     }
@@ -191,11 +195,17 @@ pub(crate) fn set_parameter(
     deployment: Option<Deployment>,
 ) -> Result<Option<Splice>, ContentError> {
     let tree = &document.tree;
-    let node = document.blocks.get(id).map(|block| block.node()).filter(|&node| tree.tag(node) == Tag::Macro);
-    let Some(node) = node else {
-        let message = "this block is not a macro and has no parameters; replace it instead";
-        return Err(ContentError::new(ContentErrorKind::InvalidEdit, message));
-    };
+    let Some(node) = document.blocks.get(id).map(|block| block.node()) else { return Ok(None) };
+    if tree.tag(node) != Tag::Macro {
+        let invalid = |message: &str| ContentError::new(ContentErrorKind::InvalidEdit, message);
+        return match (tree.tag(node), name, value) {
+            (Tag::LayoutSection, "type", Some(value)) => Ok(section_type(document, node, value)),
+            (Tag::LayoutSection, ..) => Err(invalid(
+                "a section of a layout has one parameter, which it cannot be without: `type`, such as `two_equal`",
+            )),
+            _ => Err(invalid("this block is not a macro and has no parameters; replace it instead")),
+        };
+    }
     let stored = if name == "default" { "" } else { name };
     let existing = tree.macro_parameters(node).find(|parameter| parameter.name == stored);
     Ok(match (existing, value) {
@@ -206,6 +216,26 @@ pub(crate) fn set_parameter(
         (Some(parameter), None) => Some(Splice::new(tree.span(parameter.node), "")),
         (None, Some(value)) => insertion(document, node, &written(name, value, deployment)),
         (None, None) => None,
+    })
+}
+
+/// The change that gives a section of a layout another type, which says how many cells it has and how wide they are.
+pub(crate) fn section_type(document: &Document, node: NodeId, kind: &str) -> Option<Splice> {
+    let tree = &document.tree;
+    let kind = kind.trim();
+    if tree.attribute(node, "ac:type").as_deref() == Some(kind) {
+        return None;
+    }
+    let mut text = String::new();
+    Some(match tree.attribute_span(node, "ac:type") {
+        Some(span) => {
+            attribute_value_into(&mut text, kind);
+            Splice::new(span, text)
+        }
+        None => {
+            attribute_into(&mut text, "ac:type", kind);
+            Splice::insert(tree.span(node).start + 1 + tree.name(node).len(), text)
+        }
     })
 }
 

@@ -2,6 +2,7 @@
 
 use super::document::Document;
 use crate::storage::error::{ContentError, ContentErrorKind};
+use crate::storage::seen::line;
 use crate::storage::tag::Tag;
 use crate::storage::tree::NodeId;
 
@@ -22,6 +23,9 @@ pub(crate) fn check(
         return Ok(());
     }
     let around = result.tree.name(result.tree.parent(last));
+    if is_in_no_cell(result, last) {
+        return Err(ContentError::new(ContentErrorKind::Inexpressible, in_no_cell(result, last)));
+    }
     if matches!(result.tree.tag(last), Tag::Layout | Tag::LayoutSection | Tag::LayoutCell) {
         return Err(ContentError::new(ContentErrorKind::Inexpressible, LAYOUTS));
     }
@@ -78,6 +82,27 @@ fn uneven(document: &Document) -> Vec<(String, usize, usize)> {
 const LAYOUTS: &str = "`:::layout` stands on the page itself and in nothing else, holds `:::layout-section` alone, and that \
                        `:::layout-cell`, which holds blocks";
 
+/// Whether something other than its sections is in a layout, or other than its cells in one of those: the service refuses the
+/// page, or leaves it out.
+fn is_in_no_cell(document: &Document, node: NodeId) -> bool {
+    let tree = &document.tree;
+    let tag = tree.tag(node);
+    let is_shown = !tree.is_blank(node) && !matches!(tag, Tag::Comment | Tag::Instruction);
+    // A part of a layout in the wrong place is told as one.
+    let is_part = matches!(tag, Tag::Layout | Tag::LayoutSection | Tag::LayoutCell);
+    is_shown && !is_part && matches!(tree.tag(tree.parent(node)), Tag::Layout | Tag::LayoutSection)
+}
+
+fn in_no_cell(document: &Document, node: NodeId) -> String {
+    let words = line(&document.tree, node..document.tree.after(node));
+    let words: String = words.chars().take(60).collect();
+    let what = if words.is_empty() { "a block".to_owned() } else { format!("\"{words}\"") };
+    format!(
+        "{what} would stand in a layout and in none of its cells, where a page has no place for it: write it into a \
+         `:::layout-cell`, beside a block of that cell, or before or behind the whole `:::layout`"
+    )
+}
+
 fn misplaced(document: &Document, of_markdown: bool) -> impl Iterator<Item = NodeId> {
     let tree = &document.tree;
     (0..tree.len()).filter(move |&node| {
@@ -89,8 +114,8 @@ fn misplaced(document: &Document, of_markdown: bool) -> impl Iterator<Item = Nod
             Tag::Layout => of_markdown && around != Tag::Root,
             Tag::LayoutSection => of_markdown && around != Tag::Layout,
             Tag::LayoutCell => of_markdown && around != Tag::LayoutSection,
-            Tag::P => matches!(around, Tag::TaskList | Tag::Ul | Tag::Ol),
-            _ => false,
+            Tag::P if matches!(around, Tag::TaskList | Tag::Ul | Tag::Ol) => true,
+            _ => of_markdown && is_in_no_cell(document, node),
         }
     })
 }
@@ -109,6 +134,25 @@ mod tests {
         assert!(check(None, &good, true).is_ok() && check(Some(&bad), &bad, true).is_ok());
         let error = check(Some(&good), &bad, true).unwrap_err();
         assert!(error.message().contains("`<ac:task>` in `<ul>`"), "{error}");
+    }
+
+    #[test]
+    fn a_block_in_a_layout_stands_in_a_cell() {
+        let cell = "<ac:layout-cell><p>a</p></ac:layout-cell>";
+        let page = |before: &str, inside: &str| {
+            Document::parse(&format!(
+                "<ac:layout>{before}<ac:layout-section ac:type=\"single\">{inside}{cell}</ac:layout-section></ac:layout>"
+            ))
+            .unwrap()
+        };
+        let good = page("\n <!-- x -->", "\n");
+        for bad in [page("<p>lost words</p>", ""), page("", "<h2>lost words</h2>"), page("lost words", "")] {
+            let error = check(Some(&good), &bad, true).unwrap_err();
+            assert!(error.message().starts_with("\"lost words\" would stand in a layout"), "{error}");
+            // A page that has such a block already can be edited, and whoever writes storage format says what it wants.
+            assert!(check(Some(&bad), &bad, true).is_ok() && check(Some(&good), &bad, false).is_ok());
+            assert!(check(Some(&bad), &good, true).is_ok());
+        }
     }
 
     #[test]

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::blocks::Block;
 use crate::invisible::is_space;
+use crate::storage::emoji;
 use crate::storage::seen::{OBJECT, link_words};
 use crate::storage::tag::Tag;
 use crate::storage::text::{Segment, segments, slice};
@@ -23,12 +24,26 @@ pub(crate) fn source_chars(tree: &Tree, block: &Block) -> Vec<SourceChar> {
 }
 
 pub(crate) fn source_chars_of(tree: &Tree, nodes: Range<NodeId>) -> Vec<SourceChar> {
-    units(tree, nodes, false)
+    units(tree, nodes, Others::None)
+}
+
+/// The characters of a line as Markdown has them: an emoticon is the emoji that it shows, and behind a break no blank begins
+/// the next line.
+pub(crate) fn line_chars(tree: &Tree, block: &Block) -> Vec<SourceChar> {
+    units(tree, block.line_nodes(tree), Others::Emoji)
 }
 
 /// The characters of some nodes, with an [`OBJECT`] for each mention, macro, image, or whatever else has no letters.
 pub(crate) fn source_chars_and_objects(tree: &Tree, nodes: Range<NodeId>) -> Vec<SourceChar> {
-    units(tree, nodes, true)
+    units(tree, nodes, Others::Objects)
+}
+
+/// What stands for what has no letters.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Others {
+    None,
+    Emoji,
+    Objects,
 }
 
 /// The characters of some nodes with every blank of them, as text is shown that is kept as it is written.
@@ -44,7 +59,7 @@ pub(crate) fn all_chars_of(tree: &Tree, nodes: Range<NodeId>) -> Vec<SourceChar>
     units
 }
 
-fn units(tree: &Tree, nodes: Range<NodeId>, objects: bool) -> Vec<SourceChar> {
+fn units(tree: &Tree, nodes: Range<NodeId>, others: Others) -> Vec<SourceChar> {
     let mut units = Vec::new();
     let mut space: Option<SourceChar> = None;
     // A blank at the start of a line shows nothing; one behind something that is seen does.
@@ -53,15 +68,22 @@ fn units(tree: &Tree, nodes: Range<NodeId>, objects: bool) -> Vec<SourceChar> {
     while next < nodes.end {
         let tag = tree.tag(next);
         match tag {
-            Tag::Br => space = None,
+            Tag::Br => {
+                space = None;
+                at_start |= others == Others::Emoji;
+            }
             Tag::Text => text(tree, next, &mut |unit| push(&mut units, &mut space, &mut at_start, unit)),
             Tag::CData => cdata(tree, next, &mut |unit| push(&mut units, &mut space, &mut at_start, unit)),
             _ if is_object(tree, next) => {
                 flush(&mut units, &mut space);
                 at_start = false;
-                if objects {
-                    units.push(SourceChar { character: OBJECT, node: next, bytes: tree.span(next) });
-                }
+                let shown = match others {
+                    Others::None => None,
+                    Others::Objects => Some(OBJECT.to_string()),
+                    Others::Emoji => (tag == Tag::Emoticon).then(|| emoji::picture(tree, next)).flatten(),
+                };
+                let unit = |character| SourceChar { character, node: next, bytes: tree.span(next) };
+                units.extend(shown.unwrap_or_default().chars().map(unit));
                 next = tree.after(next);
                 continue;
             }

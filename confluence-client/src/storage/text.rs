@@ -4,17 +4,23 @@ use std::borrow::Cow;
 use std::fmt;
 use std::slice::SliceIndex;
 
-use quick_xml::escape::resolve_html5_entity;
+use html_escape::NAMED_ENTITIES;
 
 /// Resolves `name` of `&name;`, character references included.
 pub(crate) fn entity(name: &str) -> Option<Cow<'static, str>> {
-    let Some(number) = name.strip_prefix('#') else { return resolve_html5_entity(name).map(Cow::Borrowed) };
+    let Some(number) = name.strip_prefix('#') else { return named(name).map(Cow::Borrowed) };
     let code = match number.strip_prefix(['x', 'X']) {
         Some(hex) => u32::from_str_radix(hex, 16).ok()?,
         None => number.parse().ok()?,
     };
     let character = char::from_u32(code).filter(|&character| is_xml_char(character))?;
     Some(Cow::Owned(character.to_string()))
+}
+
+/// What stands for a name, of all that HTML has.
+fn named(name: &str) -> Option<&'static str> {
+    let found = NAMED_ENTITIES.binary_search_by(|(known, _)| (*known).cmp(name.as_bytes())).ok()?;
+    NAMED_ENTITIES.get(found).map(|(_, characters)| *characters)
 }
 
 /// Whether XML 1.0 allows the character in a document.
@@ -167,6 +173,36 @@ mod tests {
     fn decodes_named_numeric_and_leaves_lone_ampersands() {
         assert_eq!(decode("é&amp;&é"), "é&&é");
         assert_eq!(decode("a&nbsp;&mdash;&#65;&#x1F600;&amp;lt; & &bogus;"), "a\u{a0}—A😀&lt; & &bogus;");
+    }
+
+    #[test]
+    fn names_stand_for_what_they_stand_for_in_html() {
+        let names =
+            [("Alpha", "Α"), ("omega", "ω"), ("OElig", "Œ"), ("Scaron", "Š"), ("Dagger", "‡"), ("nGt", "≫⃒")];
+        for (name, characters) in names {
+            assert_eq!(entity(name).as_deref(), Some(characters), "{name}");
+        }
+        assert!(NAMED_ENTITIES.is_sorted_by(|one, next| one.0 < next.0));
+        assert_eq!(entity("alphabet"), None);
+        assert_eq!(entity(""), None);
+    }
+
+    /// The parser of Markdown has a table of its own.
+    #[cfg(feature = "markdown")]
+    #[test]
+    fn every_name_is_read_as_in_markdown() {
+        use pulldown_cmark::{Event, Parser};
+        for (name, _) in NAMED_ENTITIES {
+            let name = str::from_utf8(name).unwrap();
+            let written = format!("x&{name};x");
+            let read: String = Parser::new(&written)
+                .filter_map(|event| match event {
+                    Event::Text(text) => Some(text.into_string()),
+                    _ => None,
+                })
+                .collect();
+            assert_eq!(format!("x{}x", entity(name).unwrap()), read, "{name}");
+        }
     }
 
     #[test]

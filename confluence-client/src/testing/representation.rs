@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use quick_xml::Reader;
-use quick_xml::escape::unescape_with;
 use quick_xml::events::{BytesStart, Event};
 use serde_json::{Value, json};
 
@@ -223,8 +222,7 @@ fn walk(storage: &str, mut visit: impl FnMut(Piece<'_>)) {
             Event::CData(text) => visit(Piece::Text(&text)),
             Event::GeneralRef(reference) => {
                 let entity = format!("&{};", &*reference);
-                let resolve = quick_xml::escape::resolve_html5_entity;
-                visit(Piece::Text(unescape_with(&entity, resolve).as_deref().unwrap_or(&entity)));
+                visit(Piece::Text(&html_escape::decode_html_entities(&entity)));
             }
             Event::Eof => break,
             _ => {}

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use futures_util::future;
 
+use crate::content::changes::unseen_between;
 use crate::content::line_diff::LineDiff;
 use crate::content::{ContentError, Document, Edit, ReadOptions, offload};
 use crate::error::{Error, ErrorKind, Result};
@@ -27,8 +28,8 @@ pub enum DiffOf {
 
 impl Wiki {
     /// Compares two versions of a page or blog post, as a unified diff with three lines around each change; empty
-    /// where they are the same. Where readers of Markdown see no difference and there is one (a colour, the width of an
-    /// image, a setting), it is shown as it is stored.
+    /// where they are the same. What readers of Markdown do not see of the difference (a colour, the width of an image, a
+    /// setting) is shown as it is stored, behind a line that begins with `What Markdown does not show`.
     ///
     /// # Errors
     /// `NotFound` if there is no such version; `Decode` if a body cannot be read as Markdown; `Policy`.
@@ -39,24 +40,36 @@ impl Wiki {
         let bytes = [&old, &new].into_iter().filter_map(|page| page.storage.as_ref()).map(String::len).sum();
         offload(bytes, move || {
             let (before, after) = (text(&old, of)?, text(&new, of)?);
-            if before == after && of == DiffOf::Markdown {
-                return unseen(&old, &new);
-            }
-            Ok(unified((&before, &after), (from, to)))
+            let seen = unified((&before, &after), (from, to));
+            Ok(match of {
+                DiffOf::Markdown => unseen(seen, &old, &new)?,
+                DiffOf::Storage => seen,
+            })
         })
         .await
     }
 }
 
-/// What is different in the storage format alone.
-fn unseen(old: &Page, new: &Page) -> Result<String> {
+/// Begins the line behind which a diff shows what is different and Markdown does not show. No line of a unified diff begins so.
+const UNSEEN: &str = "What Markdown does not show is different";
+
+/// A difference with what of it Markdown does not show.
+fn unseen(seen: String, old: &Page, new: &Page) -> Result<String> {
     let (before, after) = (storage(old), storage(new));
     if before == after {
-        return Ok(String::new());
+        return Ok(seen);
     }
-    let edited = Document::parse(before).and_then(|before| before.edit(&[Edit::page_storage(after)]));
-    let places = edited.map_err(unreadable)?.diff;
-    Ok(format!("Only what Markdown does not show is different, here as it is stored:\n{places}"))
+    let parsed = Document::parse(before).and_then(|before| Ok((before, Document::parse(after)?)));
+    let (before, after) = parsed.map_err(unreadable)?;
+    if seen.is_empty() {
+        let edited = before.edit(&[Edit::page_storage(after.storage())]).map_err(unreadable)?;
+        return Ok(format!("{UNSEEN}, and nothing else, here as it is stored:\n{}", edited.diff));
+    }
+    let places = unseen_between(&before, &after).map_err(unreadable)?;
+    Ok(match places.as_str() {
+        "" => seen,
+        places => format!("{seen}{UNSEEN} too, here as it is stored:\n{places}"),
+    })
 }
 
 fn storage(page: &Page) -> &str {

@@ -74,6 +74,9 @@ struct GetPageDiff {
     cursor: Option<String>,
 }
 
+/// Begins the line of a difference behind which stands what Markdown does not show of it.
+const UNSEEN: &str = "What Markdown does not show";
+
 #[derive(Serialize)]
 struct Compare {
     id: String,
@@ -100,15 +103,23 @@ impl Tool for GetPageDiff {
         let older = match self.from_version {
             Some(version) => u64::from(version.0),
             None if newer > 1 => newer - 1,
-            None => return Err(Failure::argument("to_version", "there is nothing before the first version")),
+            None => return Err(self.first_version()),
         };
         let diff = match call.wiki.diff(page.clone(), older, newer, of).await {
             Ok(diff) if of == DiffOf::Markdown => in_markdown(&call.wiki, diff).await,
             Ok(diff) => diff,
             Err(error) => return Err(call.without_version(&page, &[older, newer], error).await),
         };
-        // What begins like this is no diff of lines.
-        let is_unseen = of == DiffOf::Markdown && !diff.is_empty() && !diff.starts_with("---");
+        let is_unseen = of == DiffOf::Markdown && diff.lines().any(|line| line.starts_with(UNSEEN));
+        let note = match is_unseen {
+            true if diff.starts_with(UNSEEN) => {
+                Some("only what Markdown does not show is different; format storage shows it all")
+            }
+            true => Some(
+                "what Markdown does not show is different too, which stands at the end; format storage shows it all",
+            ),
+            false => None,
+        };
         let whole = Whole::new(
             "difference",
             "page, versions or `format`",
@@ -122,8 +133,7 @@ impl Tool for GetPageDiff {
             from_version: older,
             to_version: newer,
             same: diff.is_empty(),
-            note: is_unseen
-                .then_some("only what Markdown does not show is different; format storage shows it all"),
+            note,
             next_cursor: next_cursor.clone(),
         };
         Ok(ToolOutput::of(&facts).untrusted("diff", chunk.text).next_cursor(next_cursor))
@@ -131,6 +141,17 @@ impl Tool for GetPageDiff {
 }
 
 impl GetPageDiff {
+    /// What is said where nothing is older than the version to compare.
+    fn first_version(&self) -> Failure {
+        match self.to_version {
+            Some(_) => Failure::argument("to_version", "there is nothing before the first version"),
+            None => Failure::new(
+                "the version of the page is its first: there is nothing before it to compare it with",
+                "confluence_get_page shows it.",
+            ),
+        }
+    }
+
     /// The page, and the newer of the two versions: the one that was named, by the address of the page too, or the newest.
     /// What was begun without one goes on with the version that was the newest then.
     async fn newer(&self, call: &Call<'_>) -> Result<(ContentId, u64), Failure> {

@@ -89,6 +89,22 @@ async fn versions_that_only_look_different_are_not_the_same() {
         assert!(told["note"].as_str().unwrap().contains("format storage"), "{told}");
         let shown = texts(&diff).0.concat();
         assert!(shown.contains("-<span style=\"color: red;\">\n+<span style=\"color: blue;\">"), "{shown}");
+        // Beside what Markdown shows, it is told too.
+        let green = "<p><span style=\"color: green;\">x</span> z</p>";
+        let update = json!({"page_id": page, "content": green, "content_format": "storage"});
+        server.call("confluence_update_page", update).await;
+        let both = server.call("confluence_get_page_diff", json!({"page_id": page})).await;
+        let shown = texts(&both).0.concat();
+        assert!(shown.contains("\n-x y\n+x z\n"), "{shown}");
+        assert!(shown.contains("-<span style=\"color: blue;\">\n+<span style=\"color: green;\">"), "{shown}");
+        assert!(facts(&both)["note"].as_str().unwrap().contains("different too"), "{shown}");
+        let update =
+            json!({"page_id": page, "content": green.replace('z', "w"), "content_format": "storage"});
+        server.call("confluence_update_page", update).await;
+        let seen = server.call("confluence_get_page_diff", json!({"page_id": page})).await;
+        let shown = texts(&seen).0.concat();
+        assert!(shown.contains("\n-x z\n+x w\n") && !shown.contains("span"), "{shown}");
+        assert!(facts(&seen).get("note").is_none(), "{shown}");
         let same = json!({"page_id": page, "from_version": 2, "to_version": 2});
         let same = facts(&server.call("confluence_get_page_diff", same).await);
         assert!(same["same"] == true && same.get("note").is_none(), "{same}");
@@ -125,5 +141,74 @@ async fn people_mentioned_in_comments_have_their_names() {
         let comments = server.call("confluence_get_comments", json!({"page_id": page})).await;
         let shown = texts(&comments).0.concat();
         assert!(shown.contains("[@Ada Lovelace](user:"), "{shown}");
+    }
+}
+
+#[tokio::test]
+async fn a_page_of_one_version_has_none_to_compare_with() {
+    for sandbox in samples().await {
+        let page = sandbox.add_page(NewPage::new("DOCS", "Only one").storage("<p>x</p>"));
+        let connection = sandbox.connection_string();
+        let mut server = Process::with(&["--toolsets", "all", "--connection", &connection]).await;
+        let told = server.call("confluence_get_page_diff", json!({"page_id": page})).await;
+        let told = refusal(&told);
+        assert!(told.contains("its first") && !told.contains("argument"), "{told}");
+        let given = server.call("confluence_get_page_diff", json!({"page_id": page, "to_version": 1})).await;
+        assert!(refusal(&given).contains("argument `to_version`: there is nothing before"), "{given}");
+    }
+}
+
+#[tokio::test]
+async fn titles_are_text_and_a_section_has_a_type() {
+    let storage = "<ac:layout><ac:layout-section ac:type=\"two_equal\"><ac:layout-cell><ac:structured-macro \
+                   ac:name=\"expand\"><ac:parameter ac:name=\"title\">More of it</ac:parameter><ac:rich-text-body>\
+                   <p>inside</p></ac:rich-text-body></ac:structured-macro></ac:layout-cell><ac:layout-cell><p>right</p>\
+                   </ac:layout-cell></ac:layout-section></ac:layout>";
+    for sandbox in samples().await {
+        let page = sandbox.add_page(NewPage::new("DOCS", "Titles").storage(storage));
+        let mut server = Process::start(&sandbox.connection_string()).await;
+        let read = server.call("confluence_get_page", json!({"page_id": page, "format": "text"})).await;
+        assert_eq!(body(&read).trim(), "More of it\ninside\nright");
+        let steps = json!([{"op": "set_macro_parameter", "block": "#b2", "name": "type", "value": "two_right_sidebar"}]);
+        server.call("confluence_edit_page", json!({"page_id": page, "version": 1, "steps": steps})).await;
+        let after = sandbox.page_by_id(&page).unwrap().storage;
+        assert!(after.contains("<ac:layout-section ac:type=\"two_right_sidebar\">"), "{after}");
+        let steps = json!([{"op": "insert_after", "block": "#b3", "content": "lost words"}]);
+        let edit = json!({"page_id": page, "version": 2, "steps": steps});
+        let told = server.call("confluence_edit_page", edit).await;
+        assert!(refusal(&told).contains("in none of its cells"), "{told}");
+    }
+}
+
+#[tokio::test]
+async fn a_conflict_is_told_in_the_words_of_both() {
+    let task = |text: &str| {
+        format!(
+            "<ac:task-list><ac:task><ac:task-id>71</ac:task-id><ac:task-status>incomplete</ac:task-status><ac:task-body>{text}</ac:task-body></ac:task></ac:task-list>"
+        )
+    };
+    let toc = |level: u8| {
+        format!(
+            "<ac:structured-macro ac:name=\"toc\"><ac:parameter ac:name=\"maxLevel\">{level}</ac:parameter></ac:structured-macro>"
+        )
+    };
+    for sandbox in samples().await {
+        let page = sandbox.add_page(NewPage::new("DOCS", "Conflict").storage(format!(
+            "<p>first</p>{}{}",
+            toc(1),
+            task("Call Ada")
+        )));
+        sandbox.edit_page(&page, &format!("<p>first</p>{}{}", toc(2), task("Call Alan")));
+        let mut server = Process::start(&sandbox.connection_string()).await;
+        let steps = json!([
+            {"op": "replace_text", "find": "Call Ada", "replace": "Call Grace"},
+            {"op": "set_macro_parameter", "block": "#b2", "name": "maxLevel", "value": "3"},
+        ]);
+        let told =
+            server.call("confluence_edit_page", json!({"page_id": page, "version": 1, "steps": steps})).await;
+        let told = refusal(&told);
+        assert!(told.contains("yours is \"::toc{maxLevel=3}\", theirs is \"::toc{maxLevel=2}\""), "{told}");
+        assert!(told.contains("Call Grace") && told.contains("Call Alan"), "{told}");
+        assert!(!told.contains("incomplete") && !told.contains("{#b"), "{told}");
     }
 }

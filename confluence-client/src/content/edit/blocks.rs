@@ -197,6 +197,7 @@ impl Document {
                         | BlockKind::TaskList
                         | BlockKind::Table
                         | BlockKind::Quote
+                        | BlockKind::Layout
                         | BlockKind::Wrapper
                 )
             );

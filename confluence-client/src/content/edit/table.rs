@@ -11,7 +11,7 @@ use super::{Content, Edit, Plan};
 use crate::content::blocks::{BlockId, BlockKind};
 use crate::content::document::Document;
 use crate::content::emit::Container;
-use crate::content::grid::{Grid, Slot, behind_row, number_cell};
+use crate::content::grid::{Grid, Slot, behind_row, heading_tag, number_cell};
 use crate::content::handle::Handle;
 use crate::content::loss::replaceable;
 use crate::content::normalize::normalized;
@@ -151,10 +151,14 @@ impl Document {
         let mut text = String::from("<tr>");
         let numbered = cells.iter().rposition(|cell| cell.like == Some(0));
         for (place, cell) in cells.iter().enumerate() {
-            let name = cell.like.map_or("td", |column| self.name_of_new(grid, above, column));
+            let heading = cell.like.and_then(|column| self.heading_beside_new(grid, above, column));
+            let name = if heading.is_some() { "th" } else { "td" };
             match number.filter(|_| numbered == Some(place)) {
                 Some(new) => text.push_str(&number_cell(name, &new.class, &new.number)),
-                None => text.push_str(&self.new_cell(name, cell.given, writing)?),
+                None => {
+                    let new = self.new_cell(name, cell.given, writing)?;
+                    text.push_str(&self.coloured(new, heading.map(|slot| slot.cell)));
+                }
             }
         }
         text.push_str("</tr>");
@@ -170,13 +174,20 @@ impl Document {
         Ok(())
     }
 
-    /// A new cell is a heading where those of its column are in the row beside it.
-    fn name_of_new(&self, grid: &Grid, above: Option<usize>, column: usize) -> &'static str {
+    /// The heading of its column in the row beside a new cell, which is one too where there is one.
+    fn heading_beside_new(&self, grid: &Grid, above: Option<usize>, column: usize) -> Option<Slot> {
         let is_heading = |slot: Slot| self.is_heading_cell(slot);
         let mut beside = [Some(above.map_or(0, |row| row + 1)), above].into_iter().flatten();
         let row = beside.find(|&row| grid.row(row).any(|slot| !is_heading(slot)));
-        let slot = row.and_then(|row| grid.slot(row, column));
-        if slot.is_some_and(is_heading) { "th" } else { "td" }
+        row.and_then(|row| grid.slot(row, column)).filter(|slot| is_heading(*slot))
+    }
+
+    /// A new cell, which has the colour of the headings beside it if it is one.
+    fn coloured(&self, cell: String, beside: impl IntoIterator<Item = BlockId>) -> String {
+        match cell.strip_prefix("<th>") {
+            Some(rest) => heading_tag(self, beside) + rest,
+            None => cell,
+        }
     }
 
     fn is_heading_cell(&self, slot: Slot) -> bool {
@@ -221,6 +232,7 @@ impl Document {
             } else {
                 self.new_cell(name, None, writing)?
             };
+            let text = self.coloured(text, grid.row(row).map(|slot| slot.cell));
             plan.splices.push(Splice::insert(self.column_place(grid, row, before), text));
         }
         Ok(())

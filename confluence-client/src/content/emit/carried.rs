@@ -5,7 +5,10 @@ use std::collections::{HashMap, HashSet};
 use super::{Container, Emitter};
 use crate::content::ast::{AstBlock, AstKind};
 use crate::content::blocks::{BlockId, BlockKind};
+use crate::content::splice::{Splice, apply_within};
+use crate::storage::tag::Tag;
 use crate::storage::text::slice;
+use crate::storage::tree::{NodeId, Tree};
 
 /// Where a block stands in the new Markdown. A list, its first item and the text of that may begin at one place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -43,13 +46,8 @@ pub(crate) struct Carried {
 
 impl Carried {
     /// The block of the page that a block of the new Markdown is.
-    fn at(&self, block: &AstBlock<'_>) -> Option<BlockId> {
+    pub(crate) fn at(&self, block: &AstBlock<'_>) -> Option<BlockId> {
         self.places.get(&Place::of(block)).copied().filter(|_| is_carried(block))
-    }
-
-    /// Whether a block of the new Markdown is one of the page.
-    pub(crate) fn has(&self, block: &AstBlock<'_>) -> bool {
-        self.at(block).is_some()
     }
 }
 
@@ -68,7 +66,31 @@ impl Emitter<'_> {
                     .to_owned()
             }
             BlockKind::Run if !in_task => format!("<p>{bytes}</p>"),
+            BlockKind::Task => {
+                let (tree, task) = (&document.tree, document.blocks.get(id)?.node());
+                let done = matches!(block.kind, AstKind::Item { done: Some(true) });
+                let ticked = (is_done(tree, task) != done).then(|| ticked(tree, task, done));
+                apply_within(tree.source(), tree.span(task), ticked.into_iter().collect())
+            }
             _ => bytes.to_owned(),
         })
     }
+}
+
+/// The change that says whether a task is done.
+pub(crate) fn ticked(tree: &Tree, task: NodeId, done: bool) -> Splice {
+    let status = if done { "complete" } else { "incomplete" };
+    let element = format!("<ac:task-status>{status}</ac:task-status>");
+    match tree.child(task, Tag::TaskStatus) {
+        Some(old) if !tree.is_empty_element(old) => Splice::new(tree.inner_span(old), status),
+        Some(old) => Splice::new(tree.span(old), element),
+        None => {
+            let body = tree.child(task, Tag::TaskBody).map(|body| tree.span(body).start);
+            Splice::insert(body.unwrap_or(tree.inner_span(task).end), element)
+        }
+    }
+}
+
+fn is_done(tree: &Tree, task: NodeId) -> bool {
+    tree.child(task, Tag::TaskStatus).is_some_and(|status| tree.text(status).trim() == "complete")
 }

@@ -46,8 +46,8 @@ pub(in crate::content) fn lost_part(
 /// How long the text was, and is now, where hardly anything of it is left.
 fn lost_most(base: &Document, result: &Document, deleted: &[Range<usize>]) -> Option<(usize, usize)> {
     let removed: usize = deleted.iter().map(Range::len).sum();
-    let before = base.plain_text().len().saturating_sub(removed);
-    let after = result.plain_text().len();
+    let before = base.body_text().len().saturating_sub(removed);
+    let after = result.body_text().len();
     let emptied = before > 0 && after == 0;
     (emptied || before >= SMALL_PAGE && after * 5 < before).then_some((before, after))
 }

@@ -12,13 +12,13 @@ use crate::content::emit::{Container, Emitter, is_another};
 use crate::content::fence::{Info, SETTINGS};
 use crate::content::handle::Handle;
 use crate::content::normalize::normalized;
-use crate::content::parameters::{parameter_splices, set_parameter, set_parameters};
+use crate::content::parameters::{parameter_splices, section_type, set_parameter, set_parameters};
 use crate::content::source_chars::all_chars_of;
 use crate::content::splice::Splice;
 use crate::storage::error::{ContentError, ContentErrorKind};
 use crate::storage::macros::Body;
 use crate::storage::tag::Tag;
-use crate::storage::text::{escape_into, slice, unix_lines};
+use crate::storage::text::{escape_into, unix_lines};
 use crate::storage::tree::NodeId;
 
 impl Merger<'_> {
@@ -48,14 +48,10 @@ impl Merger<'_> {
         {
             return self.titled_alert(&pair, name, parameters);
         }
+        if let Some(name) = self.name_of_line(&pair) {
+            return self.renamed_line(&pair, &name);
+        }
         match (block.kind, &old.kind, &new.kind) {
-            (BlockKind::Paragraph | BlockKind::Run, AstKind::Paragraph, AstKind::Paragraph) => {
-                self.aligned_line(&pair)
-            }
-            (BlockKind::Heading(level), AstKind::Heading(_), AstKind::Heading(wanted)) => {
-                self.relevel(node, level, *wanted);
-                self.aligned_line(&pair)
-            }
             (BlockKind::List { .. } | BlockKind::TaskList, AstKind::List { .. }, AstKind::List { .. }) => {
                 self.list(&pair)
             }
@@ -121,10 +117,31 @@ impl Merger<'_> {
         Ok(())
     }
 
-    fn relevel(&mut self, node: NodeId, level: u8, wanted: u8) {
-        if level != wanted {
-            self.rename(node, &format!("h{wanted}"));
+    /// The element of a line that was one: a paragraph that is a heading now, or the other way round, keeps how it is aligned
+    /// and what is in it.
+    fn name_of_line(&self, pair: &Pair<'_>) -> Option<String> {
+        let tree = &self.base.document.tree;
+        let is_paragraph = tree.tag(pair.node) == Tag::P;
+        match (self.base.kind(pair.id)?, &pair.old.kind, &pair.new.kind) {
+            (BlockKind::Paragraph | BlockKind::Run, AstKind::Paragraph, AstKind::Paragraph) => {
+                Some(tree.name(pair.node).to_owned())
+            }
+            (BlockKind::Heading(_), AstKind::Heading(_), AstKind::Heading(level)) => {
+                Some(format!("h{level}"))
+            }
+            (BlockKind::Heading(_), AstKind::Heading(_), AstKind::Paragraph) => Some("p".to_owned()),
+            (BlockKind::Paragraph, AstKind::Paragraph, AstKind::Heading(level)) if is_paragraph => {
+                Some(format!("h{level}"))
+            }
+            _ => None,
         }
+    }
+
+    fn renamed_line(&mut self, pair: &Pair<'_>, name: &str) -> Result<(), ContentError> {
+        if self.base.document.tree.name(pair.node) != name {
+            self.rename(pair.node, name);
+        }
+        self.aligned_line(pair)
     }
 
     /// Gives an element another name.
@@ -251,11 +268,8 @@ impl Merger<'_> {
                 self.rich_body(pair)
             }
             BlockKind::Layout | BlockKind::LayoutSection | BlockKind::LayoutCell => {
-                if let (Some(wanted), Some(span)) =
-                    (directive.attribute("type"), document.tree.attribute_span(pair.node, "ac:type"))
-                    && slice(document.storage(), span.clone()) != wanted
-                {
-                    self.splices.push(Splice::new(span, wanted.replace(['<', '&', '"'], "")));
+                if let (BlockKind::LayoutSection, Some(wanted)) = (kind, directive.attribute("type")) {
+                    self.splices.extend(section_type(document, pair.node, wanted));
                 }
                 self.inside(pair, pair.node, Container::Body)
             }

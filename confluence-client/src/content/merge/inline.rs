@@ -15,18 +15,19 @@ use crate::content::blocks::{BlockId, BlockKind};
 use crate::content::emit::Emoticons;
 use crate::content::normalize::normalized;
 use crate::content::rewrap::{Wrapper, rewrap};
-use crate::content::source_chars::{SourceChar, source_chars};
+use crate::content::source_chars::{SourceChar, line_chars};
 use crate::content::splice::Splice;
 use crate::invisible::{is_blank, is_space};
 use crate::storage::emoji;
 use crate::storage::error::ContentError;
 use crate::storage::tag::Tag;
-use crate::storage::text::{escape_into, part, slice};
+use crate::storage::text::{part, slice};
 use crate::storage::tree::{NodeId, Tree};
 use crate::wide::is_wide;
 pub(crate) use phrases::as_phrases;
-use phrases::without_same_ends;
 use runs::Runs;
+pub(crate) use written::word_splices;
+use written::{brings_emoticon, cuts_one, written};
 
 mod comments;
 mod directives;
@@ -34,6 +35,7 @@ mod ends;
 mod lookalikes;
 mod phrases;
 mod runs;
+mod written;
 
 impl Merger<'_> {
     pub(super) fn line(&mut self, pair: &Pair<'_>) -> Result<(), ContentError> {
@@ -182,7 +184,7 @@ impl Merger<'_> {
         if !before.is_marked_as(&after) {
             return None;
         }
-        let chars = source_chars(&self.base.document.tree, self.base.document.blocks.get(id)?);
+        let chars = line_chars(&self.base.document.tree, self.base.document.blocks.get(id)?);
         let mapped = before.locate(&chars)?;
         let mut splices = Vec::new();
         for ((one, other), at) in before.texts.iter().zip(&after.texts).zip(mapped) {
@@ -195,7 +197,8 @@ impl Merger<'_> {
             let card = here.first().and_then(|first| end_of_card(tree, first.node, (one, other)));
             splices.extend(card.filter(|end| !splices.contains(end)));
         }
-        Some(splices)
+        // An emoticon that stands elsewhere now is one there too, which takes the line as a whole.
+        (!brings_emoticon(&self.base.document.tree, &chars, &splices)).then_some(splices)
     }
 }
 
@@ -209,7 +212,7 @@ pub(super) fn word_changes(tree: &Tree, chars: &[SourceChar], old: &str, new: &s
         }
         match range.start.checked_sub(1).and_then(|before| chars.get(before)) {
             // The words of a comment did not change, so that what is new behind them is none of its.
-            Some(before) if range.is_empty() => {
+            Some(before) if range.is_empty() && !cuts_one(chars, range.start) => {
                 let at = behind_comments(tree, before);
                 splices.push(Splice::insert(at, written(tree, before.node, &text)));
             }
@@ -327,67 +330,6 @@ pub(super) fn tokens(text: &str) -> Vec<&str> {
         tokens.push(slice(text, start..));
     }
     tokens
-}
-
-/// Replaces characters of a text of the page; `None` if there is nothing to hold on to.
-pub(crate) fn word_splices(
-    tree: &Tree,
-    chars: &[SourceChar],
-    range: Range<usize>,
-    text: &str,
-) -> Option<Vec<Splice>> {
-    if range.is_empty() {
-        let (node, at) = match range.start.checked_sub(1).and_then(|before| chars.get(before)) {
-            Some(before) => (before.node, before.bytes.end),
-            None => chars.get(range.start).map(|first| (first.node, first.bytes.start))?,
-        };
-        return Some(vec![Splice::insert(at, written(tree, node, text))]);
-    }
-    let (range, text) = without_same_ends(chars, range, text);
-    let mut escaped = written(tree, chars.get(range.start)?.node, text);
-    let mut at = range.start;
-    let removed = chars.get(range)?;
-    let mut splices: Vec<Splice> = Vec::new();
-    for part in removed.chunk_by(|one, other| one.node == other.node) {
-        let span = part.first()?.bytes.start..part.last()?.bytes.end;
-        let text = std::mem::take(&mut escaped);
-        let emptied = if text.is_empty() { emptied(tree, chars, at..at + part.len()) } else { None };
-        at += part.len();
-        splices.push(Splice::new(emptied.unwrap_or(span), text));
-    }
-    Some(splices)
-}
-
-/// The outermost link, mark or anchor of a comment that holds nothing but characters that are removed: it goes with them.
-fn emptied(tree: &Tree, chars: &[SourceChar], removed: Range<usize>) -> Option<Range<usize>> {
-    let node = chars.get(removed.start)?.node;
-    // The characters of a node stand side by side.
-    let is_of_node = |at: Option<usize>| at.and_then(|at| chars.get(at)).is_some_and(|one| one.node == node);
-    let kept = is_of_node(removed.start.checked_sub(1)) || is_of_node(Some(removed.end));
-    let mut outermost = None;
-    let mut inner = node;
-    while !kept && tree.children(tree.parent(inner)).nth(1).is_none() {
-        inner = tree.parent(inner);
-        match tree.tag(inner) {
-            Tag::A | Tag::CommentMarker => {}
-            // Beside its text a link has its target.
-            Tag::LinkBody | Tag::PlainTextLinkBody => inner = tree.parent(inner),
-            tag if tag.is_mark() => {}
-            _ => break,
-        }
-        outermost = Some(tree.span(inner));
-    }
-    outermost
-}
-
-/// Text as its node needs it.
-fn written(tree: &Tree, node: NodeId, text: &str) -> String {
-    if tree.tag(node) == Tag::CData {
-        return text.replace("]]>", "]]]]><![CDATA[>");
-    }
-    let mut escaped = String::new();
-    escape_into(&mut escaped, text);
-    escaped
 }
 
 #[cfg(test)]

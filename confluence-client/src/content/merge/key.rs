@@ -21,9 +21,22 @@ pub(super) fn key_anywhere(source: &Source, block: &AstBlock<'_>) -> String {
     let text = normalized(source.slice(block.range.clone()).trim_end());
     let lines: Vec<&str> = text.lines().map(|line| line.trim_start_matches([' ', '>'])).collect();
     let mut key = lines.join("\n");
+    // A task that is done is the one that was to be done.
+    if matches!(block.kind, AstKind::Item { done: Some(true) }) {
+        let sign = if key.contains("[x]") { "[x]" } else { "[X]" };
+        key = key.replacen(sign, "[ ]", 1);
+    }
     key.push('\0');
     key.push_str(&beside(block));
     key
+}
+
+/// The line of an item itself, whatever is below it and whether it is done.
+pub(super) fn line_of_item<'s>(source: &'s Source, block: &AstBlock<'_>) -> Option<(bool, Cow<'s, str>)> {
+    let AstKind::Item { done } = block.kind else { return None };
+    let line = block.children.first().filter(|line| matches!(line.kind, AstKind::Paragraph))?;
+    let text = normalized(source.slice(line.range.clone()).trim());
+    (!text.is_empty()).then_some((done.is_some(), text))
 }
 
 /// What the text alone does not tell: what kind of block it is, and where its links lead, which a line elsewhere may say.

@@ -1,9 +1,9 @@
 //! The children of one container.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::align::align;
-use super::key::keys;
+use super::key::{keys, line_of_item};
 use super::merger::{Group, Level, Merger, Outcome, set};
 use super::progress::Progress;
 use super::stored::Stored;
@@ -104,6 +104,7 @@ impl Merger<'_> {
                 }
                 let text = match block.kind {
                     AstKind::Row => self.new_row(block, progress)?,
+                    AstKind::Cell { header: true, .. } => self.new_heading(block, progress)?,
                     _ => self.emit(std::slice::from_ref(block), progress.container)?,
                 };
                 self.leave_wrappers(progress, block, None);
@@ -194,11 +195,14 @@ impl Merger<'_> {
         self.find_moved(&old_keys, &new_keys, groups, &mut outcomes, &mut settled);
         stored.find_moved(&mut outcomes, &mut settled);
         // What stands in another container now is nothing else here.
+        let here: HashSet<BlockId> = new.iter().filter_map(|block| self.carried.at(block)).collect();
         for (index, group) in groups.iter().enumerate() {
-            if matches!(group.blocks.as_slice(), [id] if self.carried.sources.contains(id)) {
+            if matches!(group.blocks.as_slice(), [id] if self.carried.sources.contains(id) && !here.contains(id))
+            {
                 set(&mut settled, index, true);
             }
         }
+        self.find_moved_items((old, new), groups, &mut outcomes, &mut settled);
         self.pair_changed(old, new, groups, &mut outcomes, &mut settled);
         outcomes
     }
@@ -228,6 +232,53 @@ impl Merger<'_> {
         }
     }
 
+    /// Items that stand behind or before others now which stayed, known by their own lines: what is below one may have
+    /// changed, and whether it is done. Lines that several have say nothing.
+    fn find_moved_items(
+        &self,
+        (old, new): (&[AstBlock<'_>], &[AstBlock<'_>]),
+        groups: &[Group],
+        outcomes: &mut [Outcome],
+        settled: &mut [bool],
+    ) {
+        let mut found: HashMap<_, (Vec<usize>, Vec<usize>)> = HashMap::new();
+        for (index, group) in groups.iter().enumerate() {
+            if settled.get(index) == Some(&false)
+                && let Some([draft]) = old.get(group.drafts.clone())
+                && let Some(line) = line_of_item(self.old, draft)
+            {
+                found.entry(line).or_default().0.push(index);
+            }
+        }
+        for (place, block) in new.iter().enumerate() {
+            if outcomes.get(place) == Some(&Outcome::New)
+                && let Some(known) = line_of_item(self.new, block).and_then(|line| found.get_mut(&line))
+            {
+                known.1.push(place);
+            }
+        }
+        let kept = |outcomes: &[Outcome], place: usize, behind: bool| -> Option<usize> {
+            let index = |outcome: &Outcome| match *outcome {
+                Outcome::Kept(index) => Some(index),
+                _ => None,
+            };
+            match behind {
+                true => outcomes.get(place..)?.iter().find_map(index),
+                false => outcomes.get(..place)?.iter().rev().find_map(index),
+            }
+        };
+        for (groups, places) in found.into_values() {
+            let (&[index], &[place]) = (groups.as_slice(), places.as_slice()) else { continue };
+            let before = kept(outcomes, place, false).is_none_or(|before| before < index);
+            let behind = kept(outcomes, place, true).is_none_or(|behind| index < behind);
+            // What stands between the same two is paired with the others there.
+            if !(before && behind) {
+                set(outcomes, place, Outcome::MovedAndChanged(index));
+                set(settled, index, true);
+            }
+        }
+    }
+
     /// Pairs what is left between two kept blocks.
     fn pair_changed(
         &self,
@@ -237,6 +288,9 @@ impl Merger<'_> {
         outcomes: &mut [Outcome],
         settled: &mut [bool],
     ) {
+        let own: HashSet<BlockId> = groups.iter().filter_map(|group| group.blocks.first().copied()).collect();
+        let comes_from_elsewhere =
+            |block: &AstBlock<'_>| self.carried.at(block).is_some_and(|id| !own.contains(&id));
         let mut next_group = 0;
         let mut place = 0;
         while place < new.len() {
@@ -253,8 +307,7 @@ impl Merger<'_> {
                 _ => groups.len(),
             };
             let is_new = |at: &usize| {
-                outcomes.get(*at) == Some(&Outcome::New)
-                    && !new.get(*at).is_some_and(|block| self.carried.has(block))
+                outcomes.get(*at) == Some(&Outcome::New) && !new.get(*at).is_some_and(comes_from_elsewhere)
             };
             let news: Vec<usize> = (place..end).filter(is_new).collect();
             let olds: Vec<usize> = (next_group..stop)

@@ -7,7 +7,7 @@ use super::merger::{Group, Level, Merger, Outcome, Pair};
 use super::progress::Progress;
 use crate::content::ast::{AstBlock, AstKind};
 use crate::content::blocks::BlockKind;
-use crate::content::emit::Container;
+use crate::content::emit::{Container, ticked};
 use crate::content::splice::Splice;
 use crate::storage::error::ContentError;
 use crate::storage::tag::Tag;
@@ -216,17 +216,7 @@ impl Merger<'_> {
 
     /// Says whether a task is done.
     pub(super) fn tick(&mut self, task: NodeId, done: bool) {
-        let tree = &self.base.document.tree;
-        let status = if done { "complete" } else { "incomplete" };
-        let element = format!("<ac:task-status>{status}</ac:task-status>");
-        self.splices.push(match tree.child(task, Tag::TaskStatus) {
-            Some(old) if !tree.is_empty_element(old) => Splice::new(tree.inner_span(old), status),
-            Some(old) => Splice::new(tree.span(old), element),
-            None => {
-                let body = tree.child(task, Tag::TaskBody).map(|body| tree.span(body).start);
-                Splice::insert(body.unwrap_or(tree.inner_span(task).end), element)
-            }
-        });
+        self.splices.push(ticked(&self.base.document.tree, task, done));
     }
 
     /// A task that is a plain item now: what it says keeps its bytes.

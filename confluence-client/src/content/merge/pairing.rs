@@ -3,12 +3,14 @@
 use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 use std::mem::discriminant;
+use std::ops::Range;
 
 use super::block::{alert_anew, is_alert};
 use super::inline::tokens;
 use super::merger::{Group, Merger};
 use super::stored::Head;
 use crate::content::ast::{AstBlock, AstKind};
+use crate::content::blocks::BlockId;
 use crate::offload::stop_if_abandoned;
 
 /// How many pairs of blocks are compared: 300 rewritten blocks with 300. Of more, those are that stand near each other.
@@ -59,11 +61,14 @@ impl Merger<'_> {
         let before = olds.iter().filter_map(|index| {
             let group = groups.get(*index)?;
             let block = old.get(group.drafts.start)?;
-            Some((block, self.old.slice(block.range.clone()), self.head_of_group(group)))
+            let text = self.old.slice(block.range.clone());
+            let source = group.blocks.first().copied().filter(|id| self.carried.sources.contains(id));
+            Some(Shown { block, text, head: self.head_of_group(group), source })
         });
         let after = news.iter().filter_map(|at| {
             let block = new.get(*at)?;
-            Some((block, self.new.slice(block.range.clone()), self.head_of_new(block)))
+            let text = self.new.slice(block.range.clone());
+            Some(Shown { block, text, head: self.head_of_new(block), source: self.carried.at(block) })
         });
         let (before, after): (Vec<_>, Vec<_>) = (before.collect(), after.collect());
         if before.is_empty() || after.is_empty() {
@@ -71,17 +76,26 @@ impl Merger<'_> {
         }
         let ends = (before.len(), after.len());
         // The cells of a row correspond by order, whatever they show.
-        let are_cells = before.first().is_some_and(|(block, ..)| matches!(block.kind, AstKind::Cell { .. }));
+        let are_cells = before.first().is_some_and(|one| matches!(one.block.kind, AstKind::Cell { .. }));
         if are_cells && ends.0 == ends.1 {
             let in_order = olds.iter().copied().zip(news.iter().copied()).collect();
             return Pairs { in_order, elsewhere: Vec::new() };
         }
         let likeness = Likeness::of(before, after);
+        let alike = most_alike(&likeness, ends);
+        // What is surely a block that stands elsewhere now is not taken for the one in whose place it stands.
+        let elsewhere = elsewhere(&likeness, &alike, ends);
+        let left = |one: Range<usize>, other: Range<usize>| {
+            let ones = one.filter(|one| !elsewhere.iter().any(|pair| pair.0 == *one));
+            let others = other.filter(|other| !elsewhere.iter().any(|pair| pair.1 == *other));
+            (ones.collect::<Vec<_>>(), others.collect::<Vec<_>>())
+        };
         let mut pairs = Vec::new();
         let mut next = (0, 0);
-        for (one, other) in most_alike(&likeness, ends).into_iter().chain([ends]) {
-            if one - next.0 == other - next.1 {
-                let by_order = (next.0..one).zip(next.1..other);
+        for (one, other) in alike.iter().copied().chain([ends]) {
+            let (ones, others) = left(next.0..one, next.1..other);
+            if ones.len() == others.len() {
+                let by_order = ones.into_iter().zip(others);
                 pairs.extend(by_order.filter(|&(one, other)| likeness.between(one, other) > 0));
             }
             if (one, other) != ends {
@@ -89,7 +103,6 @@ impl Merger<'_> {
             }
             next = (one + 1, other + 1);
         }
-        let elsewhere = elsewhere(&likeness, &pairs, ends);
         let places = |(one, other): (usize, usize)| Some((*olds.get(one)?, *news.get(other)?));
         Pairs {
             in_order: pairs.into_iter().filter_map(places).collect(),
@@ -203,16 +216,22 @@ struct Looked<'b> {
     weight: u32,
     /// What it is a macro of, if it is one.
     head: Option<Head>,
+    source: Option<BlockId>,
 }
 
-/// A block with its text, and what it is a macro of.
-type Shown<'b, 't> = (&'b AstBlock<'b>, &'t str, Option<Head>);
+/// A block with its text, what it is a macro of, and the block of the page that it is by all that it says, if it is one.
+struct Shown<'b, 't> {
+    block: &'b AstBlock<'b>,
+    text: &'t str,
+    head: Option<Head>,
+    source: Option<BlockId>,
+}
 
 impl<'b> Likeness<'b> {
     fn of<'t>(olds: Vec<Shown<'b, 't>>, news: Vec<Shown<'b, 't>>) -> Self {
         let mut numbers: HashMap<&'t str, usize> = HashMap::new();
         let mut found_in: Vec<u32> = Vec::new();
-        let mut look = |(block, text, head): Shown<'b, 't>| {
+        let mut look = |Shown { block, text, head, source }: Shown<'b, 't>| {
             let mut words: Vec<usize> = words(text)
                 .into_iter()
                 .map(|word| {
@@ -230,7 +249,7 @@ impl<'b> Likeness<'b> {
                     *count += 1;
                 }
             }
-            Looked { block, words, weight: 0, head }
+            Looked { block, words, weight: 0, head, source }
         };
         let mut olds: Vec<_> = olds.into_iter().map(&mut look).collect();
         let mut news: Vec<_> = news.into_iter().map(&mut look).collect();
@@ -248,12 +267,20 @@ impl<'b> Likeness<'b> {
     fn between(&self, one: usize, other: usize) -> u32 {
         let (Some(one), Some(other)) = (self.olds.get(one), self.news.get(other)) else { return 0 };
         let handle = |same: bool| if same { SAME_HANDLE } else { 0 };
+        if one.source.is_some() || other.source.is_some() {
+            return handle(one.source == other.source);
+        }
         if one.head.is_some() && one.head == other.head {
             return SAME_HEAD + self.words_alike(one, other);
         }
         match (&one.block.kind, &other.block.kind) {
             // One that says its title is written in another way, and is no other block.
             (a, b) if names_alert(a) && alert_anew(b).is_some() => {}
+            // A line that became a heading, or the other way round, is the same line if it says the same.
+            (AstKind::Paragraph, AstKind::Heading(_)) | (AstKind::Heading(_), AstKind::Paragraph) => {
+                let alike = self.words_alike(one, other);
+                return if alike >= ALIKE_ELSEWHERE { alike } else { 0 };
+            }
             (a, b) if discriminant(a) != discriminant(b) => return 0,
             (AstKind::Container(a), AstKind::Container(b)) | (AstKind::Leaf(a), AstKind::Leaf(b)) => {
                 return handle(a.handle.is_some() && a.handle == b.handle);

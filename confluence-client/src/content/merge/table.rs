@@ -7,7 +7,7 @@ use crate::content::ast::{AstBlock, AstKind, Inline, InlineKind, Source};
 use crate::content::blocks::BlockId;
 use crate::content::columns::{ColumnChanges, width_splices};
 use crate::content::emit::{Container, aligned};
-use crate::content::grid::{behind_row, class_of_number, number_cell};
+use crate::content::grid::{behind_row, class_of_number, heading_tag, number_cell};
 use crate::content::normalize::normalized;
 use crate::content::splice::Splice;
 use crate::storage::error::ContentError;
@@ -39,16 +39,16 @@ impl Merger<'_> {
         progress: &Progress<'_>,
     ) -> Result<String, ContentError> {
         let tree = &self.base.document.tree;
-        let headings = |group: &Group| -> Vec<bool> {
-            let cells = group.blocks.iter().flat_map(|&id| self.base.document.blocks.children(id));
-            cells.map(|cell| tree.tag(self.base.document.blocks.at(cell).node()) == Tag::Th).collect()
+        let is_th = |cell: BlockId| tree.tag(self.base.document.blocks.at(cell).node()) == Tag::Th;
+        let cells = |group: &Group| -> Vec<BlockId> {
+            group.blocks.iter().flat_map(|&id| self.base.document.blocks.children(id)).collect()
         };
         // They stand in order.
         let at = progress.groups.partition_point(|group| group.span.start < progress.at);
         let (next, before) =
             (progress.groups.get(at), at.checked_sub(1).and_then(|at| progress.groups.get(at)));
-        let beside = [next, before].into_iter().flatten().map(headings);
-        let beside = beside.into_iter().find(|cells| cells.contains(&false)).unwrap_or_default();
+        let mut beside = [next, before].into_iter().flatten().map(cells);
+        let beside = beside.find(|cells| !cells.iter().all(|&cell| is_th(cell))).unwrap_or_default();
         let is_piped = !self.new.slice(row.range.clone()).trim_start().starts_with('<');
         let mut text = String::from("<tr>");
         for (column, cell) in row.children.iter().enumerate() {
@@ -57,14 +57,30 @@ impl Merger<'_> {
                 text.push_str(&numbered);
                 continue;
             }
-            let is_heading =
-                is_piped && beside.len() == row.children.len() && beside.get(column) == Some(&true);
-            match written.strip_prefix("<td>").and_then(|rest| rest.strip_suffix("</td>")) {
-                Some(inside) if is_heading => text.push_str(&format!("<th>{inside}</th>")),
-                _ => text.push_str(&written),
+            let is_even = is_piped && beside.len() == row.children.len();
+            let heading = beside.get(column).copied().filter(|&cell| is_even && is_th(cell));
+            match written.strip_prefix("<td>").and_then(|rest| rest.strip_suffix("</td>")).zip(heading) {
+                Some((inside, beside)) => {
+                    text.push_str(&format!("{}{inside}</th>", heading_tag(self.base.document, [beside])));
+                }
+                None => text.push_str(&written),
             }
         }
         Ok(text + "</tr>")
+    }
+
+    /// A new heading cell of a row, in the colour of those beside it.
+    pub(super) fn new_heading(
+        &self,
+        cell: &AstBlock<'_>,
+        progress: &Progress<'_>,
+    ) -> Result<String, ContentError> {
+        let written = self.emit(std::slice::from_ref(cell), Container::Body)?;
+        let beside = progress.groups.iter().filter_map(|group| group.blocks.first().copied());
+        Ok(match written.strip_prefix("<th>") {
+            Some(rest) => heading_tag(self.base.document, beside) + rest,
+            None => written,
+        })
     }
 
     /// The cell of a new row in which its number stands, where Confluence numbers the rows beside it.

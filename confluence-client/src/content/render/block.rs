@@ -227,10 +227,11 @@ impl Renderer<'_> {
         self.end(id, start);
     }
 
-    /// A fenced block whose fence is longer than any in the text.
+    /// A fenced block whose fence is longer than any in the text. Behind one of backticks no backtick can stand.
     pub(super) fn fence(&mut self, id: BlockId, info: &str, body: &str) {
         let body = &*unix_lines(body);
-        let fence = "`".repeat(longest_run(body, b'`').max(2) + 1);
+        let (sign, byte) = if info.contains('`') { ("~", b'~') } else { ("`", b'`') };
+        let fence = sign.repeat(longest_run(body, byte).max(2) + 1);
         let start = self.out.start_block();
         self.out.raw(&fence);
         self.out.raw(info);

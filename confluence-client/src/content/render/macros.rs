@@ -61,7 +61,11 @@ impl Renderer<'_> {
             if info.is_empty() {
                 info.push_str("text");
             }
-            push_attribute(&mut info, "title", &title);
+            // Behind a fence, a comma ends a word.
+            match title.contains(',') {
+                true => info.push_str(&format!(" title=\"{}\"", quoted(&title))),
+                false => push_attribute(&mut info, "title", &title),
+            }
         }
         self.count_settings(node, &["language", "title"], "settings of code blocks");
         let body = self.plain_body(node);
@@ -76,7 +80,7 @@ impl Renderer<'_> {
     }
 
     pub(super) fn text_macro(&mut self, id: BlockId, node: NodeId) {
-        let info = format!("macro {}", self.directive(id, node));
+        let info = format!("macro {}", self.directive_by(id, node, push_behind_fence));
         let body = self.plain_body(node);
         self.fence(id, &info, &body);
     }
@@ -145,6 +149,10 @@ impl Renderer<'_> {
 
     /// `name{#b9 parameter=value}`.
     fn directive(&mut self, id: BlockId, node: NodeId) -> String {
+        self.directive_by(id, node, push_attribute)
+    }
+
+    fn directive_by(&mut self, id: BlockId, node: NodeId, push: fn(&mut String, &str, &str)) -> String {
         let name = self.tree.macro_name(node);
         let mut text = String::new();
         // A colon ends the name of a directive, and some names are those of what is no macro.
@@ -158,7 +166,7 @@ impl Renderer<'_> {
         for parameter in tree.macro_parameters(node) {
             let name = shown_name(&parameter.name);
             match is_shown(name) {
-                true => push_attribute(&mut text, name, &parameter.value),
+                true => push(&mut text, name, &parameter.value),
                 false => self.hide("parameters with unusual names"),
             }
             if tree.is_mixed(parameter.node) {
@@ -224,6 +232,15 @@ pub(super) fn push_attribute(out: &mut String, name: &str, value: &str) {
     out.push('"');
     out.push_str(&quoted(value));
     out.push('"');
+}
+
+/// The same behind a fence, where a backslash keeps no quote from ending the value: so one with quotes stands in others.
+fn push_behind_fence(out: &mut String, name: &str, value: &str) {
+    let closes = value.contains("' ") || value.contains("'}") || value.ends_with('\'');
+    match value.contains('"') && !closes {
+        true => out.push_str(&format!(" {name}='{}'", quoted(value))),
+        false => push_attribute(out, name, value),
+    }
 }
 
 /// A value as it is shown between quotes.

@@ -3,7 +3,6 @@
 use std::ops::Range;
 
 use quick_xml::Reader;
-use quick_xml::escape::{resolve_html5_entity, unescape_with};
 use quick_xml::events::Event;
 
 /// Elements within a line: text goes on behind their tags.
@@ -113,8 +112,7 @@ fn seen(storage: &str) -> Vec<Seen> {
             Event::Text(_) | Event::CData(_) if hidden == 0 => literal(storage, start..end, &mut seen),
             Event::GeneralRef(_) if hidden == 0 => {
                 let entity = storage.get(start..end).unwrap_or_default();
-                let decoded = unescape_with(entity, resolve_html5_entity);
-                let decoded = decoded.as_deref().unwrap_or(entity);
+                let decoded = html_escape::decode_html_entities(entity);
                 seen.extend(decoded.chars().map(|character| Seen { character, bytes: start..end }));
             }
             Event::Eof => break,

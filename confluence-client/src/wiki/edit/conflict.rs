@@ -1,5 +1,6 @@
 //! What is told where two people changed the same.
 
+use crate::content::changes::without_handles;
 use crate::content::{Conflict, Document, ReadOptions};
 use crate::quoted::Quoted;
 
@@ -23,8 +24,7 @@ impl MergeConflict {
     pub(super) fn of(places: Vec<Conflict>) -> Self {
         let place = |conflict: &Conflict| {
             let handle = conflict.handle.map(|handle| format!("{handle}: ")).unwrap_or_default();
-            let (ours, theirs) = (seen(&conflict.ours), seen(&conflict.theirs));
-            format!("{handle}yours is {}, theirs is {}", Quoted(&ours), Quoted(&theirs))
+            format!("{handle}yours is {}, theirs is {}", made(&conflict.ours), made(&conflict.theirs))
         };
         let mut shown: Vec<String> = places.iter().take(MOST_SHOWN).map(place).collect();
         if places.len() > MOST_SHOWN {
@@ -35,14 +35,50 @@ impl MergeConflict {
     }
 }
 
-/// A version of a block as Markdown; a part of one as it is stored.
+/// What somebody made of a block.
+fn made(storage: &str) -> String {
+    match storage.trim() {
+        "" => "nothing, since it is deleted".to_owned(),
+        storage => Quoted(&seen(storage)).to_string(),
+    }
+}
+
+/// A version of a block as Markdown, without handles, which would be none of the page; a part of one as it is stored.
 fn seen(storage: &str) -> String {
-    let text = match Document::parse(storage) {
-        Ok(document) => document.markdown(&ReadOptions::new()).text.trim_end().to_owned(),
+    // A task is one in its list alone.
+    let whole = match storage.starts_with("<ac:task>") || storage.starts_with("<ac:task ") {
+        true => format!("<ac:task-list>{storage}</ac:task-list>"),
+        false => storage.to_owned(),
+    };
+    let text = match Document::parse(&whole) {
+        Ok(document) => without_handles(document.markdown(&ReadOptions::new()).text.trim_end()),
         Err(_) => storage.to_owned(),
     };
     match text.get(..text.floor_char_boundary(MOST_BYTES_OF_ONE)) {
         Some(cut) if cut.len() < text.len() => format!("{cut}... ({} bytes in all)", text.len()),
         _ => text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_version_is_told_in_its_words() {
+        let task = "<ac:task><ac:task-id>4</ac:task-id><ac:task-status>complete</ac:task-status><ac:task-body>Do it\
+                    </ac:task-body></ac:task>";
+        let panel = "<ac:structured-macro ac:name=\"panel\"><ac:parameter ac:name=\"title\">T</ac:parameter>\
+                     <ac:rich-text-body><p>x</p></ac:rich-text-body></ac:structured-macro>";
+        for (storage, told) in [
+            (task, "\"- [x] Do it\""),
+            ("<ac:structured-macro ac:name=\"toc\" />", "\"::toc\""),
+            (panel, "\":::panel{title=T}\\n\\nx\\n\\n:::\""),
+            ("<p>same</p><p><span style=\"color: red;\">same</span></p>", "\"same\\n\\nsame\""),
+            ("<p>never closed", "\"<p>never closed\""),
+            (" ", "nothing, since it is deleted"),
+        ] {
+            assert_eq!(made(storage), told, "{storage}");
+        }
     }
 }

@@ -8,7 +8,7 @@ use super::runs::Runs;
 use crate::content::ast::{Inline, InlineKind};
 use crate::content::blocks::{BlockId, BlockKind};
 use crate::content::merge::merger::Merger;
-use crate::content::source_chars::source_chars;
+use crate::content::source_chars::line_chars;
 use crate::invisible::is_space;
 use crate::storage::text::{part, slice};
 use crate::storage::tree::NodeId;
@@ -43,7 +43,7 @@ impl Merger<'_> {
             BlockKind::Run => tree.parent(block.node()),
             _ => block.node(),
         };
-        let chars = source_chars(tree, block);
+        let chars = line_chars(tree, block);
         let whole = Runs::of(old, self.old);
         let located = whole.locate(&chars)?;
         let is_line = |node: NodeId| tree.parent(node) == line;
