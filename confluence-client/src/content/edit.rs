@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use super::ast::{Ast, Source};
 use super::base::Base;
 use super::changes::describe;
 use super::document::Document;
@@ -248,6 +249,9 @@ impl Document {
         // Storage format is taken as it is, and whoever was shown the anchors has placed them.
         let of_markdown = !edits.iter().any(Edit::brings_storage);
         let anchors_follow = of_markdown && !edits.iter().any(|edit| edit.notation().contains(":c["));
+        if of_markdown {
+            plan.splices = self.without_hollow_shells(plan.splices);
+        }
         plan.splices.retain(|splice| self.storage().get(splice.range.clone()) != Some(&splice.text));
         let mut storage = apply(self.storage(), plan.splices.clone());
         let mut result = checked(&storage)?;
@@ -255,7 +259,7 @@ impl Document {
             storage = apply(self.storage(), plan.splices.clone());
             result = checked(&storage)?;
         }
-        placement::check(Some(self), &result, of_markdown)?;
+        placement::check(Some(self), &result, of_markdown).map_err(|error| at_its_line(error, edits))?;
         let connected = connect(Some(self), &result, writing);
         let mut losses = losses(self, &result, (&plan.splices, &plan.deleted), &connected.given);
         let is_whole = |edit: &Edit| matches!(edit.0, Change::Page { .. } | Change::Storage { .. });
@@ -346,5 +350,16 @@ impl Document {
             words if words.is_empty() => Handle::of(id).to_string(),
             words => format!("{} {}", Handle::of(id), Quoted(&words)),
         }
+    }
+}
+
+/// What is wrong with a result, with its line in the Markdown of the edit, if there is one edit.
+fn at_its_line(error: ContentError, edits: &[Edit]) -> ContentError {
+    let [edit] = edits else { return error };
+    let is_page = matches!(edit.0, Change::Page { .. });
+    let Ok(source) = Source::new(edit.notation()) else { return error };
+    match Ast::parse(&source) {
+        Ok(ast) => placement::at_its_line(error, &source, &ast, is_page),
+        Err(_) => error,
     }
 }

@@ -8,7 +8,7 @@ use super::base::Base;
 use super::document::Document;
 use super::heading_links::connect;
 use super::note::Note;
-use super::placement;
+use super::placement::{self, at_its_line};
 use super::write_options::WriteOptions;
 use super::writing::Writing;
 use crate::invisible::is_separator;
@@ -99,7 +99,7 @@ pub(crate) fn converted(
     let storage = emitter.out;
     writing.converted(&source);
     let document = checked(&storage)?;
-    placement::check(None, &document, true)?;
+    placement::check(None, &document, true).map_err(|error| at_its_line(error, &source, &ast, true))?;
     let storage = connect(None, &document, &writing).storage.unwrap_or(storage);
     let front_matter = source.front_matter.clone().unwrap_or_default();
     Ok(Converted {

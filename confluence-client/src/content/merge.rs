@@ -40,6 +40,7 @@ mod progress;
 mod republished;
 mod stored;
 mod table;
+mod task;
 
 pub(crate) use inline::{as_phrases, hunks, word_splices};
 

@@ -1,5 +1,6 @@
 //! Elements that stand in one place only: the service refuses a task outside of a list of tasks, or loses it.
 
+use super::ast::{Ast, AstBlock, AstKind, Source};
 use super::document::Document;
 use crate::storage::error::{ContentError, ContentErrorKind};
 use crate::storage::seen::line;
@@ -36,6 +37,45 @@ pub(crate) fn check(
         result.tree.name(last)
     );
     Err(ContentError::new(ContentErrorKind::Inexpressible, message))
+}
+
+/// What is wrong with a result, with the line of the Markdown that makes it wrong, where that is a part of a layout.
+pub(crate) fn at_its_line(
+    error: ContentError,
+    source: &Source,
+    ast: &Ast<'_>,
+    is_page: bool,
+) -> ContentError {
+    match odd_layout(&ast.blocks, is_page.then_some("")) {
+        Some(at) => source.error(error.kind(), at, error.message()),
+        None => error,
+    }
+}
+
+/// Where the first part of a layout is written that cannot stand there, or that has too many cells or too few. `around` is
+/// the part that holds the blocks, or nothing where that is not known.
+fn odd_layout(blocks: &[AstBlock<'_>], around: Option<&str>) -> Option<usize> {
+    blocks.iter().find_map(|block| {
+        let directive = match &block.kind {
+            AstKind::Container(directive) => Some(&**directive),
+            _ => None,
+        };
+        let name = directive.map_or("block", |directive| &*directive.name);
+        let is_right = match name {
+            "layout" => around.is_none_or(str::is_empty),
+            "layout-section" => around.is_none_or(|around| around == "layout"),
+            "layout-cell" => around.is_none_or(|around| around == "layout-section"),
+            _ => !matches!(around, Some("layout" | "layout-section")),
+        };
+        let kind =
+            directive.filter(|_| name == "layout-section").and_then(|section| section.attribute("type"));
+        let needs =
+            kind.and_then(|kind| CELLS.iter().find(|(name, _)| *name == kind)).map(|(_, cells)| *cells);
+        match is_right && needs.is_none_or(|needs| needs == block.children.len()) {
+            true => odd_layout(&block.children, Some(name)),
+            false => Some(block.range.start),
+        }
+    })
 }
 
 /// How many cells the sections of a layout have by their type; of a type that is not here, any number but none.
@@ -176,5 +216,36 @@ mod tests {
             check(Some(&odd), &odd, true).is_ok()
                 && check(Some(&layout("single", 1)), &layout("single", 3), false).is_ok()
         );
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_layout_is_told_with_its_line() {
+        use crate::content::{Edit, WriteOptions, to_storage};
+
+        let two = ":::layout\n:::layout-section{type=two_equal}\n:::layout-cell\na\n:::\n:::\n:::\n";
+        for (markdown, line) in [
+            ("a\n\n:::layout-cell\nb\n:::\n".to_owned(), 3),
+            (
+                "a\n\n:::layout\nb\n:::layout-section{type=single}\n:::layout-cell\nc\n:::\n:::\n:::\n"
+                    .to_owned(),
+                4,
+            ),
+            ("- a\n\n  :::layout\n  :::\n".to_owned(), 3),
+            (format!("# T\n\n{two}"), 4),
+        ] {
+            let error = to_storage(&markdown, &WriteOptions::new()).unwrap_err().to_string();
+            assert!(error.starts_with(&format!("line {line}, ")), "{markdown}: {error}");
+            let page = Document::parse("<p>a</p>").unwrap();
+            for edit in [Edit::page_markdown(markdown.clone()), Edit::append(markdown.clone())] {
+                let told = page.edit(&[edit]).map(|edited| edited.storage);
+                let told = told.map_err(|error| error.to_string());
+                assert!(
+                    told.as_ref().is_err_and(
+                        |told| told.contains(&format!("line {line}, ")) || !markdown.starts_with('#')
+                    ),
+                    "{told:?}"
+                );
+            }
+        }
     }
 }

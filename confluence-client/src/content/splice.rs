@@ -1,7 +1,9 @@
 //! Replacements of bytes.
 
-use crate::storage::text::{part, slice};
 use std::ops::Range;
+
+use crate::invisible::is_space;
+use crate::storage::text::{part, slice};
 
 /// Bytes of the base and what comes in their place.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,6 +51,11 @@ pub(crate) fn apply_within(source: &str, part: Range<usize>, mut splices: Vec<Sp
     }
     out.push_str(slice(source, done..part.end));
     out
+}
+
+/// Text of a line as a paragraph of its own.
+pub(crate) fn in_paragraph(line: &str) -> String {
+    format!("<p>{}</p>", line.trim_matches(is_space))
 }
 
 /// Of splices in order, those that lie in a range.

@@ -211,3 +211,24 @@ async fn a_write_that_may_have_happened_is_to_be_looked_for() {
     let said = refusal(&refused);
     assert!(said.contains("Look whether") && !said.contains("Call again in a moment"), "{said}");
 }
+
+#[tokio::test]
+async fn a_comment_of_which_nothing_is_left_is_refused_with_the_reason() {
+    for sandbox in samples().await {
+        let mut server = everything(&sandbox).await;
+        let page = sandbox.add_page(NewPage::new("TEAM", "Commented"));
+        for content in ["<script>alert(1)</script>", "<!-- later -->"] {
+            let arguments = json!({"page_id": page, "content": content});
+            let refused = server.call("confluence_add_comment", arguments).await;
+            let told = refusal(&refused);
+            assert!(told.contains("nothing of it is left") && told.contains("was left out"), "{refused}");
+        }
+        let made = json!({"page_id": page, "content": "Text"});
+        let made = facts(&server.call("confluence_add_comment", made).await);
+        let change = json!({"comment_id": made["id"], "content": "<script>alert(1)</script>"});
+        let refused = server.call("confluence_update_comment", change).await;
+        assert!(refusal(&refused).contains("nothing of it is left"), "{refused}");
+        let kept = facts(&server.call("confluence_get_comments", json!({"page_id": page})).await);
+        assert!(kept.to_string().contains("Text"), "{kept}");
+    }
+}

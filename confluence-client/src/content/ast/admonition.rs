@@ -32,7 +32,10 @@ impl<'m> Admonition<'m> {
         };
         let rest = rest.strip_prefix(' ')?.trim();
         let (kind, title) = match rest.split_once('"') {
-            Some((kinds, title)) => (kinds.split_whitespace().next()?, Some(title.strip_suffix('"')?)),
+            // A title alone says no kind, which the text need not have.
+            Some((kinds, title)) => {
+                (kinds.split_whitespace().next().unwrap_or("note"), Some(title.strip_suffix('"')?))
+            }
             None => unquoted(rest),
         };
         kind.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-').then_some(Self {
@@ -85,9 +88,32 @@ impl<'m> Admonition<'m> {
             (false, name) => name.unwrap_or("info"),
         };
         let title = self.title.or(self.folded.then_some(self.kind));
-        let title = title.map(|title| format!("{{title=\"{}\"}}", title.replace('"', "\\\"")));
+        let title = title.map(|title| format!("{{title=\"{}\"}}", quoted(title)));
         format!("{}:::{name}{}\n", self.indent, title.unwrap_or_default())
     }
+}
+
+/// A title as the value of an attribute: a backslash in it is one, but where it keeps a sign from being a mark.
+fn quoted(title: &str) -> String {
+    let mut value = String::with_capacity(title.len());
+    let mut is_escaped = false;
+    for (at, sign) in title.char_indices() {
+        let next = title.get(at + sign.len_utf8()..).and_then(|rest| rest.chars().next());
+        match sign {
+            _ if is_escaped => {
+                value.push(sign);
+                is_escaped = false;
+            }
+            '"' => value.push_str("\\\""),
+            '\\' if next.is_some_and(|next| "\"*_`[]<>~#\\".contains(next)) => {
+                value.push(sign);
+                is_escaped = true;
+            }
+            '\\' => value.push_str("\\\\"),
+            _ => value.push(sign),
+        }
+    }
+    value
 }
 
 /// The kind of an admonition, and its title without the quotes that it should have. Words for how it looks are none.
@@ -167,6 +193,27 @@ mod tests {
         ] {
             assert_eq!(Admonition::read(line).unwrap().title, title, "{line}");
         }
+    }
+
+    #[test]
+    fn a_title_is_what_it_says_with_its_backslashes() {
+        for (line, opening) in [
+            ("!!! note \"C:\\.ssh\"", ":::info{title=\"C:\\\\.ssh\"}\n"),
+            ("!!! note \"In C:\\\"", ":::info{title=\"In C:\\\\\"}\n"),
+            ("!!! note \"a \\*b\\*\"", ":::info{title=\"a \\*b\\*\"}\n"),
+            ("!!! note \"say \\\"hi\\\"\"", ":::info{title=\"say \\\"hi\\\"\"}\n"),
+            ("??? \"Only a title\"", ":::expand{title=\"Only a title\"}\n"),
+            ("!!! \"Only a title\"", ":::info{title=\"Only a title\"}\n"),
+        ] {
+            assert_eq!(
+                Admonition::read(line).map(|found| found.opening()).as_deref(),
+                Some(opening),
+                "{line}"
+            );
+        }
+        let page =
+            crate::content::to_storage("!!! note \"In C:\\\"\n    text\n", &Default::default()).unwrap();
+        assert!(page.storage.contains("\"title\">In C:\\</ac:parameter>"), "{}", page.storage);
     }
 
     #[test]

@@ -37,6 +37,8 @@ pub(super) struct Builder<'m> {
     /// Elements that were left out since they stand where they cannot: their ends are left out without a word.
     pub(super) left_out: Vec<String>,
     next_handle: Option<Handle>,
+    /// Whether a link to what is played was written for the `<video>` or `<audio>` that is open.
+    pub(super) is_linked: bool,
     /// Where the text that came last ended.
     pub(super) text_end: usize,
     /// Where tags begin that nothing closes.
@@ -54,6 +56,8 @@ pub(super) enum Verbatim {
     Script,
     /// A drawing.
     Svg,
+    /// A day, which shows itself.
+    Time,
     /// Code within a line, by the name of its element.
     Code(&'static str),
 }
@@ -74,6 +78,7 @@ impl Verbatim {
             Self::Style => "style",
             Self::Script => "script",
             Self::Svg => "svg",
+            Self::Time => "time",
             Self::Code(name) => name,
         }
     }
@@ -101,6 +106,7 @@ impl<'m> Builder<'m> {
             pre_language: String::new(),
             left_out: Vec::new(),
             next_handle: None,
+            is_linked: false,
             text_end: 0,
             unclosed: placeholder::unclosed(source.text()),
         }

@@ -8,6 +8,7 @@ use std::ops::Range;
 
 use pulldown_cmark::CowStr;
 
+use super::list_signs::is_line_end;
 use super::{Inline, InlineKind, Source};
 use crate::wide::is_wide;
 
@@ -77,6 +78,54 @@ pub(super) fn tell_unpaired(source: &Source, inlines: &[Inline<'_>]) {
     }
 }
 
+/// Joins the lines of scripts that are written without blanks: between two of their signs the end of a line is none, as it is
+/// none where they are set.
+pub(super) fn join_lines(source: &Source, inlines: &mut Vec<Inline<'_>>) {
+    let is_end =
+        |inline: &Inline<'_>| is_line_end(&inline.kind) && source.slice(inline.range.clone()).contains('\n');
+    let ends = inlines.iter().enumerate().filter(|(_, inline)| is_end(inline)).map(|(at, _)| at);
+    // What stands behind the marker of an alert in its line is a title.
+    let is_alert = matches!(inlines.first(), Some(Inline { kind: InlineKind::Text(text, _), .. }) if text.starts_with("[!"));
+    let joined: Vec<usize> = ends
+        .skip(usize::from(is_alert))
+        .filter(|&at| {
+            let before =
+                inlines.get(..at).unwrap_or(&[]).iter().rev().find_map(|inline| sign_of(inline, true));
+            let after = inlines.get(at + 1..).unwrap_or(&[]).iter().find_map(|inline| sign_of(inline, false));
+            [before, after].into_iter().all(|sign| sign.flatten().is_some_and(is_unspaced))
+        })
+        .collect();
+    let mut places = joined.into_iter().peekable();
+    let mut at = 0;
+    inlines.retain(|_| {
+        at += 1;
+        places.next_if_eq(&(at - 1)).is_none()
+    });
+}
+
+/// The last sign that a part of a line shows, or the first; nothing for a mark, which shows none.
+fn sign_of(inline: &Inline<'_>, last: bool) -> Option<Option<char>> {
+    match &inline.kind {
+        InlineKind::Text(text, _) | InlineKind::Code(text) => {
+            Some(if last { text.chars().next_back() } else { text.chars().next() })
+        }
+        InlineKind::Open(_)
+        | InlineKind::Close(_)
+        | InlineKind::LinkOpen { .. }
+        | InlineKind::LinkClose
+        | InlineKind::CommentOpen
+        | InlineKind::CommentClose(_) => None,
+        _ => Some(None),
+    }
+}
+
+/// Whether a sign is of a script without blanks. Korean has some.
+fn is_unspaced(sign: char) -> bool {
+    let is_korean =
+        matches!(sign, '\u{3130}'..='\u{318f}' | '\u{ac00}'..='\u{d7af}' | '\u{ffa0}'..='\u{ffdc}');
+    is_wide(sign) && !is_korean
+}
+
 /// The longest text that is quoted to its author.
 const LONGEST: usize = 100;
 
@@ -144,4 +193,31 @@ fn after(inlines: &[Inline<'_>], (index, at): (usize, usize)) -> Option<char> {
         InlineKind::Text(text, _) | InlineKind::Code(text) => text.chars().next(),
         _ => Some('*'),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::content::{Document, Edit, WriteOptions, to_storage};
+
+    #[test]
+    fn lines_of_scripts_without_blanks_are_joined_without_one() {
+        for (markdown, stored) in [
+            ("这是第一行，\n这是第二行。", "<p>这是第一行，这是第二行。</p>"),
+            ("これは\n文です", "<p>これは文です</p>"),
+            ("第一\n**第二**\n第三", "<p>第一<strong>第二</strong>第三</p>"),
+            ("한국어 문장\n둘째 줄", "<p>한국어 문장 둘째 줄</p>"),
+            ("中文\nEnglish\n中文", "<p>中文 English 中文</p>"),
+            ("- 第一\n  第二", "<ul><li><p>第一第二</p></li></ul>"),
+            ("<p>第一\n第二</p>", "<p>第一第二</p>"),
+            ("中文 中文", "<p>中文 中文</p>"),
+        ] {
+            let page = to_storage(markdown, &WriteOptions::new()).unwrap();
+            assert_eq!(page.storage, stored, "{markdown}");
+        }
+        let alert = to_storage("> [!NOTE] 标题\n> 正文\n> 再来", &WriteOptions::new()).unwrap().storage;
+        assert!(alert.contains(">标题</ac:parameter>") && alert.contains("<p>正文再来</p>"), "{alert}");
+        let page = "<p local-id=\"1\">这是第一行这是第二行。</p>";
+        let edit = Edit::page_markdown("这是第一行\n这是第二行。");
+        assert_eq!(Document::parse(page).unwrap().edit(&[edit]).unwrap().storage, page);
+    }
 }

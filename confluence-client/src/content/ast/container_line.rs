@@ -76,8 +76,10 @@ pub(super) fn is_titled_word(first: char) -> bool {
 
 /// Whether a name is a word for an alert that no macro has, so that a line may say it without a title.
 pub(super) fn is_word_for_alert(name: &str) -> bool {
-    matches!(name, "danger" | "caution" | "important" | "attention" | "hint" | "message")
+    matches!(name, "message" | "admonition" | "callout" | "dropdown" | "spoiler")
         || name.starts_with("callout-")
+        || name.starts_with("alert-")
+        || alert_macro(name).is_some_and(|ours| ours != name)
 }
 
 /// The lines of other tools that only hold blocks together: `::: v-pre`. What stands in them is put in their place.
@@ -97,7 +99,7 @@ pub(super) fn titled(directive: Directive, title: &str) -> Option<Directive> {
         (name, title) => (name, title),
     };
     let name = match name {
-        "details" | "expand" | "spoiler" => "expand",
+        "details" | "expand" | "spoiler" | "dropdown" => "expand",
         own @ ("panel" | "info" | "note" | "tip" | "warning") => own,
         other => alert_of(other)?,
     };

@@ -62,7 +62,7 @@ pub(super) fn directive_block(
         return Ok(held_together(source, block, &directive.name));
     }
     let directive = match (rest.is_empty(), colons) {
-        (true, 3..) if is_word_for_alert(&directive.name) => {
+        (true, 3..) if is_word_for_alert(&directive.name) && !macro_names::is_known(&directive.name) => {
             titled(directive.clone(), "").unwrap_or(directive)
         }
         (true, _) if blanks == 0 && !has_end => directive,
@@ -226,6 +226,12 @@ mod tests {
             ("::: warning :::\na\n::::", "ac:name=\"warning\""),
             (":::message alert\na\n:::", "ac:name=\"warning\""),
             (":::message\na\n:::", "ac:name=\"info\""),
+            (":::error\na\n:::", "ac:name=\"warning\""),
+            (":::success\na\n:::", "ac:name=\"tip\""),
+            (":::{seealso}\na\n:::", "ac:name=\"info\""),
+            (":::failure{title=\"T\"}\na\n:::", "<ac:parameter ac:name=\"title\">T</ac:parameter>"),
+            (":::{dropdown} More\na\n:::", "ac:name=\"expand\""),
+            (":::{admonition} Title\na\n:::", "<ac:parameter ac:name=\"title\">Title</ac:parameter>"),
             ("::: note\na\n:::", "ac:name=\"info\""),
             (":::{note}\na\n:::", "ac:name=\"info\""),
             (":::note\na\n:::", "ac:name=\"note\""),

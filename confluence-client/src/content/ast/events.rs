@@ -9,7 +9,8 @@ use pulldown_cmark::{
 
 use super::builder::{Builder, Verbatim};
 use super::line_shape::cells;
-use super::{AstBlock, AstKind, InlineKind, Source, fence_ends, options};
+use super::second_definitions::SecondDefinitions;
+use super::{AstBlock, AstKind, InlineKind, Source, fence_ends, options, table_rows, windows_paths};
 use crate::content::normalize::GUARD;
 use crate::offload::stop_if_abandoned;
 use crate::storage::error::ContentError;
@@ -22,6 +23,7 @@ pub(super) fn build(source: &Source) -> Result<Vec<AstBlock<'_>>, ContentError> 
         html: Vec::new(),
         without_pipe: None,
         begun_in_code: Vec::new(),
+        used: HashSet::new(),
     };
     feed.markdown(source.text(), 0)?;
     feed.builder.finish()
@@ -36,32 +38,36 @@ struct Feed<'m> {
     without_pipe: Option<usize>,
     /// Where marks end whose first signs stand in `<code>`, and are none there.
     begun_in_code: Vec<usize>,
+    /// The labels that links are written with.
+    used: HashSet<String>,
 }
 
 impl<'m> Feed<'m> {
     fn markdown(&mut self, text: &'m str, base: usize) -> Result<(), ContentError> {
         let mut events = Parser::new_ext(text, options()).into_offset_iter();
-        let mut used = HashSet::new();
+        let mut second = SecondDefinitions::of(text, events.reference_definitions());
         for (event, range) in events.by_ref() {
             stop_if_abandoned();
-            if let Event::Start(Tag::Link { id, .. } | Tag::Image { id, .. }) = &event
-                && !id.is_empty()
-            {
-                used.insert(id.to_lowercase());
-            }
+            second.see(&event, &range);
             self.event(event, range.start + base..range.end + base)?;
         }
         for (label, definition) in events.reference_definitions().iter() {
-            if !used.contains(&label.to_lowercase()) {
+            if !self.used.contains(&label.to_lowercase()) {
                 let message =
                     format!("the definition `[{label}]: ...` was left out: no link of the text uses it");
                 self.builder.source.note(definition.span.start + base, message);
             }
         }
+        second.tell(self.builder.source);
         Ok(())
     }
 
     fn event(&mut self, event: Event<'m>, range: Range<usize>) -> Result<(), ContentError> {
+        if let Event::Start(Tag::Link { id, .. } | Tag::Image { id, .. }) = &event
+            && !id.is_empty()
+        {
+            self.used.insert(id.to_lowercase());
+        }
         if self.builder.verbatim.is_some() && !matches!(event, Event::InlineHtml(_) | Event::Html(_)) {
             return self.verbatim_event(&event, &range);
         }
@@ -149,10 +155,21 @@ impl<'m> Feed<'m> {
         let before = range.start.checked_sub(1).and_then(|at| source.text().as_bytes().get(at));
         let gap = std::mem::replace(&mut self.builder.text_end, range.end) != range.start;
         let escaped = gap && before == Some(&b'\\') && as_written;
-        if escaped && text.len() > 1 {
-            let (first, rest) = (range.start..range.start + 1, range.start + 1..range.end);
+        if let Some(message) =
+            escaped.then(|| windows_paths::lost_backslash(source.text(), range.start)).flatten()
+        {
+            source.note(range.start, message);
+        }
+        let is_path = escaped && windows_paths::has_backslash(source.text(), range.start);
+        if escaped && (text.len() > 1 || is_path) {
+            // An escaped sign is one byte.
+            let lead = range.start - usize::from(is_path);
+            let (first, rest) = (lead..range.start + 1, range.start + 1..range.end);
             let part = |range: &Range<usize>| CowStr::Borrowed(source.slice(range.clone()));
             self.builder.inline(InlineKind::Text(part(&first), true), first)?;
+            if rest.is_empty() {
+                return Ok(());
+            }
             return self.builder.inline(InlineKind::Text(part(&rest), false), rest);
         }
         self.builder.inline(InlineKind::Text(text, escaped || !as_written), range)
@@ -241,6 +258,10 @@ impl<'m> Feed<'m> {
         let (cells, width) = (cells(row), self.builder.alignments.len());
         // A line without a pipe right below a table is a row of it to the parser: GitHub does the same.
         self.without_pipe = (width > 1 && cells == [row.trim()]).then_some(range.start);
+        if table_rows::goes_on(source.text(), range.start) {
+            self.without_pipe = None;
+            source.note(range.start, table_rows::BROKEN);
+        }
         // The parser drops the cells of a row beyond those of the header: GitHub does the same.
         let surplus = cells.get(width..).unwrap_or(&[]);
         if surplus.iter().all(|cell| cell.trim().is_empty()) {

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::Source;
+use crate::storage::text::slice;
 
 /// Lines of HTML as one text.
 pub(super) struct Joined<'m> {
@@ -13,21 +13,21 @@ pub(super) struct Joined<'m> {
 }
 
 impl<'m> Joined<'m> {
-    pub(super) fn of(source: &'m Source, ranges: &[Range<usize>]) -> Self {
+    pub(super) fn of(source: &'m str, ranges: &[Range<usize>]) -> Self {
         let (Some(first), Some(last)) = (ranges.first(), ranges.last()) else {
             return Self { text: Cow::Borrowed(""), lines: Vec::new() };
         };
         let in_step = ranges.iter().zip(ranges.iter().skip(1)).all(|(one, other)| one.end == other.start);
         if in_step {
             return Self {
-                text: Cow::Borrowed(source.slice(first.start..last.end)),
+                text: Cow::Borrowed(slice(source, first.start..last.end)),
                 lines: vec![(0, first.start)],
             };
         }
         let (mut text, mut lines) = (String::new(), Vec::with_capacity(ranges.len()));
         for range in ranges {
             lines.push((text.len(), range.start));
-            text.push_str(source.slice(range.clone()));
+            text.push_str(slice(source, range.clone()));
         }
         Self { text: Cow::Owned(text), lines }
     }
@@ -48,5 +48,33 @@ impl<'m> Joined<'m> {
             at = end;
         }
         parts
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::content::{WriteOptions, to_storage};
+
+    #[test]
+    fn html_in_an_item_or_a_quote_is_read_as_it_is_elsewhere() {
+        let link = "<a href=\"https://e.com/x\">https://e.com/x</a>";
+        for markdown in [
+            "- <p>See\n  https://e.com/x now</p>",
+            "> <div>\n> See https://e.com/x now\n> </div>",
+            "1. a\n\n   <div>\n   https://e.com/x\n   </div>",
+        ] {
+            let page = to_storage(markdown, &WriteOptions::new()).unwrap().storage;
+            assert_eq!(page.matches(link).count(), 1, "{markdown}: {page}");
+        }
+        for markdown in [
+            "- a\n  <pre>\n  one\n    two\n  </pre>",
+            "- <pre>\n  one\n    two\n  </pre>",
+            "> <pre>\n> one\n>   two\n> </pre>",
+            "1. a\n\n   <pre>\n   one\n     two\n   </pre>",
+            "<pre>\none\n  two\n</pre>",
+        ] {
+            let page = to_storage(markdown, &WriteOptions::new()).unwrap().storage;
+            assert!(page.contains("<![CDATA[one\n  two]]>"), "{markdown}: {page}");
+        }
     }
 }

@@ -69,6 +69,7 @@ pub(super) fn finish<'m>(
     cjk::pair(&mut block.inline);
     cjk::tell_unpaired(source, &block.inline);
     repair::repair(source, &mut block.inline)?;
+    cjk::join_lines(source, &mut block.inline);
     Ok(if is_paragraph(block) { whole(source, block) } else { Finished::Block })
 }
 

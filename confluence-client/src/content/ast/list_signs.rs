@@ -1,31 +1,130 @@
-//! Lines that begin with a sign that looks like that of a list, and is none: `• a`, `a. one`, `① one`, `1、一`.
+//! Lines of a paragraph that stand for themselves: they begin with a sign that looks like that of a list, and is none (`• a`,
+//! `a. one`, `① one`, `1、一`), with a picture (`✅ a`), or with what they are about (`Owner: Ada`).
 
 use super::line_shape::is_list_marker;
 use super::{Inline, InlineKind, Source};
+use crate::content::short_codes;
 
-/// Keeps such lines apart, where there are several: to the parser they are one. Their author is told.
+/// Why a line stands for itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Stands {
+    /// It begins with the sign of an item.
+    Item,
+    /// It begins with a box to tick.
+    Box,
+    /// It begins with a picture or an arrow.
+    Picture,
+    /// It says what it is about: `Owner: Ada`.
+    Label,
+}
+
+/// Keeps lines apart that stand for themselves, where there are several: to the parser they are one. Their author is told.
 pub(super) fn keep_apart(source: &Source, line: &mut [Inline<'_>]) {
     let mut is_start = true;
-    let mut places = Vec::new();
+    let (mut places, mut lines) = (Vec::new(), 0_usize);
     for (index, inline) in line.iter().enumerate() {
         let begins =
             std::mem::replace(&mut is_start, is_line_end(&inline.kind) || inline.kind == InlineKind::Break);
-        let InlineKind::Text(text, false) = &inline.kind else { continue };
-        if begins && sign(text).is_some() {
-            places.push(index);
+        if begins {
+            lines += 1;
+            places.extend(stands(line, index).map(|stands| (index, stands)));
         }
     }
-    let [first, _, ..] = places.as_slice() else { return };
-    let at = line.get(*first).map_or(0, |inline| inline.range.start);
-    for before in places.into_iter().filter_map(|place| place.checked_sub(1)) {
+    // A sentence may go on behind a word and a colon, but not each line of it.
+    if places.len() < lines {
+        places.retain(|&(at, stands)| {
+            stands != Stands::Label || matches!(line.get(at), Some(Inline { kind: InlineKind::Open(_), .. }))
+        });
+    }
+    let [(first, kind), _, ..] = *places.as_slice() else { return };
+    let at = line.get(first).map_or(0, |inline| inline.range.start);
+    let mut parted = false;
+    for before in places.iter().filter_map(|(place, _)| place.checked_sub(1)) {
         if let Some(end) = line.get_mut(before).filter(|inline| is_line_end(&inline.kind)) {
             end.kind = InlineKind::Break;
+            parted = true;
         }
     }
-    let message = "lines that begin with signs such as `•`, `a.`, `-item` or `2.` are not a list here, and were written as lines of one \
-                   paragraph; an item is `- text` or `1. text`, the first below a blank line";
+    let has_items = places.iter().any(|(_, stands)| *stands == Stands::Item);
+    let message = match kind {
+        _ if has_items => {
+            "lines that begin with signs such as `•`, `a.`, `-item` or `2.` are not a list here, and were written as lines of one \
+             paragraph; an item is `- text` or `1. text`, the first below a blank line"
+        }
+        _ if !parted => return,
+        // Of the first line of a paragraph it is told by another.
+        Stands::Box if first == 0 => return,
+        Stands::Box => {
+            "lines that begin with a box were written as lines of one paragraph; a task is `- [ ] text` in a list of its own, or \
+             `- [x] text`"
+        }
+        Stands::Picture | Stands::Label | Stands::Item => {
+            "lines that begin with a sign such as `✅`, or with a `Label:`, were kept as lines of one paragraph; to Markdown they are \
+             one line: end each with a backslash, or write items `- text` (a task is `- [ ] text`)"
+        }
+    };
     source.note(at, message);
 }
+
+/// Why the line that begins at an inline stands for itself, if it does.
+fn stands(line: &[Inline<'_>], at: usize) -> Option<Stands> {
+    if let Some(Inline { kind: InlineKind::Text(text, false), .. }) = line.get(at) {
+        if sign(text).is_some() {
+            return Some(Stands::Item);
+        }
+        if ["[ ] ", "[x] ", "[X] ", "[] "].iter().any(|box_| text.starts_with(box_)) {
+            return Some(Stands::Box);
+        }
+    }
+    let is_mark = |inline: &&Inline<'_>| matches!(inline.kind, InlineKind::Open(_));
+    let marks = line.get(at..)?.iter().take_while(is_mark).count();
+    let Some(Inline { kind: InlineKind::Text(text, false), .. }) = line.get(at + marks) else { return None };
+    if is_picture(text) {
+        return Some(Stands::Picture);
+    }
+    is_labelled(line, at, text).then_some(Stands::Label)
+}
+
+/// Whether a line begins with a picture or an arrow: `✅ done`, `→ next`, `:rocket: go`.
+fn is_picture(line: &str) -> bool {
+    let first = line.chars().next();
+    let is_one = first.is_some_and(|first| {
+        matches!(first, '\u{2190}'..='\u{21ff}' | '\u{2600}'..='\u{27bf}' | '\u{2b00}'..='\u{2bff}'
+            | '\u{1f000}'..='\u{1faff}')
+    });
+    is_one || line.starts_with("-> ") || line.starts_with("=> ") || short_codes::leading(line, None).is_some()
+}
+
+/// Whether a line begins with what it is about: `Owner: Ada`, `**Owner:** Ada`, `**Owner**: Ada`.
+fn is_labelled(line: &[Inline<'_>], at: usize, text: &str) -> bool {
+    const COLONS: [char; 2] = [':', '\u{ff1a}'];
+    if !matches!(line.get(at).map(|first| &first.kind), Some(InlineKind::Open(_))) {
+        return text.split_once(COLONS).is_some_and(|(label, rest)| {
+            let is_wide = text.get(label.len()..).is_some_and(|rest| rest.starts_with('\u{ff1a}'));
+            (is_wide || rest.is_empty() || rest.starts_with(' ')) && is_label(label)
+        });
+    }
+    let is_closed = matches!(line.get(at + 2).map(|next| &next.kind), Some(InlineKind::Close(_)));
+    let behind = match line.get(at + 3).map(|next| &next.kind) {
+        Some(InlineKind::Text(behind, _)) => behind,
+        _ => "",
+    };
+    let label = text.trim_end().strip_suffix(COLONS);
+    is_closed && label.or(behind.starts_with(COLONS).then_some(text)).is_some_and(is_label)
+}
+
+/// Whether some words name what stands behind them.
+fn is_label(label: &str) -> bool {
+    let is_part = |sign: char| sign.is_alphanumeric() || " -/&()'.".contains(sign);
+    let begins = |first: char| first.is_uppercase() || first.is_alphabetic() && !first.is_lowercase();
+    label.starts_with(begins)
+        && label.chars().count() <= LONGEST_LABEL
+        && label.split_whitespace().count() <= 4
+        && label.chars().all(is_part)
+}
+
+/// What is longer is a sentence.
+const LONGEST_LABEL: usize = 40;
 
 /// Tells of lines of a cell between pipes that begin with the sign of an item: it holds one line, and no list.
 pub(super) fn tell_of_cell(source: &Source, line: &[Inline<'_>]) {
@@ -138,6 +237,33 @@ mod tests {
             ("", None),
         ] {
             assert_eq!(sign(line), expected, "{line}");
+        }
+    }
+
+    #[test]
+    fn lines_that_stand_for_themselves_stay_lines() {
+        for (markdown, stored, told) in [
+            ("✅ one\n❌ two", "<p>✅ one<br />❌ two</p>", 1),
+            ("☐ one\n☑ two", "<p>☐ one<br />☑ two</p>", 1),
+            ("[ ] one\n[x] two", "<p>[ ] one<br />[x] two</p>", 1),
+            ("Steps:\n→ one\n→ two\ngoes on", "<p>Steps:<br />→ one<br />→ two goes on</p>", 1),
+            (":rocket: one\n:tada: two", "<p>\u{1f680} one<br />\u{1f389} two</p>", 1),
+            ("Date: 2026-01-02\nOwner: Ada", "<p>Date: 2026-01-02<br />Owner: Ada</p>", 1),
+            (
+                "**Date:** today\n**Owner**: Ada\nand Bob",
+                "<p><strong>Date:</strong> today<br /><strong>Owner</strong>: Ada and Bob</p>",
+                1,
+            ),
+            ("状态：完成\n负责人：甲", "<p>状态：完成<br />负责人：甲</p>", 1),
+            ("Note: this is\na sentence", "<p>Note: this is a sentence</p>", 0),
+            ("We ship ✅ and\n✅ again", "<p>We ship ✅ and ✅ again</p>", 0),
+            ("See https://e.com\nand http://f.com", "<p>See <a href", 0),
+            ("✅ one\\\n❌ two", "<p>✅ one<br />❌ two</p>", 0),
+            ("Date: 1  \nOwner: 2", "<p>Date: 1<br />Owner: 2</p>", 0),
+        ] {
+            let page = crate::content::to_storage(markdown, &Default::default()).unwrap();
+            assert!(page.storage.starts_with(stored), "{markdown}: {}", page.storage);
+            assert_eq!(page.notes.len(), told, "{markdown}: {:?}", page.notes);
         }
     }
 }

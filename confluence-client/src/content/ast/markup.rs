@@ -53,6 +53,7 @@ impl<'m> Builder<'m> {
             "img" => self.image_tag(attributes, at),
             "a" => self.anchor_tag(attributes, at),
             "time" => self.time_tag(attributes, at),
+            _ if self.media_tag(name, attributes, &at)? => Ok(()),
             "input" => {
                 self.source.note(at.start, "`<input>` was left out; for a box to tick write `- [ ] text`");
                 Ok(())
@@ -252,10 +253,14 @@ impl<'m> Builder<'m> {
     pub(super) fn end_verbatim(
         &mut self,
         element: Verbatim,
-        start: usize,
+        (raw, start): (&str, usize),
         end: Range<usize>,
     ) -> Result<(), ContentError> {
         self.verbatim = None;
+        if element == Verbatim::Time {
+            self.tell_text_of_time(raw, start);
+            return Ok(());
+        }
         if element != Verbatim::Pre {
             let why = match element {
                 Verbatim::Svg => {
@@ -266,7 +271,6 @@ impl<'m> Builder<'m> {
             self.source.note(start, format!("`<{}>` was left out: {why}", element.name()));
             return Ok(());
         }
-        let raw = self.source.slice(start..end.start);
         let mut body = String::with_capacity(raw.len());
         let mut info = std::mem::take(&mut self.pre_language);
         for (token, place) in super::html::tokens(raw) {
@@ -343,16 +347,5 @@ impl<'m> Builder<'m> {
         let attributes = vec![("default".to_owned(), name)];
         let anchor = Directive { name: "anchor".to_owned(), attributes, ..Directive::default() };
         self.inline(InlineKind::Directive(Box::new(anchor)), at)
-    }
-
-    fn time_tag(&mut self, attributes: &str, at: Range<usize>) -> Result<(), ContentError> {
-        match attribute(attributes, "datetime") {
-            Some(day) => {
-                let label = Some(day.trim().to_owned());
-                let date = Directive { name: "date".to_owned(), label, ..Directive::default() };
-                self.inline(InlineKind::Directive(Box::new(date)), at)
-            }
-            None => Ok(()),
-        }
     }
 }

@@ -5,8 +5,9 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{Event, Parser};
+use pulldown_cmark::{BrokenLink, Event, Parser};
 
+use super::known::Known;
 use super::options;
 use crate::content::line_starts::block_mark;
 use crate::storage::text::slice;
@@ -41,9 +42,14 @@ impl<'t> OneLine<'t> {
     }
 
     /// What the parser finds, with the places in the text.
-    pub(super) fn events(&self) -> Vec<(Event<'t>, Range<usize>)> {
+    pub(super) fn events(&self, known: &Known) -> Vec<(Event<'t>, Range<usize>)> {
         if self.marks.is_empty() {
-            return Parser::new_ext(self.text, options()).into_offset_iter().collect();
+            let parser = Parser::new_with_broken_link_callback(
+                self.text,
+                options(),
+                Some(|link: BrokenLink<'t>| known.link(&link.reference)),
+            );
+            return parser.into_offset_iter().collect();
         }
         let mut escaped = String::with_capacity(self.text.len() + self.marks.len());
         let mut added = Vec::with_capacity(self.marks.len());
@@ -56,7 +62,9 @@ impl<'t> OneLine<'t> {
         }
         escaped.push_str(slice(self.text, done..));
         let place = |at: usize| at - added.partition_point(|&backslash| backslash < at);
-        let events = Parser::new_ext(&escaped, options()).into_offset_iter();
+        let link = |link: BrokenLink<'_>| known.link(&link.reference);
+        let events =
+            Parser::new_with_broken_link_callback(&escaped, options(), Some(link)).into_offset_iter();
         events.map(|(event, range)| (event.into_static(), place(range.start)..place(range.end))).collect()
     }
 }
@@ -123,7 +131,7 @@ mod tests {
             "a\n# b",
             "a\n    b",
         ] {
-            let events = OneLine::of(text, true).events();
+            let events = OneLine::of(text, true).events(&Known::default());
             let blocks = events.iter().filter(|(event, _)| matches!(event, Event::Start(Tag::Paragraph)));
             assert_eq!(blocks.count(), 1, "{text}: {events:?}");
             let kept: String = events
@@ -134,7 +142,7 @@ mod tests {
             let letters = |text: &str| text.chars().filter(|sign| !sign.is_whitespace()).collect::<String>();
             assert_eq!(letters(&kept), letters(text));
         }
-        let fence = OneLine::of("```js\n- x\n```", false).events();
+        let fence = OneLine::of("```js\n- x\n```", false).events(&Known::default());
         assert!(matches!(fence.first(), Some((Event::Start(Tag::CodeBlock(_)), _))));
     }
 }

@@ -3,14 +3,19 @@
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
+use pulldown_cmark::{Event, Parser, Tag};
+
 use super::html::mark;
+use super::options;
 use super::tag_names::{is_around, is_block, is_without_end};
+use crate::content::ranges::within;
 use crate::storage::text::slice;
 
-/// Where tags begin that nothing closes. What code shows counts as well: a tag is not closed less for it.
+/// Where tags begin that nothing closes. What code shows neither opens nor closes anything.
 pub(super) fn unclosed(text: &str) -> HashSet<usize> {
     let mut open: HashMap<String, Vec<usize>> = HashMap::new();
-    for (at, _) in text.match_indices('<') {
+    let code = code_in(text);
+    for (at, _) in text.match_indices('<').filter(|(at, _)| !within(&code, *at)) {
         let inside = slice(text, at + 1..);
         let (closes, inside) = inside.strip_prefix('/').map_or((false, inside), |name| (true, name));
         let is_part = |byte: &u8| byte.is_ascii_alphanumeric();
@@ -25,6 +30,17 @@ pub(super) fn unclosed(text: &str) -> HashSet<usize> {
         }
     }
     open.into_values().flatten().collect()
+}
+
+/// The code of a text with tags in it, in order.
+fn code_in(text: &str) -> Vec<Range<usize>> {
+    let may_have_code = ["`", "~~~", "    ", "\t"].iter().any(|sign| text.contains(sign));
+    if !may_have_code || !text.contains('<') {
+        return Vec::new();
+    }
+    let events = Parser::new_ext(text, options()).into_offset_iter();
+    let is_code = |event: &Event<'_>| matches!(event, Event::Code(_) | Event::Start(Tag::CodeBlock(_)));
+    events.filter(|(event, _)| is_code(event)).map(|(_, range)| range).collect()
 }
 
 /// No name of HTML is longer.
@@ -114,6 +130,24 @@ mod tests {
 
     fn escaped(text: &str) -> String {
         text.replace('<', "&lt;").replace('>', "&gt;")
+    }
+
+    #[test]
+    fn a_tag_that_code_names_opens_and_closes_nothing() {
+        for (markdown, stored) in [
+            ("An <abbr>the `<abbr>` tag</abbr> b", "<p>An the <code>&lt;abbr&gt;</code> tag b</p>"),
+            (
+                "<label>See `<label>` and\n\n```\n<label>\n```\n\nend</label> b",
+                "<p>See <code>&lt;label&gt;</code> and</p>",
+            ),
+            (
+                "Set <label> as `</label>` does",
+                "<p>Set &lt;label&gt; as <code>&lt;/label&gt;</code> does</p>",
+            ),
+        ] {
+            let page = to_storage(markdown, &WriteOptions::new()).unwrap();
+            assert!(page.storage.starts_with(stored), "{markdown}: {}", page.storage);
+        }
     }
 
     #[test]

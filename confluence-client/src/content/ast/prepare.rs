@@ -113,7 +113,12 @@ impl Preparation {
         let (mut definition, mut moved) = (None, None);
         // How wide drawings are that no line below ends.
         let mut endless = BTreeSet::new();
+        let mut has_end_of_cdata = true;
         while let Some(&line) = lines.get(next) {
+            if let Some(length) = self.cdata(lines.get(next..).unwrap_or(&[]), &mut has_end_of_cdata) {
+                next += length;
+                continue;
+            }
             let may_open = !self.fence.is_open() && depth < MAX_ADMONITIONS && !code.contains(&next);
             let number = next;
             next += 1;
@@ -156,6 +161,24 @@ impl Preparation {
                 moved = Some(next);
             }
         }
+    }
+
+    /// Takes the lines of an element of the storage format whose text is no Markdown, if the first one opens such text; how
+    /// many there are.
+    fn cdata(&mut self, lines: &[Line<'_>], has_end: &mut bool) -> Option<usize> {
+        let (first, below) = lines.split_first()?;
+        if !*has_end || self.fence.is_open() || !opens_cdata(first.text) {
+            return None;
+        }
+        let end = below.iter().position(|line| line.text.contains("]]>"));
+        *has_end = end.is_some();
+        let length = end? + 2;
+        for line in lines.get(..length)? {
+            self.done.offsets.push(self.done.text.len(), line.at);
+            self.done.text.push_str(line.text);
+        }
+        (self.after_text, self.after_directive) = (true, false);
+        Some(length)
     }
 
     /// Leaves out the options of a container; how many lines they are.
@@ -281,6 +304,12 @@ impl Preparation {
     }
 }
 
+/// Whether a line begins text that is taken as it stands, `<ac:plain-text-body><![CDATA[`, and does not end it.
+fn opens_cdata(line: &str) -> bool {
+    let open = line.rfind("<![CDATA[").filter(|&at| slice(line, ..at).trim_end().ends_with("-body>"));
+    open.is_some_and(|at| !slice(line, at..).contains("]]>"))
+}
+
 fn is_directive(content: &str) -> bool {
     let colons = content.bytes().take_while(|&byte| byte == b':').count();
     let behind = content.get(colons..).unwrap_or("");
@@ -309,4 +338,23 @@ fn markers(line: &str) -> usize {
         }
     }
     count
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::content::{WriteOptions, to_storage};
+
+    #[test]
+    fn text_that_stands_between_the_signs_of_cdata_is_taken_as_it_is() {
+        let code = "\n!!! note\n    body\n:::{tip}\n:class: x\n```\n::toc\ntext\nTerm\n\n: a\n    b\n";
+        let element = format!(
+            "<ac:structured-macro ac:name=\"code\"><ac:plain-text-body><![CDATA[{code}]]></ac:plain-text-body></ac:structured-macro>"
+        );
+        let page = to_storage(&format!("a\n\n{element}\n\n> [!NOTE]\n> b"), &WriteOptions::new()).unwrap();
+        assert!(page.storage.contains(&element), "{}", page.storage);
+        assert!(page.storage.contains("ac:name=\"info\"") && page.notes.is_empty(), "{page:?}");
+        let never =
+            to_storage("`<ac:plain-text-body><![CDATA[`\n\n!!! note\n    b", &WriteOptions::new()).unwrap();
+        assert!(never.storage.contains("ac:name=\"info\""), "{}", never.storage);
+    }
 }

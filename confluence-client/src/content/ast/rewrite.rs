@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, LinkType, Parser, Tag, TagEnd};
 
+use super::joined::Joined;
 use super::offsets::Offsets;
 use super::{html, options};
 use crate::content::addresses;
@@ -246,16 +247,18 @@ impl Scan<'_> {
             true => self.see_hidden(&block),
             false => lines.iter().for_each(|line| self.see_hidden(line)),
         }
-        if !in_step || addresses::next(self.text, block.clone()).is_none() {
+        if addresses::next(self.text, block).is_none() {
             return;
         }
+        let joined = Joined::of(self.text, lines);
         let mut inside = 0_usize;
-        for (token, place) in html::tokens(slice(self.text, block.clone())) {
-            let place = block.start + place.start..block.start + place.end;
+        for (token, place) in html::tokens(&joined.text) {
             match token {
-                html::Token::Text if inside == 0 => self.addresses(place),
+                html::Token::Text if inside == 0 => {
+                    joined.parts(place).into_iter().for_each(|part| self.addresses(part));
+                }
                 html::Token::Open { .. } | html::Token::Close { .. } => {
-                    inside = match inside_of(slice(self.text, place)) {
+                    inside = match inside_of(slice(&joined.text, place)) {
                         Some(true) => inside + 1,
                         Some(false) => inside.saturating_sub(1),
                         None => inside,

@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 
 use super::front_matter::FrontMatter;
+use super::known::Known;
 use super::offsets::Offsets;
 use super::{prepare, rewrite};
 use crate::content::note::{Note, Notes};
@@ -28,6 +29,8 @@ pub(crate) struct Source {
     /// Links that the author wrote as bare URLs, by where they start.
     bare: BTreeSet<usize>,
     pub(crate) front_matter: Option<FrontMatter>,
+    /// What the text defines for all of itself.
+    pub(super) known: Known,
     notes: Notes,
     /// Places on the page that links lead to.
     anchors: RefCell<HashMap<String, usize>>,
@@ -56,6 +59,7 @@ impl Source {
             stored: Vec::new(),
             bare: BTreeSet::new(),
             front_matter: prepared.front_matter,
+            known: Known::default(),
             notes: Notes::default(),
             anchors: RefCell::default(),
             options: WriteOptions::default(),
@@ -72,6 +76,7 @@ impl Source {
             source.stored = rewritten.stored;
             source.bare = rewritten.bare;
         }
+        source.known = Known::of(&source.text);
         Ok(source)
     }
 

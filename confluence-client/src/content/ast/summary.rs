@@ -16,7 +16,7 @@ impl Builder<'_> {
         if text.starts_with(char::is_whitespace) {
             self.summary_event(&Event::SoftBreak);
         }
-        for (event, _) in OneLine::of(text.trim(), true).events() {
+        for (event, _) in OneLine::of(text.trim(), true).events(&self.source.known) {
             self.summary_event(&event);
         }
         if text.ends_with(char::is_whitespace) {

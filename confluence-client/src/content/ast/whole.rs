@@ -1,6 +1,6 @@
 //! What is wrong with a text as a whole: it was escaped twice, put into a fence, or is none of Markdown.
 
-use super::line_shape::OpenFence;
+use super::line_shape::{INDENTATION, OpenFence};
 use super::{AstBlock, AstKind, InlineKind, Source};
 
 /// Tells of what is understood as it stands, and hardly ever meant.
@@ -17,6 +17,9 @@ pub(super) fn tell(source: &Source, blocks: &[AstBlock<'_>]) {
     if let Some(message) = found.filter(|_| escaped.is_none()) {
         source.note(0, message);
     }
+    if let Some(message) = indented(source, blocks) {
+        source.note(0, message);
+    }
     if let [AstBlock { kind: AstKind::Code { info, body }, range, .. }] = blocks
         && matches!(info.split_whitespace().next(), Some("markdown" | "md"))
         && body.trim_start().starts_with('#')
@@ -25,6 +28,28 @@ pub(super) fn tell(source: &Source, blocks: &[AstBlock<'_>]) {
                        text of the page";
         source.note(range.start, message);
     }
+}
+
+/// What is told of a text that is indented as a whole, its first line aside, as one in a program is.
+fn indented(source: &Source, blocks: &[AstBlock<'_>]) -> Option<&'static str> {
+    let (first, last) = match blocks {
+        [last] => (None, last),
+        [first, last] => (Some(first), last),
+        _ => return None,
+    };
+    let AstKind::Code { info, body } = &last.kind else { return None };
+    let line = source.text().get(..last.range.start)?.rfind('\n').map_or(0, |end| end + 1);
+    let line = source.text().get(line..)?;
+    let is_indented = line.starts_with(INDENTATION) || line.starts_with('\t');
+    let is_marked = |line: &str| {
+        let line = line.trim_start();
+        ["# ", "## ", "### ", "- ", "* ", "1. ", "| ", "> ", "```"].iter().any(|mark| line.starts_with(mark))
+    };
+    let is_meant = first.is_none() || body.lines().any(is_marked);
+    (info.is_empty() && is_indented && is_meant).then_some(
+        "the text is indented by four blanks or more, and was written as a block of code; take the indentation away, or put code \
+         between fences of three backticks",
+    )
 }
 
 /// What is told of a text that was escaped as a whole once more than its author knows.
@@ -127,6 +152,22 @@ mod tests {
         }
         for line in ["C:\\new\\notes", "print(\"a\\nb\")", ""] {
             assert!(!has_breaks_written_out(line), "{line}");
+        }
+    }
+
+    #[test]
+    fn a_text_that_is_indented_as_a_whole_is_told() {
+        let is_told = |markdown: &str| {
+            let notes = crate::content::to_storage(markdown, &Default::default()).unwrap().notes;
+            notes.iter().any(|note| note.message.contains("is indented by four blanks"))
+        };
+        for told in ["    # A\n\n    - b\n", "\n    text\n    more", "\tText", "# A\n\n    - b\n\n    - c"] {
+            assert!(is_told(told), "{told}");
+        }
+        for quiet in
+            ["```\n    x\n```", "<pre>\n    x\n</pre>", "Run:\n\n    make all", "- a\n\n      code\n", "Text"]
+        {
+            assert!(!is_told(quiet), "{quiet}");
         }
     }
 }

@@ -52,7 +52,7 @@ impl Edit {
     pub fn all_occurrences(mut self) -> Self {
         match &mut self.0 {
             Change::Text { which, .. } => *which = Occurrence::All,
-            other => *other = Change::Misused { name: "everywhere" },
+            other => *other = Change::Misused { name: "all_occurrences" },
         }
         self
     }

@@ -4,7 +4,7 @@ use super::Plan;
 use crate::content::blocks::{BlockId, BlockKind};
 use crate::content::document::Document;
 use crate::content::handle::Handle;
-use crate::content::splice::Splice;
+use crate::content::splice::{Splice, in_paragraph};
 use crate::storage::error::{ContentError, ContentErrorKind};
 use crate::storage::text::slice;
 
@@ -94,7 +94,11 @@ impl Document {
                 format!("{handle} and {to} are not both {both}; move the list, or write the text anew");
             return Err(ContentError::new(ContentErrorKind::InvalidEdit, message));
         }
-        let bytes = slice(self.storage(), span).to_owned();
+        let bytes = match self.blocks.at(id).kind {
+            // Text without an element of its own would run into the text beside it.
+            BlockKind::Run => in_paragraph(slice(self.storage(), span)),
+            _ => slice(self.storage(), span).to_owned(),
+        };
         plan.splices.push(Splice::new(self.with_container(&moved), ""));
         plan.splices.push(Splice::insert(if after { goal.end } else { goal.start }, bytes));
         Ok(())

@@ -20,11 +20,61 @@ struct Shell {
 }
 
 impl Document {
-    /// Splices that bring blocks, so that those stand beside the paragraph that they came into, or part it. A paragraph of
-    /// which all is taken away that it holds goes too.
+    /// Splices that bring blocks, so that those stand beside the paragraph that they came into, or part it.
     pub(super) fn beside_shells(&self, splices: Vec<Splice>) -> Vec<Splice> {
         let beside = self.joined(splices).into_iter().flat_map(|splice| self.beside_shell(splice));
         beside.filter(|splice| !splice.range.is_empty() || !splice.text.is_empty()).collect()
+    }
+
+    /// The same splices, of which those that take away all that a shell shows, one by one, take it away as well.
+    pub(super) fn without_hollow_shells(&self, splices: Vec<Splice>) -> Vec<Splice> {
+        let takes = |splice: &Splice| splice.text.is_empty() && !splice.range.is_empty();
+        let mut shells: HashMap<BlockId, Vec<Range<usize>>> = HashMap::new();
+        for splice in splices.iter().filter(|splice| takes(splice)) {
+            if let Some(shell) = self.shell_around(&splice.range).filter(|shell| !shell.is_line) {
+                shells.entry(shell.id).or_default().push(splice.range.clone());
+            }
+        }
+        shells.retain(|_, taken| taken.len() > 1);
+        if shells.is_empty() {
+            return splices;
+        }
+        let mut others: Vec<usize> =
+            splices.iter().filter(|splice| !takes(splice)).map(|splice| splice.range.start).collect();
+        others.sort_unstable();
+        let mut hollow: Vec<Range<usize>> = shells
+            .into_iter()
+            .filter_map(|(shell, mut taken)| {
+                taken.sort_by_key(|range| range.start);
+                let span = self.tree.span(self.blocks.at(shell).node());
+                let next = others.get(others.partition_point(|&at| at <= span.start));
+                let is_touched = next.is_some_and(|&at| at < span.end);
+                (!is_touched && self.is_hollow_without(shell, &taken)).then_some(span)
+            })
+            .collect();
+        hollow.sort_by_key(|span| span.start);
+        let is_within = |splice: &Splice| {
+            let last = hollow.partition_point(|span| span.start < splice.range.end).checked_sub(1);
+            let holds =
+                |span: &Range<usize>| span.start <= splice.range.start && splice.range.end <= span.end;
+            !splice.range.is_empty() && last.and_then(|last| hollow.get(last)).is_some_and(holds)
+        };
+        let mut left: Vec<Splice> = splices.into_iter().filter(|splice| !is_within(splice)).collect();
+        left.extend(hollow.iter().map(|span| Splice::new(span.clone(), "")));
+        left
+    }
+
+    /// Whether a shell shows nothing without some bytes, which are in order.
+    fn is_hollow_without(&self, shell: BlockId, taken: &[Range<usize>]) -> bool {
+        let is_taken = |id: BlockId| {
+            let span = self.blocks.span(&self.tree, id);
+            let last = taken.partition_point(|range| range.start <= span.start).checked_sub(1);
+            last.and_then(|last| taken.get(last)).is_some_and(|range| span.end <= range.end)
+        };
+        let mut within = shell + 1..self.blocks.at(shell).after();
+        within.all(|id| {
+            !self.is_content(id) || self.blocks.upward(id).take_while(|&around| around > shell).any(is_taken)
+        })
     }
 
     /// The same splices, of which what is inserted beside something that is taken out of a shell comes in its place.
@@ -105,6 +155,13 @@ impl Document {
     fn shell_around(&self, range: &Range<usize>) -> Option<Shell> {
         let holds = |id: &BlockId| {
             let node = self.blocks.at(*id).node();
+            // What comes right before a text is not in it.
+            if self.blocks.at(*id).kind == BlockKind::Run
+                && range.is_empty()
+                && range.start == self.blocks.span(&self.tree, *id).start
+            {
+                return false;
+            }
             let (span, inner) = (self.tree.span(node), self.tree.inner_span(node));
             inner.start <= range.start && range.end <= inner.end && range.end < span.end
         };
@@ -276,5 +333,35 @@ mod tests {
             format!("<ul><li><p>a</p></li></ul>{page}")
         );
         assert_eq!(edited(&page, Edit::replace_block(handle, "*it*")), "<p>See <em>it</em> first.</p>");
+    }
+
+    #[test]
+    fn a_text_beside_a_macro_in_a_paragraph_is_a_paragraph_of_its_own_elsewhere() {
+        let info = "<ac:structured-macro ac:name=\"info\"><ac:rich-text-body><p>x</p></ac:rich-text-body></ac:structured-macro>";
+        let page = format!("<p>Hi</p><p>one {info} two</p><h2>S</h2>");
+        let handle = |text: &str| text.parse::<crate::content::Handle>().unwrap();
+        for new in ["<p>new</p>", "<ul><li><p>new</p></li></ul>"] {
+            let before = edited(&page, Edit::insert_before(handle("#b3"), Content::storage(new)));
+            assert_eq!(before, format!("<p>Hi</p>{new}<p>one {info} two</p><h2>S</h2>"));
+        }
+        let moved = edited(&page, Edit::move_before(handle("#b1"), handle("#b3")));
+        assert_eq!(moved, page);
+        let behind = edited(&page, Edit::move_after(handle("#b3"), handle("#b6")));
+        assert_eq!(behind, format!("<p>Hi</p><p>{info} two</p><p>one</p><h2>S</h2>"));
+        let between = edited(&page, Edit::move_after(handle("#b3"), handle("#b4")));
+        assert_eq!(between, format!("<p>Hi</p><p>{info}</p><p>one</p><p> two</p><h2>S</h2>"));
+        let turned = rewritten(&page, "one\n\n> [!NOTE]\n> x\n\ntwo", "> [!NOTE]\n> x\n\ntwo\n\none");
+        assert_eq!(turned, format!("<p>Hi</p><p>{info} two</p><p>one</p><h2>S</h2>"));
+    }
+
+    #[test]
+    fn a_paragraph_goes_with_the_last_of_what_it_holds() {
+        let expand = "<ac:structured-macro ac:name=\"expand\"><ac:rich-text-body><p>x</p></ac:rich-text-body></ac:structured-macro>";
+        let page = format!("<p>Hi</p><p>{TOC}<br />{expand}</p><p>end</p>");
+        let text = Document::parse(&page).unwrap().markdown(&ReadOptions::new()).text;
+        assert_eq!(edited(&page, Edit::page_markdown("Hi\n\nend\n")), "<p>Hi</p><p>end</p>", "{text}");
+        let read = Document::parse(&page).unwrap();
+        let gone = ["#b3", "#b5"].map(|handle| Edit::delete_block(handle.parse().unwrap()));
+        assert_eq!(read.edit(&gone).unwrap().storage, "<p>Hi</p><p>end</p>");
     }
 }

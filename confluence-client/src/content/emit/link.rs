@@ -47,7 +47,8 @@ impl Emitter<'_> {
         {
             return Ok(Target::Resource(Resource { kind: ResourceKind::User(user), anchor: None }));
         }
-        let uri = &*without_slashes(uri);
+        let uri = without_slashes(uri);
+        let uri = &*without_quotes(&uri);
         if let Some(resource) = resource_address(uri).or_else(|| Resource::parse(uri)) {
             return self.checked_resource(at, uri, resource);
         }
@@ -209,6 +210,18 @@ fn without_slashes(uri: &str) -> Cow<'_, str> {
     });
     match found {
         Some((scheme, rest)) => Cow::Owned(format!("{scheme}:{}", rest.trim_start_matches('/'))),
+        None => Cow::Borrowed(uri),
+    }
+}
+
+/// The title of a page without the quotes it stands in: `page:"The plan"`, `page:DOC/"The plan"`.
+fn without_quotes(uri: &str) -> Cow<'_, str> {
+    let ours = ["page:", "blog:"].iter().any(|scheme| uri.starts_with(scheme));
+    let inside = uri.strip_suffix('"').filter(|_| ours).and_then(|uri| uri.split_once('"'));
+    match inside
+        .filter(|(lead, title)| lead.ends_with([':', '/']) && !title.is_empty() && !title.contains('"'))
+    {
+        Some((lead, title)) => Cow::Owned(format!("{lead}{}", title.replace('/', "%2F"))),
         None => Cow::Borrowed(uri),
     }
 }

@@ -7,7 +7,7 @@ use super::inline::exact_changes;
 use super::merger::{Group, Level, Merger, Pair};
 use crate::content::ast::directive::Directive;
 use crate::content::ast::{AstBlock, AstKind};
-use crate::content::blocks::BlockKind;
+use crate::content::blocks::{BlockId, BlockKind};
 use crate::content::emit::{Container, Emitter, is_another};
 use crate::content::fence::{Info, SETTINGS};
 use crate::content::handle::Handle;
@@ -42,10 +42,7 @@ impl Merger<'_> {
         if self.same_directive(group, new) {
             return self.same_head(&pair);
         }
-        if block.kind == BlockKind::Alert
-            && is_alert(&self.base.document.tree.macro_name(node))
-            && let Some((name, parameters)) = alert_anew(&new.kind)
-        {
+        if let Some((name, parameters)) = alert_anew(&new.kind).filter(|_| self.is_alert(id)) {
             return self.titled_alert(&pair, name, parameters);
         }
         if let Some(name) = self.name_of_line(&pair) {
@@ -87,6 +84,11 @@ impl Merger<'_> {
             (BlockKind::Cell, AstKind::Cell { .. }, AstKind::Cell { .. }) => self.cell(&pair),
             _ => self.replace(group, new, container),
         }
+    }
+
+    fn is_alert(&self, id: BlockId) -> bool {
+        let block = self.base.document.blocks.at(id);
+        block.kind == BlockKind::Alert && is_alert(&self.base.document.tree.macro_name(block.node()))
     }
 
     fn aligned_line(&mut self, pair: &Pair<'_>) -> Result<(), ContentError> {
@@ -209,24 +211,6 @@ impl Merger<'_> {
         match self.base.document.tree.macro_body(pair.node) {
             Body::Rich(body) => self.inside(pair, body, Container::Body),
             _ => Ok(()),
-        }
-    }
-
-    fn task(&mut self, pair: &Pair<'_>, toggled: bool, done: bool) -> Result<(), ContentError> {
-        if toggled {
-            self.tick(pair.node, done);
-        }
-        let tree = &self.base.document.tree;
-        let container = Container::of_task(&pair.new.children);
-        match tree.child(pair.node, Tag::TaskBody) {
-            Some(body) if !tree.is_empty_element(body) => self.inside(pair, body, container),
-            Some(body) => {
-                let text = self.emit(&pair.new.children, container)?;
-                self.splices
-                    .push(Splice::new(tree.span(body), format!("<ac:task-body>{text}</ac:task-body>")));
-                Ok(())
-            }
-            None => Ok(()),
         }
     }
 

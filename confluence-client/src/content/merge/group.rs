@@ -4,18 +4,19 @@ use std::ops::Range;
 
 use super::merger::{Group, Merger};
 use crate::content::ast::AstBlock;
-use crate::content::blocks::BlockId;
+use crate::content::blocks::{BlockId, BlockKind};
 use crate::content::emit::Container;
-use crate::content::splice::{Splice, apply_within, inside};
+use crate::content::splice::{Splice, apply_within, in_paragraph, inside};
 use crate::storage::error::ContentError;
 use crate::storage::text::slice;
 
 impl Merger<'_> {
     /// Inserts the bytes of a group elsewhere.
     pub(super) fn copy(&mut self, at: usize, group: Option<&Group>) {
-        let spans = group.map(|group| self.spans(group)).unwrap_or_default().into_iter();
+        let Some(group) = group else { return };
+        let spans = self.spans(group).into_iter();
         let bytes: String = spans.map(|span| slice(self.base.document.storage(), span)).collect();
-        self.splices.push(Splice::insert(at, bytes));
+        self.splices.push(Splice::insert(at, self.apart(group, bytes)));
     }
 
     /// Inserts a group elsewhere, with what changed in it.
@@ -36,8 +37,16 @@ impl Merger<'_> {
             apply_within(self.base.document.storage(), span.clone(), inside(&own, &span).cloned().collect())
         });
         let text: String = texts.collect();
-        self.splices.push(Splice::insert(at, text));
+        self.splices.push(Splice::insert(at, self.apart(group, text)));
         Ok(())
+    }
+
+    /// What stands elsewhere now: text without an element of its own would run into the text beside it.
+    fn apart(&self, group: &Group, bytes: String) -> String {
+        match group.blocks.as_slice() {
+            &[id] if self.base.kind(id) == Some(BlockKind::Run) => in_paragraph(&bytes),
+            _ => bytes,
+        }
     }
 
     /// Puts a text in the place of a group.

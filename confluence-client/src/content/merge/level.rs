@@ -109,7 +109,7 @@ impl Merger<'_> {
                 };
                 self.leave_wrappers(progress, block, None);
                 self.splices.push(Splice::insert(progress.at, text));
-                progress.done = progress.done.max(progress.at);
+                progress.go_on();
             }
         }
         Ok(())

@@ -219,20 +219,6 @@ impl Merger<'_> {
         self.splices.push(ticked(&self.base.document.tree, task, done));
     }
 
-    /// A task that is a plain item now: what it says keeps its bytes.
-    pub(super) fn task_to_item(&mut self, pair: &Pair<'_>) -> Result<(), ContentError> {
-        let tree = &self.base.document.tree;
-        let Some(body) = tree.child(pair.node, Tag::TaskBody).filter(|&body| !tree.is_empty_element(body))
-        else {
-            return self.replace(pair.group, pair.new, pair.container);
-        };
-        let (span, inner) = (tree.span(pair.node), tree.inner_span(body));
-        self.splices.push(Splice::new(span.start..inner.start, "<li>"));
-        self.inside(pair, body, Container::Item)?;
-        self.splices.push(Splice::new(inner.end..span.end, "</li>"));
-        Ok(())
-    }
-
     /// A plain item that is a task now: what it says keeps its bytes.
     pub(super) fn item_to_task(&mut self, pair: &Pair<'_>, done: bool) -> Result<(), ContentError> {
         let tree = &self.base.document.tree;

@@ -7,6 +7,7 @@ use crate::content::ast::{AstBlock, AstKind};
 use crate::content::blocks::{BlockId, BlockKind};
 use crate::content::emit::Container;
 use crate::storage::tag::Tag;
+use crate::storage::text::part;
 
 /// How far the blocks of a container are merged.
 pub(super) struct Progress<'g> {
@@ -15,6 +16,10 @@ pub(super) struct Progress<'g> {
     pub(super) stays: Vec<bool>,
     /// Where those begin, in order.
     starts: Vec<usize>,
+    /// The groups that are taken away and stand nowhere else in the container.
+    gone: Vec<&'g Group>,
+    /// Where what is new goes behind the block that comes now, if that is not where that one goes.
+    next_at: Option<usize>,
     /// Where the next block goes.
     pub(super) at: usize,
     /// Where what is there already ends.
@@ -26,17 +31,27 @@ pub(super) struct Progress<'g> {
 impl<'g> Progress<'g> {
     pub(super) fn new(groups: &'g [Group], level: &Level, outcomes: &[Outcome]) -> Self {
         let mut stays = vec![false; groups.len()];
+        let mut is_left = vec![false; groups.len()];
         for outcome in outcomes {
-            if let Outcome::Kept(index) | Outcome::Changed(index) = *outcome {
-                set(&mut stays, index, true);
+            match *outcome {
+                Outcome::Kept(index) | Outcome::Changed(index) => {
+                    set(&mut stays, index, true);
+                    set(&mut is_left, index, true);
+                }
+                Outcome::Moved(index) | Outcome::MovedAndChanged(index) => set(&mut is_left, index, true),
+                Outcome::New => {}
             }
         }
+        let gone = groups.iter().zip(&is_left).filter(|(_, is_left)| !**is_left);
+        let gone = gone.map(|(group, _)| group).collect();
         let staying = groups.iter().zip(&stays).filter(|(_, stays)| **stays);
         let starts = staying.map(|(group, _)| group.span.start).collect();
         Self {
             groups,
             stays,
             starts,
+            gone,
+            next_at: None,
             at: groups.first().map_or(level.inner.start, |group| group.span.start),
             done: level.inner.start,
             inner: level.inner.clone(),
@@ -54,6 +69,19 @@ impl<'g> Progress<'g> {
         self.next_from(bytes.start).is_some_and(|start| start < bytes.end)
     }
 
+    /// What is taken away between the place where the next block goes and the next group that stays, in order.
+    fn gone_here(&self) -> &[&'g Group] {
+        let end = self.next_from(self.at).unwrap_or(usize::MAX);
+        let place = |at: usize| self.gone.partition_point(|gone| gone.span.start < at);
+        part(&self.gone, place(self.at)..place(end))
+    }
+
+    /// Goes on behind a block that is new, once it is written.
+    pub(super) fn go_on(&mut self) {
+        self.at = self.next_at.take().unwrap_or(self.at);
+        self.done = self.done.max(self.at);
+    }
+
     /// Where the next group begins that stays in its place.
     fn next_from(&self, at: usize) -> Option<usize> {
         self.starts.get(self.starts.partition_point(|&start| start < at)).copied()
@@ -61,6 +89,37 @@ impl<'g> Progress<'g> {
 }
 
 impl Merger<'_> {
+    /// Goes on in an element that only holds blocks together, where a block that is new comes in the place of one that was
+    /// in it. True if there is such an element.
+    fn enter_wrapper(&self, progress: &mut Progress<'_>) -> bool {
+        let stands_elsewhere =
+            |group: &&&Group| matches!(group.blocks.as_slice(), [id] if self.carried.sources.contains(id));
+        let mut gone = progress.gone_here().iter().filter(|group| !stands_elsewhere(group));
+        let (Some(first), next) = (gone.next(), gone.next()) else { return false };
+        let mut others = progress.gone_here().iter().filter(|group| !stands_elsewhere(group));
+        if !others.any(|group| self.is_in_wrapper(&group.span, &progress.inner)) {
+            return false;
+        }
+        let (place, behind) = (first.span.start, next.map(|_| first.span.end));
+        (progress.at, progress.next_at) = (place, behind);
+        true
+    }
+
+    /// Whether some bytes of a container stand in an element in it that holds any blocks together.
+    fn is_in_wrapper(&self, bytes: &Range<usize>, container: &Range<usize>) -> bool {
+        let document = self.base.document;
+        let Some(innermost) = document.blocks.last_from(&document.tree, bytes.start) else { return false };
+        document.blocks.upward(innermost).any(|id| {
+            let block = document.blocks.at(id);
+            let tag = document.tree.tag(block.node());
+            let span = self.base.span(id);
+            block.kind == BlockKind::Wrapper
+                && matches!(tag, Tag::Div | Tag::Section | Tag::Dd | Tag::Other)
+                && holds(container, &span)
+                && holds(&span, bytes)
+        })
+    }
+
     /// Goes on where a block that is new at a place may stand. Markdown does not show an element that only holds blocks
     /// together, and what it does to them: it may hide them. So what comes in between stands in one only if it is between
     /// blocks of it, if it came from there, or if all there is is in it.
@@ -71,6 +130,9 @@ impl Merger<'_> {
         from: Option<&Group>,
     ) {
         if matches!(new.kind, AstKind::Item { .. } | AstKind::Row | AstKind::Cell { .. }) {
+            return;
+        }
+        if from.is_none() && self.enter_wrapper(progress) {
             return;
         }
         let blocks = &self.base.document.blocks;
@@ -193,6 +255,25 @@ mod tests {
             assert_eq!(turned, format!("<p>first</p>{within}"), "within it");
             let top = format!("{wrapped}<p>last</p>");
             assert_eq!(rewritten(&top, |text| format!("new\n\n{text}")), format!("{new}{top}"));
+        }
+        for (open, close) in [("<div style=\"display: none;\">", "</div>"), ("<details>", "</details>")] {
+            let page = format!("<p>first</p>{open}<p>inside</p><p>more</p>{close}<p>last</p>");
+            let list = "<ul><li><p>x</p></li></ul>";
+            for (old, new) in [("more", list), ("inside", list)] {
+                let replaced = rewritten(&page, |text| text.replace(old, "- x"));
+                assert_eq!(replaced, page.replace(&format!("<p>{old}</p>"), new), "in its place");
+            }
+            let both = rewritten(&page, |text| text.replace("inside\n\nmore", "- x\n\n> y"));
+            assert_eq!(
+                both,
+                format!("<p>first</p>{open}{list}<blockquote><p>y</p></blockquote>{close}<p>last</p>")
+            );
+            let outer = rewritten(&page, |text| text.replace("first\n\ninside", "- x\n\n> y"));
+            assert_eq!(
+                outer,
+                format!("{list}{open}<blockquote><p>y</p></blockquote><p>more</p>{close}<p>last</p>"),
+                "each in its place"
+            );
         }
         let all = "<div class=\"page\"><p>a</p><p>b</p></div>";
         let added = rewritten(all, |text| format!("{text}\nnew"));

@@ -58,6 +58,7 @@ impl Tool for AddComment {
             Some(comment) if content.contains("{#b") => quoting(call, comment, content).await?,
             _ => Notation::Markdown.storage(call, content, Made::Comment).await?,
         };
+        shows_something(&body, &notes)?;
         if self.occurrence.is_some() && self.text_selection.is_none() {
             return Err(Failure::argument("occurrence", "it goes with `text_selection`"));
         }
@@ -142,6 +143,11 @@ impl Tool for UpdateComment {
         };
         let content = resolve(call, filled(content)?, Target::Comment(&self.comment_id)).await?;
         let allow = allowed(&self.allow_loss)?;
+        // Only tags are left out altogether, and what names parts of the comment shows those.
+        if content.contains('<') && !content.contains("{#b") {
+            let (body, notes) = Notation::Markdown.storage(call, content.clone(), Made::Comment).await?;
+            shows_something(&body, &notes)?;
+        }
         // What can never be done is refused before the other half of it is done.
         if self.resolved.is_some() && read(call, &comment).await?.kind == CommentKind::Footer {
             return Err(Failure::argument(
@@ -227,6 +233,15 @@ fn filled(content: String) -> Result<String, Failure> {
         true => Err(Failure::argument("content", "it is empty")),
         false => Ok(content),
     }
+}
+
+/// Refuses a comment of which nothing is left: nobody would see it, nor why.
+fn shows_something(body: &str, notes: &[String]) -> Result<(), Failure> {
+    if !body.trim().is_empty() {
+        return Ok(());
+    }
+    let why = if notes.is_empty() { String::new() } else { format!(": {}", notes.join("; ")) };
+    Err(Failure::argument("content", format!("nothing of it is left that could be shown{why}")))
 }
 
 /// A reply as it is stored, which names parts of the comment above it by their handles, and what of it was not understood.

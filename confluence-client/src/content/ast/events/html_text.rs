@@ -17,7 +17,9 @@ impl<'m> Feed<'m> {
     /// The tags and texts of some HTML, which may stand on several lines behind the markers of quotes and lists.
     pub(super) fn tags(&mut self, lines: &[Range<usize>], is_block: bool) -> Result<(), ContentError> {
         let source: &'m Source = self.builder.source;
-        let joined = Joined::of(source, lines);
+        let joined = Joined::of(source.text(), lines);
+        // Where the text of a `<pre>` begins that is opened here.
+        let mut pre = None;
         for (token, place) in html::tokens(&joined.text) {
             let at = joined.place(place.start)..joined.place(place.end.saturating_sub(1)) + 1;
             let verbatim = self.builder.verbatim;
@@ -30,7 +32,9 @@ impl<'m> Feed<'m> {
                 Some((Verbatim::Code(_), _)) | None => {}
                 Some((element, start)) => {
                     if matches!(&token, Token::Close { name } if name == element.name()) {
-                        self.builder.end_verbatim(element, start, at)?;
+                        let raw = pre.take().and_then(|begin| joined.text.get(begin..place.start));
+                        let raw = raw.unwrap_or_else(|| source.slice(start..at.start));
+                        self.builder.end_verbatim(element, (raw, start), at)?;
                     }
                     continue;
                 }
@@ -41,7 +45,14 @@ impl<'m> Feed<'m> {
                 {
                     self.builder.tag_as_text(at)?;
                 }
-                Token::Open { name, attributes } => self.builder.open_tag(&name, attributes, at)?,
+                Token::Open { name, attributes } => {
+                    self.builder.open_tag(&name, attributes, at)?;
+                    pre = self
+                        .builder
+                        .verbatim
+                        .is_some_and(|(element, _)| element == Verbatim::Pre)
+                        .then_some(place.end);
+                }
                 Token::Close { name } => self.builder.close_tag(&name, at)?,
                 Token::Comment => {
                     source.note(at.start, "a comment of HTML was left out, since nobody sees it");
@@ -97,7 +108,7 @@ impl<'m> Feed<'m> {
         if let Some(mark) = line.first_mark().filter(|&mark| is_line_start(source.text(), start + mark)) {
             self.tell_no_block(start + mark);
         }
-        let events = line.events();
+        let events = line.events(&source.known);
         let here = |range: &Range<usize>| range.start + start..range.end + start;
         if !is_one_line(&events) || trimmed.starts_with("::") {
             self.builder.close_line()?;

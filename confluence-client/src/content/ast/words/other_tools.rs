@@ -191,9 +191,12 @@ pub(super) fn line_of_another_tool(source: &Source, at: usize) -> Option<String>
         return Some(format!("`{line}` opens a block of another tool, and was written as text; {instead}"));
     }
     // In a quote it is an alert, whatever stands behind it.
-    let before = source.text().get(..at)?.rsplit('\n').next()?;
+    let is_in_quote = || {
+        let before = source.text().get(..at).and_then(|before| before.rsplit('\n').next());
+        before.is_some_and(|before| before.contains('>'))
+    };
     let alert = line.strip_prefix("[!").and_then(|line| line.split_once(']'));
-    if let Some((word, _)) = alert.filter(|(word, _)| !before.contains('>') && alert_macro(word).is_some()) {
+    if let Some((word, _)) = alert.filter(|(word, _)| alert_macro(word).is_some() && !is_in_quote()) {
         return Some(format!(
             "`[!{word}]` was written as text; an alert has `> ` before each line, and below it its text in `> `"
         ));

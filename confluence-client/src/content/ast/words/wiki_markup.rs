@@ -1,11 +1,13 @@
 //! The wiki markup of old Confluence, and links as other Markdown has them: told, not understood.
 
+use pulldown_cmark::CowStr;
+
 use super::super::list_signs::is_line_end;
 use super::super::{Inline, InlineKind, Source, alert_macro};
 use super::double_brackets::{is_file, is_picture};
 use super::other_tools::line_of_another_tool;
 use super::table_lines::row_of_nothing;
-use super::{Text, until_end};
+use super::{LONGEST_GUESS, Text, until_end};
 use crate::site::Deployment;
 
 impl Text<'_> {
@@ -113,13 +115,18 @@ impl Text<'_> {
     }
 
     /// `[~ada]` is a mention in the markup of old, and `[text|https://example.com]` a link.
-    pub(super) fn wiki_link<K>(&self, at: usize, rest: &str) -> Option<K> {
+    pub(super) fn wiki_link(&self, at: usize, rest: &str) -> Option<(InlineKind<'static>, usize)> {
         if self.source.text().get(..self.place(at)).is_some_and(|before| before.ends_with('!')) {
             self.sized_image(at);
         }
         if let Some(inside) = rest.strip_prefix("[[").and_then(|inside| until_end(inside, ']')) {
             self.double_brackets(at, inside);
             return None;
+        }
+        if let Some(label) = rest.strip_prefix("[^").and_then(|rest| until_end(rest, ']'))
+            && self.source.known.has_footnote(label)
+        {
+            return Some((InlineKind::FootnoteReference(CowStr::from(label.to_owned())), label.len() + 3));
         }
         self.undefined_footnote(at, rest);
         self.short_link(at, rest);
@@ -185,12 +192,15 @@ impl Text<'_> {
 
     /// `[text|https://example.com]`: a URL behind the bar is a link of its own by now.
     fn piped_link(&self, at: usize, rest: &str) {
-        let label = rest.strip_prefix('[').and_then(|rest| rest.split_once('|')).map(|(label, _)| label);
+        let label = rest.strip_prefix('[').and_then(|rest| until_end(rest, '|'));
         let Some(label) = label.filter(|label| !label.is_empty() && !label.contains([']', '['])) else {
             return;
         };
-        let behind = self.source.text().get(self.place(at)..).and_then(|source| source.split_once('|'));
-        let target = behind.and_then(|(_, target)| until_end(target, ']')).unwrap_or("");
+        // What is escaped in the label makes it longer in the source.
+        let source = self.source.text().get(self.place(at)..).unwrap_or("");
+        let near = source.get(..source.floor_char_boundary(2 * LONGEST_GUESS)).unwrap_or("");
+        let length = near.find('|').map_or(source.len(), |bar| bar + 1);
+        let target = source.get(length..).and_then(|target| until_end(target, ']')).unwrap_or("");
         let address = target.trim_matches(['<', '>']);
         if address.starts_with("http") || address.starts_with('#') || address.starts_with('^') {
             let message = format!(
