@@ -323,11 +323,26 @@ fn read<T: Tool>(arguments: &Value, declared: Declared<'_>) -> Result<T, Failure
                 false => "Give the text as one string.",
             });
         }
+        if let Some(next) = meant_by(&path, &said) {
+            return failure.next(next);
+        }
         match elsewhere(T::NAME, &path).filter(|_| is_unknown) {
             Some(next) => failure.next(next),
             None => failure,
         }
     })
+}
+
+/// What is done with a mistake that many make, where the words of the reader say only that it is one.
+fn meant_by(path: &str, said: &str) -> Option<&'static str> {
+    if said.starts_with("missing field `op`") {
+        return Some(
+            "Say with `op` what is to be done with it, such as `append`, `replace_section` (with `heading`) or \
+             `replace_block` (with `block`). confluence_update_page replaces the whole text.",
+        );
+    }
+    (path == "format" && said.starts_with("unknown variant `diff`"))
+        .then_some("confluence_get_page_diff compares two versions of a page.")
 }
 
 fn listed(names: &[&str]) -> String {

@@ -220,6 +220,12 @@ impl Options {
             _ => "",
         };
         tracing::warn!("serving plain HTTP to other machines: put a proxy with TLS in front{acts}");
+        if let Some(url) = self.public_url.as_ref().filter(|url| url.path() == "/") {
+            tracing::warn!(
+                "--public-url {url} has no path, so that the server is at / and not at /mcp, where the files for \
+                 proxies pass requests on: give {url}mcp if that is meant"
+            );
+        }
         // Such as the published port of a container; whoever asks by another name is refused.
         if address.ip().is_unspecified() && self.public_url.is_none() && self.allow_host.is_empty() {
             tracing::warn!(

@@ -106,10 +106,9 @@ impl<H: ServerHandler + Clone> Endpoint<H> {
         head.extensions.insert(CallerDetails { name, address });
         let key = caller.key();
         let (limit_key, writes) = (caller.limit_key(), caller.writes);
-        let tell =
-            |refused: &Box<HttpResponse>| self.options.tell_of_refusal(refused, address, key.as_deref());
+        let tell = |refused: &HttpResponse| self.options.tell_of_refusal(refused, address, key.as_deref());
         let permit = match &limit_key {
-            Some(key) => Some(self.limit.acquire(key.clone()).ok_or_else(too_many).inspect_err(tell)?),
+            Some(key) => Some(self.limit.acquire(key.clone()).ok_or_else(too_many).inspect_err(|refused| tell(refused))?),
             None => None,
         };
         let of_session = self.streamable.is_of_session(&head.headers, key.as_deref());
@@ -119,7 +118,7 @@ impl<H: ServerHandler + Clone> Endpoint<H> {
         let wrong_params = WrongParams::default();
         head.extensions.insert(wrong_params.clone());
         let body = request_body::read(body, self.options.max_body_bytes, self.options.body_timeout).await;
-        let body = body.inspect_err(tell)?;
+        let body = body.inspect_err(|refused| tell(refused))?;
         if let Err(refused) = self.admit(&body, limit_key.as_deref(), writes) {
             tell(&refused);
             if let Some(observer) = self.options.observer.as_ref().filter(|_| key.is_some()) {

@@ -272,3 +272,15 @@ async fn what_the_api_does_not_do_to_other_kinds_is_told() {
     let told = server.call("confluence_update_page", json!({"page_id": folder, "title": "Box"})).await;
     assert!(refusal(&told).contains("the API renames none"), "{told}");
 }
+
+#[tokio::test]
+async fn a_mistake_that_many_make_is_answered_with_the_tool_that_is_meant() {
+    let [sandbox, _] = samples().await;
+    let mut server = everything(&sandbox).await;
+    let page = sandbox.add_page(NewPage::new("TEAM", "Plan").storage("<p>x</p>"));
+    let told = server.call("confluence_edit_page", json!({"page_id": page, "content": "New text"})).await;
+    let said = refusal(&told);
+    assert!(said.contains("`op`") && said.contains("confluence_update_page replaces the whole text"), "{said}");
+    let told = server.call("confluence_get_page", json!({"page_id": page, "format": "diff"})).await;
+    assert!(refusal(&told).contains("confluence_get_page_diff compares"), "{told}");
+}
