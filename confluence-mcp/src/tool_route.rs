@@ -335,7 +335,7 @@ fn read<T: Tool>(arguments: &Value, declared: Declared<'_>) -> Result<T, Failure
 
 /// What is done with a mistake that many make, where the words of the reader say only that it is one.
 fn meant_by(path: &str, said: &str) -> Option<&'static str> {
-    if said.starts_with("missing field `op`") {
+    if said.ends_with("missing field `op`") {
         return Some(
             "Say with `op` what is to be done with it, such as `append`, `replace_section` (with `heading`) or \
              `replace_block` (with `block`). confluence_update_page replaces the whole text.",

@@ -108,7 +108,9 @@ impl<H: ServerHandler + Clone> Endpoint<H> {
         let (limit_key, writes) = (caller.limit_key(), caller.writes);
         let tell = |refused: &HttpResponse| self.options.tell_of_refusal(refused, address, key.as_deref());
         let permit = match &limit_key {
-            Some(key) => Some(self.limit.acquire(key.clone()).ok_or_else(too_many).inspect_err(|refused| tell(refused))?),
+            Some(key) => Some(
+                self.limit.acquire(key.clone()).ok_or_else(too_many).inspect_err(|refused| tell(refused))?,
+            ),
             None => None,
         };
         let of_session = self.streamable.is_of_session(&head.headers, key.as_deref());

@@ -280,7 +280,10 @@ async fn a_mistake_that_many_make_is_answered_with_the_tool_that_is_meant() {
     let page = sandbox.add_page(NewPage::new("TEAM", "Plan").storage("<p>x</p>"));
     let told = server.call("confluence_edit_page", json!({"page_id": page, "content": "New text"})).await;
     let said = refusal(&told);
-    assert!(said.contains("`op`") && said.contains("confluence_update_page replaces the whole text"), "{said}");
+    assert!(
+        said.contains("`op`") && said.contains("confluence_update_page replaces the whole text"),
+        "{said}"
+    );
     let told = server.call("confluence_get_page", json!({"page_id": page, "format": "diff"})).await;
     assert!(refusal(&told).contains("confluence_get_page_diff compares"), "{told}");
 }

@@ -89,7 +89,7 @@ async fn what_other_databases_take_does_what_it_says() {
             "Title = E'Takes'".to_owned(),
         ] {
             let query = format!("SELECT Id FROM Pages WHERE {condition}");
-            assert_eq!(rows(&sql, &query).await, [page.clone()], "{condition}");
+            assert_eq!(rows(&sql, &query).await, std::slice::from_ref(&page), "{condition}");
         }
         for (plain, quoted) in [
             ("SpaceKey = 'TEAM' AND Title = 'x'", "\"SpaceKey\" = 'TEAM' AND `Title` = 'x'"),

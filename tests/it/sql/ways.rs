@@ -309,7 +309,7 @@ async fn a_run_is_about_the_rows_of_its_dry_run() {
             "UPDATE Pages SET Title = Title + '!' WHERE SpaceKey = 'TEAM' AND Title LIKE 'Row %'".to_owned(),
             "UPDATE TOP (1) Pages SET Title = Title + '?' WHERE SpaceKey = 'TEAM' AND Title LIKE 'Row %' ORDER BY Title".to_owned(),
             format!("UPDATE Comments SET Markdown = 'y' WHERE ContainerId = '{page}'"),
-            format!("WITH x AS (SELECT Id FROM Pages WHERE Title LIKE 'Row one%' AND SpaceKey = 'TEAM') DELETE FROM Labels WHERE ContentId IN (SELECT Id FROM x) AND LabelName = 'old'"),
+            "WITH x AS (SELECT Id FROM Pages WHERE Title LIKE 'Row one%' AND SpaceKey = 'TEAM') DELETE FROM Labels WHERE ContentId IN (SELECT Id FROM x) AND LabelName = 'old'".to_owned(),
             "DELETE FROM Pages WHERE SpaceKey = 'TEAM' AND Title LIKE 'Row %' AND Status NOT IN ('trashed')".to_owned(),
         ] {
             let mut told = Vec::new();

@@ -1,11 +1,7 @@
 //! Backslashes in texts, which mean something to other databases: `'O\'Brien'`, `'one\ntwo'`, `E'one\ntwo'`.
 
-use super::token::{Kind, Token, placed, taken_apart};
+use super::token::{BACKSLASHED_QUOTE, Kind, Token, placed, taken_apart};
 use super::{is, put};
-
-/// What is said of a quote behind a backslash.
-pub(super) const QUOTE: &str =
-    "a backslash takes no meaning from a quote: within a text a quote is doubled, as in 'O''Brien'";
 
 /// Commands of formulas, which are no line breaks.
 const COMMANDS: [&str; 12] = [
@@ -57,7 +53,7 @@ pub(in crate::sql) fn quoted_by_backslash(sql: &str) -> Option<&'static str> {
         }
         _ => false,
     };
-    tokens.windows(2).any(ends).then_some(QUOTE)
+    tokens.windows(2).any(ends).then_some(BACKSLASHED_QUOTE)
 }
 
 /// What is said of a text with `\n` in it, and no line break.

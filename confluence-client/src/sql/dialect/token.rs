@@ -93,6 +93,10 @@ pub(super) fn tokens(sql: &str) -> Result<Vec<Token<'_>>> {
     taken_apart(sql)
 }
 
+/// What is said of a quote behind a backslash.
+pub(super) const BACKSLASHED_QUOTE: &str =
+    "a backslash takes no meaning from a quote: within a text a quote is doubled, as in 'O''Brien'";
+
 /// The same for what was made of a statement, which may be longer than it.
 pub(super) fn taken_apart(sql: &str) -> Result<Vec<Token<'_>>> {
     let mut depth = 0_usize;
@@ -100,7 +104,7 @@ pub(super) fn taken_apart(sql: &str) -> Result<Vec<Token<'_>>> {
     for piece in pieces(sql) {
         // What looks like a quote that is not closed is most often one behind a backslash.
         let (kind, text) =
-            piece.map_err(|error| if sql.contains("\\'") { fault(super::escapes::QUOTE) } else { error })?;
+            piece.map_err(|error| if sql.contains("\\'") { fault(BACKSLASHED_QUOTE) } else { error })?;
         match (kind, text) {
             (Kind::Sign, "(") => depth += 1,
             (Kind::Sign, ")") => depth = depth.saturating_sub(1),

@@ -144,12 +144,13 @@ pub(in crate::wiki) fn group(group: v1::Group) -> Option<Group> {
     (!id.is_empty()).then_some(Group { id, name: group.name })
 }
 
-/// The people and groups of a restriction, and whether there may be more of them. Lists that were asked for and did not come
-/// are an error, as is somebody without a name: nobody in a list means everybody.
+/// The people and groups of a restriction, and whether there may be more of them. An operation that is not in the answer is
+/// not restricted. Of one that is, lists that were asked for and did not come are an error, as is somebody without an id:
+/// nobody in a list means everybody.
 pub(in crate::wiki) fn allowed(restriction: Option<v1::Restriction>) -> Result<AllowedPart> {
-    let cut_after = restriction.as_ref().and_then(cut_off);
-    let to = restriction.and_then(|restriction| restriction.restrictions);
-    let Some((Some(user), Some(group_list))) = to.map(|to| (to.user, to.group)) else {
+    let Some(restriction) = restriction else { return Ok(AllowedPart::default()) };
+    let cut_after = cut_off(&restriction);
+    let Some((Some(user), Some(group_list))) = restriction.restrictions.map(|to| (to.user, to.group)) else {
         return Err(unknown_restriction("it does not list the people and the groups"));
     };
     let (users, named) = (user.results.len(), group_list.results.len());

@@ -312,6 +312,10 @@ mod tests {
         ] {
             assert!(why(query).contains(said), "{query}: {}", why(query));
         }
+    }
+
+    #[test]
+    fn what_is_right_in_a_refused_query_is_told_of_nothing() {
         assert_eq!(of_kinds("type in (page, blogpost)"), None);
         for odd in [
             "created >= \"01/11/2026\"",
