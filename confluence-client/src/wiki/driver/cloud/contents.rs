@@ -5,7 +5,7 @@ use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use super::pages::{person, revision};
 use super::place;
 use crate::cql::Cql;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, Result};
 use crate::ids::{BlogPostId, ContentId, PageId, SpaceId, SpaceKey};
 use crate::models::{self, BodyFormat, ContentStatus, ContentType};
 use crate::wiki::backend::Backend;
@@ -86,34 +86,13 @@ async fn requests(backend: &Backend, listing: &Listing) -> Result<Vec<Request>> 
         return Ok(ids.chunks(BATCH).map(|some| Request::Ids(some.to_vec())).collect());
     }
     let Some(keys) = &listing.spaces else { return Ok(vec![Request::All]) };
-    let spaces = numbers(backend, keys).await?;
+    let spaces = place::numbers(backend, keys).await?;
     Ok(match spaces.len() {
         0 => Vec::new(),
         // The list of a space has no title to be asked for beside several.
         1 => spaces.into_iter().map(Request::Space).collect(),
         _ => spaces.chunks(100).map(|some| Request::Spaces(some.to_vec())).collect(),
     })
-}
-
-/// The numbers of spaces. One that is not there has no content. Most keys are in capitals, and people write them in
-/// any case.
-pub(super) async fn numbers(backend: &Backend, keys: &[SpaceKey]) -> Result<Vec<SpaceId>> {
-    let mut found = Vec::new();
-    for key in keys {
-        let capitals = SpaceKey::from(key.as_str().to_uppercase());
-        let number = match place::space_id(backend, key).await {
-            Err(error) if error.kind() == ErrorKind::NotFound && capitals != *key => {
-                place::space_id(backend, &capitals).await
-            }
-            answered => answered,
-        };
-        match number {
-            Ok(id) => found.push(id),
-            Err(error) if error.kind() == ErrorKind::NotFound => {}
-            Err(error) => return Err(error),
-        }
-    }
-    Ok(found)
 }
 
 fn order(listing: &Listing) -> Option<String> {

@@ -126,6 +126,27 @@ fn no_space(backend: &Backend, key: &SpaceKey) -> Error {
         .with_message(format!("there is no space {key} to be seen{alone}"))
 }
 
+/// The numbers of spaces. One that is not there has no content. Most keys are in capitals, and people write them in
+/// any case.
+pub(super) async fn numbers(backend: &Backend, keys: &[SpaceKey]) -> Result<Vec<SpaceId>> {
+    let mut found = Vec::new();
+    for key in keys {
+        let capitals = SpaceKey::from(key.as_str().to_uppercase());
+        let number = match space_id(backend, key).await {
+            Err(error) if error.kind() == ErrorKind::NotFound && capitals != *key => {
+                space_id(backend, &capitals).await
+            }
+            answered => answered,
+        };
+        match number {
+            Ok(id) => found.push(id),
+            Err(error) if error.kind() == ErrorKind::NotFound => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(found)
+}
+
 /// The key of a space by its number.
 pub(in crate::wiki) async fn space_key(backend: &Backend, id: &SpaceId) -> Result<SpaceKey> {
     if let Some(key) = backend.caches.space_keys.get(id) {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 
-use super::contents;
+use super::{contents, place};
 use crate::error::{Error, Result};
 use crate::ids::{AccountId, BlogPostId, ContentId, PageId, SpaceId};
 use crate::models::{self, BodyFormat, TaskStatus};
@@ -22,7 +22,7 @@ pub(in crate::wiki) fn rows(
     let backend = backend.clone();
     let asked = async move {
         let spaces = match &wanted.spaces {
-            Some(keys) => Some(contents::numbers(&backend, keys).await?),
+            Some(keys) => Some(place::numbers(&backend, keys).await?),
             None => None,
         };
         if spaces.as_ref().is_some_and(Vec::is_empty) {

@@ -1,8 +1,7 @@
 //! Tasks of Cloud.
 
-use super::contents::numbers;
 use super::pages::person;
-use super::place;
+use super::place::{self, numbers};
 use crate::error::Result;
 use crate::ids::{AccountId, BlogPostId, ContentId, PageId, SpaceId, SpaceKey, TaskId};
 use crate::models::{self, BodyFormat, ContentType, TaskStatus, TaskUpdate};
