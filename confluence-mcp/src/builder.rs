@@ -12,6 +12,7 @@ use crate::build_error::BuildError;
 use crate::call_limit::CallLimit;
 use crate::confirmation::UsedAgreements;
 use crate::files::Files;
+use crate::identity::server_config;
 use crate::observer::Observer;
 use crate::scopes::allows;
 use crate::server::{Inner, MakeRouter, Server};
@@ -244,12 +245,14 @@ impl ServerBuilder {
         if let Some(name) = twice(&own).or_else(|| own.iter().find(|name| Toolset::of_tool(name).is_some())) {
             return Err(BuildError::SameTool(name.clone()));
         }
-        let tool_names = routes.iter().map(|route| route.name.to_owned()).chain(own).collect();
+        let tool_names: BTreeSet<String> =
+            routes.iter().map(|route| route.name.to_owned()).chain(own).collect();
         let (has_files, named, own) = (files.any(), sites.clone(), self.own);
         let make_router: MakeRouter = Box::new(move || router(routes, has_files, &named, own));
         Ok(Server::of(Inner {
             clients: self.clients,
             router: LazyLock::new(make_router),
+            config: server_config(|tool| tool_names.contains(tool)),
             tool_names,
             is_built_in: |name| Toolset::of_tool(name).is_some(),
             sites,

@@ -8,7 +8,7 @@ use rmcp::model::{
     CacheScope, CallToolRequestParams, CallToolResponse, CompleteRequestParams, CompleteResult,
     CustomRequest, CustomResult, ErrorCode, GetPromptRequestParams, GetPromptResponse, ListPromptsResult,
     ListResourceTemplatesResult, ListResourcesResult, ListToolsResult, PaginatedRequestParams,
-    ReadResourceRequestParams, ReadResourceResponse, ServerCapabilities, ServerConfig, Tool,
+    ReadResourceRequestParams, ReadResourceResponse, ServerConfig, Tool,
 };
 use rmcp::service::RequestContext;
 use rmcp::{ErrorData, RoleServer, ServerHandler};
@@ -16,8 +16,6 @@ use rmcp::{ErrorData, RoleServer, ServerHandler};
 use crate::advice::Failure;
 use crate::call_subject::SharedSubject;
 use crate::chunk::truncated;
-use crate::identity::implementation;
-use crate::instructions::instructions;
 use crate::observer::{CallerDetails, ToolCall, ToolOutcome};
 use crate::prompts;
 use crate::resources::{self, Address, CompletionQuery, ListCursor, Target};
@@ -80,15 +78,7 @@ fn unknown_tool(server: &Server, name: &str) -> ErrorData {
 // Each request has room for the longest of these, so that long work is boxed: thousands of calls may wait at a time.
 impl ServerHandler for Server {
     fn get_info(&self) -> ServerConfig {
-        let capabilities = ServerCapabilities::builder()
-            .enable_tools()
-            .enable_resources()
-            .enable_prompts()
-            .enable_completions()
-            .build();
-        ServerConfig::new(capabilities)
-            .with_server_info(implementation())
-            .with_instructions(instructions(self))
+        self.config().clone()
     }
 
     async fn list_tools(

@@ -2,7 +2,9 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use rmcp::model::{Icon, Implementation};
+use rmcp::model::{Icon, Implementation, ServerCapabilities, ServerConfig};
+
+use crate::instructions::instructions;
 
 /// The name in the MCP registry, in reverse-DNS form.
 #[cfg(feature = "http")]
@@ -14,8 +16,19 @@ pub(crate) const DESCRIPTION: &str =
 /// A page with lines on it, 48 by 48: PNG is what every client that shows icons can show.
 const ICON: &[u8] = include_bytes!("icon.png");
 
+/// What a client gets to know first, of a server that offers these tools.
+pub(crate) fn server_config(offers: impl Fn(&str) -> bool) -> ServerConfig {
+    let capabilities = ServerCapabilities::builder()
+        .enable_tools()
+        .enable_resources()
+        .enable_prompts()
+        .enable_completions()
+        .build();
+    ServerConfig::new(capabilities).with_server_info(implementation()).with_instructions(instructions(offers))
+}
+
 /// Name, title, version, icon and home of this server.
-pub(crate) fn implementation() -> Implementation {
+fn implementation() -> Implementation {
     let icon = Icon::new(format!("data:image/png;base64,{}", STANDARD.encode(ICON)))
         .with_mime_type("image/png")
         .with_sizes(vec!["48x48".to_owned()]);

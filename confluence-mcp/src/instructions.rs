@@ -1,22 +1,20 @@
 //! The instructions of a server, made of what it offers.
 
-use crate::server::Server;
-
 /// What a model is told of a server at first.
-pub(crate) fn instructions(server: &Server) -> String {
+pub(crate) fn instructions(offers: impl Fn(&str) -> bool) -> String {
     const STEPS: [(&str, &str); 3] = [
         ("confluence_search", "find with"),
         ("confluence_get_page", "read with"),
         ("confluence_edit_page", "change parts with"),
     ];
 
-    let offered = STEPS.into_iter().filter(|(tool, _)| server.offers(tool));
+    let offered = STEPS.into_iter().filter(|(tool, _)| offers(tool));
     let steps: Vec<String> = offered.map(|(tool, what)| format!("{what} {tool}")).collect();
     let steps = match steps.is_empty() {
         true => String::new(),
         false => format!("To begin: {}. ", steps.join(", ")),
     };
-    let syntax = match server.offers("confluence_get_page") {
+    let syntax = match offers("confluence_get_page") {
         true => {
             "; confluence_get_page with format `syntax` shows how panels, macros and mentions are written"
         }

@@ -8,7 +8,7 @@ use std::sync::{Arc, LazyLock};
 use confluence_client::Wiki;
 use futures_util::FutureExt as _;
 use rmcp::handler::server::router::tool::ToolRouter;
-use rmcp::model::{RequestStateCodec, Tool};
+use rmcp::model::{RequestStateCodec, ServerConfig, Tool};
 use rmcp::service::RequestContext;
 use rmcp::{ErrorData, RoleServer};
 use tokio_util::sync::CancellationToken;
@@ -47,6 +47,8 @@ pub(crate) struct Inner {
     pub(crate) tool_names: BTreeSet<String>,
     /// Whether a name is that of a tool of this crate, whatever is offered.
     pub(crate) is_built_in: fn(&str) -> bool,
+    /// What it says of itself. The SDK asks for it with each request of HTTP.
+    pub(crate) config: ServerConfig,
     pub(crate) sites: Vec<String>,
     pub(crate) max_result_bytes: usize,
     pub(crate) unattended: bool,
@@ -80,6 +82,10 @@ impl Server {
 
     pub(crate) fn clients(&self) -> &dyn WikiProvider {
         self.0.clients.as_ref()
+    }
+
+    pub(crate) fn config(&self) -> &ServerConfig {
+        &self.0.config
     }
 
     pub(crate) fn sites(&self) -> &[String] {

@@ -15,6 +15,7 @@ mod expectations;
 mod faults;
 mod habits;
 mod lookups;
+mod moved;
 mod ordering;
 mod procedures;
 mod pushdown;

@@ -19,6 +19,7 @@ mod exec;
 mod foreign;
 mod heads;
 mod lists;
+mod nameless;
 mod names;
 mod negations;
 mod numbers;
@@ -95,7 +96,7 @@ fn of_others(word: &str) -> Option<crate::error::Error> {
 
 /// Rewrites a query into what SQLite understands. Points in time with an offset become those of the zone.
 pub(super) fn rewritten(sql: &str, zone: &Zone) -> Result<String> {
-    in_our_words(&heads::named(sql)?, zone)
+    in_our_words(&nameless::numbered(&heads::named(sql)?)?, zone)
 }
 
 fn in_our_words(sql: &str, zone: &Zone) -> Result<String> {

@@ -238,35 +238,38 @@ impl Response {
 /// whole answer.
 fn read_json<T: DeserializeOwned>(text: &[u8]) -> serde_json::Result<T> {
     let text = text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text);
-    serde_json::from_slice(text).or_else(|error| match mended(text) {
-        Some(text) => serde_json::from_slice(&text),
+    // Checked as a whole, since most strings of an answer are short, and a check of each takes longer than its copy.
+    let text = match std::str::from_utf8(text) {
+        Ok(text) => Cow::Borrowed(text),
+        Err(_) => String::from_utf8_lossy(text),
+    };
+    serde_json::from_str(&text).or_else(|error| match without_lone_surrogates(&text) {
+        Some(text) => serde_json::from_str(&text),
         None => Err(error),
     })
 }
 
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
-/// The same JSON with U+FFFD in place of bytes that are no UTF-8 and of escapes of half a surrogate pair; none if there
-/// is neither.
-fn mended(text: &[u8]) -> Option<Vec<u8>> {
-    let valid = String::from_utf8_lossy(text);
-    let mut mended = Vec::with_capacity(valid.len());
-    let mut rest = valid.as_bytes();
-    let mut changed = matches!(valid, Cow::Owned(_));
-    while let Some(at) = rest.iter().position(|byte| *byte == b'\\') {
+/// The same JSON with U+FFFD in place of escapes of half a surrogate pair; none if there is no such escape.
+fn without_lone_surrogates(text: &str) -> Option<String> {
+    let mut mended = String::with_capacity(text.len());
+    let mut rest = text;
+    let mut changed = false;
+    while let Some(at) = rest.find('\\') {
         let (before, escape) = rest.split_at(at);
-        mended.extend_from_slice(before);
+        mended.push_str(before);
         let (length, lone) = match (surrogate(escape), surrogate(escape.get(6..).unwrap_or_default())) {
             (Some(Half::High), Some(Half::Low)) => (12, false),
             (Some(_), _) => (6, true),
             (None, _) => (2, false),
         };
         changed |= lone;
-        let (escape, after) = escape.split_at(length.min(escape.len()));
-        mended.extend_from_slice(if lone { b"\\ufffd" } else { escape });
+        let (escape, after) = escape.split_at_checked(length).unwrap_or_else(|| escape.split_at(1));
+        mended.push_str(if lone { "\\ufffd" } else { escape });
         rest = after;
     }
-    mended.extend_from_slice(rest);
+    mended.push_str(rest);
     changed.then_some(mended)
 }
 
@@ -276,8 +279,8 @@ enum Half {
 }
 
 /// Which half of a pair an escape such as `\ud83d` is, if it is one.
-fn surrogate(escape: &[u8]) -> Option<Half> {
-    let digits = std::str::from_utf8(escape.strip_prefix(b"\\u")?.get(..4)?).ok()?;
+fn surrogate(escape: &str) -> Option<Half> {
+    let digits = escape.strip_prefix("\\u")?.get(..4)?;
     match u16::from_str_radix(digits, 16).ok()? {
         0xD800..=0xDBFF => Some(Half::High),
         0xDC00..=0xDFFF => Some(Half::Low),

@@ -132,6 +132,7 @@ impl Options {
         if let Some(audit) = &audit {
             options = options.observer(Arc::clone(audit));
         }
+        self.warn_of_bare_public_url();
         self.warn_of_plain_http(address);
         let build = |builder: ServerBuilder, connections: &[(String, Connection)]| -> Result<Server> {
             let builder = match &audit {
@@ -211,6 +212,16 @@ impl Options {
     }
 
     /// Says once what it means that credentials come in the clear, and as whom callers act.
+    /// Whatever the server listens on: a proxy in front of it may be on this machine.
+    fn warn_of_bare_public_url(&self) {
+        if let Some(url) = self.public_url.as_ref().filter(|url| url.path() == "/") {
+            tracing::warn!(
+                "--public-url {url} has no path, so that the server is at / and not at /mcp, where the files for \
+                 proxies pass requests on: give {url}mcp if that is meant"
+            );
+        }
+    }
+
     fn warn_of_plain_http(&self, address: SocketAddr) {
         if address.ip().is_loopback() {
             return;
@@ -220,12 +231,6 @@ impl Options {
             _ => "",
         };
         tracing::warn!("serving plain HTTP to other machines: put a proxy with TLS in front{acts}");
-        if let Some(url) = self.public_url.as_ref().filter(|url| url.path() == "/") {
-            tracing::warn!(
-                "--public-url {url} has no path, so that the server is at / and not at /mcp, where the files for \
-                 proxies pass requests on: give {url}mcp if that is meant"
-            );
-        }
         // Such as the published port of a container; whoever asks by another name is refused.
         if address.ip().is_unspecified() && self.public_url.is_none() && self.allow_host.is_empty() {
             tracing::warn!(

@@ -162,6 +162,29 @@ async fn a_port_of_a_container_needs_a_token_or_a_credential_of_each_caller() {
     assert!(wrong.contains("in the settings of the client") && !wrong.contains("doctor"), "{wrong}");
 }
 
+/// A proxy in front of it is on the same machine as often as on another.
+#[tokio::test]
+async fn a_public_url_without_a_path_is_warned_of() {
+    for (url, warned) in [("https://mcp.example.com", true), ("https://mcp.example.com/mcp", false)] {
+        let connection = "URL=http://127.0.0.1:1;AuthScheme=PAT;PAT=x";
+        let arguments =
+            ["serve", "--http", "127.0.0.1:0", "--token", "env:T", "--public-url", url, "--log", "info"];
+        let mut serve = command(&[&arguments[..], &["--connection", connection]].concat());
+        serve.env("T", "canary-of-the-callers").stdin(Stdio::null());
+        let mut child = serve.spawn().unwrap();
+        let mut log = BufReader::new(child.stderr.take().unwrap()).lines();
+        let mut before = String::new();
+        loop {
+            let line = timeout(PATIENCE, log.next_line()).await.unwrap().unwrap().expect("it ended");
+            if line.contains("serving address=") {
+                break;
+            }
+            before += &line;
+        }
+        assert_eq!(before.contains("give https://mcp.example.com/mcp if that is meant"), warned, "{before}");
+    }
+}
+
 /// Whoever runs a server finds out by which name it is asked for, in its log and in the audit log.
 #[tokio::test]
 async fn a_name_that_a_server_does_not_go_by_is_told_to_whoever_runs_it() {

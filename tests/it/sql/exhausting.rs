@@ -37,6 +37,14 @@ fn doubled(times: usize) -> String {
     format!("WITH c0 AS (SELECT 1){tables} SELECT COUNT(*) FROM c{times}")
 }
 
+/// Tables of which each has all columns of the one before, in sixty-four ways.
+fn starred(times: usize) -> String {
+    let ways = |at: usize| (0..64).map(|way| format!("c{at} w{at}x{way}")).collect::<Vec<_>>().join(", ");
+    let next = |at: usize| format!(", c{at} AS (SELECT * FROM {})", ways(at - 1));
+    let tables: String = (1..=times).map(next).collect();
+    format!("WITH c0 AS (SELECT 1 AS y){tables} SELECT 1 FROM c{times} WHERE NOT Nope = 1")
+}
+
 #[tokio::test]
 async fn a_statement_takes_no_more_than_it_may() {
     let [cloud, _] = both().await;
@@ -75,6 +83,7 @@ async fn a_statement_takes_no_more_than_it_may() {
         (nested("- ", 5000, ""), "Recursion limit|Expression tree is too large"),
         (nested("(SELECT ", 200, ")"), "Expression tree is too large"),
         (doubled(40), "nested too deep"),
+        (starred(7), "nested too deep"),
         (nested("CONTAINS(", 5000, ", 'x')"), "nest at most 250 deep"),
         (format!("SELECT 1 {}", "UNION ALL SELECT 1 ".repeat(500)), "too many terms in compound SELECT"),
         (

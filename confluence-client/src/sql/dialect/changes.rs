@@ -1,5 +1,6 @@
 //! INSERT, UPDATE and DELETE in their parts. What rows are meant, and what becomes of them, is left to a query.
 
+use super::nameless::numbered;
 use super::token::{Kind, Token, tokens};
 use super::{arguments, before, names, next, of_others, single};
 use crate::error::Result;
@@ -77,7 +78,10 @@ impl Changing {
 
 /// Reads a statement that changes something.
 pub(in crate::sql) fn parse(sql: &str) -> Result<Changing> {
-    let mut tokens = tokens(sql)?;
+    let sql = numbered(sql)?;
+    let mut tokens = tokens(&sql)?;
+    // A statement is made of its parts, in which the rest of a line may be another one.
+    tokens.iter_mut().filter(|token| token.kind == Kind::Blank).for_each(|blank| blank.put(Kind::Blank, " "));
     single(&mut tokens)?;
     names::unqualify(&mut tokens);
     tokens.retain(|token| !token.text.is_empty());
@@ -250,7 +254,7 @@ fn limited(tokens: &[Token<'_>], filter: usize, top: Option<String>) -> Result<S
         Some(_) if outside(tokens, filter, "LIMIT").is_some() => {
             Err(fault("TOP and LIMIT in one statement: write LIMIT alone"))
         }
-        Some(number) => Ok(format!("{} LIMIT {number}", rest.trim_end())),
+        Some(number) => Ok(format!("{}\nLIMIT {number}", rest.trim_end())),
         None => Ok(rest),
     }
 }

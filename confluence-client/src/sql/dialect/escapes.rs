@@ -23,22 +23,67 @@ const COMMANDS: [&str; 12] = [
 pub(super) fn rewrite(tokens: &mut [Token<'_>], at: usize) -> bool {
     let text = tokens.get(at + 1).and_then(Token::text);
     let Some(text) = text.filter(|_| is(tokens, Some(at), |token| token.is("E"))) else { return false };
-    let (mut made, mut letters) = (String::new(), text.chars());
-    while let Some(letter) = letters.next() {
-        match letter {
-            '\\' => match letters.next() {
-                Some('n') => made.push('\n'),
-                Some('r') => made.push('\r'),
-                Some('t') => made.push('\t'),
-                Some(other) => made.push(other),
-                None => made.push('\\'),
-            },
-            other => made.push(other),
-        }
-    }
     put(tokens, at, Kind::Blank, "");
-    put(tokens, at + 1, Kind::Text, format!("'{}'", made.replace('\'', "''")));
+    put(tokens, at + 1, Kind::Text, format!("'{}'", unescaped(&text).replace('\'', "''")));
     true
+}
+
+/// What the escapes of a text stand for (PostgreSQL, "String Constants with C-Style Escapes").
+fn unescaped(text: &str) -> String {
+    let (mut made, mut rest) = (String::with_capacity(text.len()), text);
+    while let Some((head, escape)) = rest.split_once('\\') {
+        made.push_str(head);
+        let mut letters = escape.chars();
+        rest = match letters.next() {
+            Some('b') => after(&mut made, '\u{8}', letters.as_str()),
+            Some('f') => after(&mut made, '\u{c}', letters.as_str()),
+            Some('n') => after(&mut made, '\n', letters.as_str()),
+            Some('r') => after(&mut made, '\r', letters.as_str()),
+            Some('t') => after(&mut made, '\t', letters.as_str()),
+            Some(sign @ ('u' | 'U' | 'x' | '0'..='7')) => match code(sign, escape) {
+                Some((letter, length)) => after(&mut made, letter, escape.get(length..).unwrap_or_default()),
+                // It stands for nothing, and stays as it is.
+                None => {
+                    made.push('\\');
+                    after(&mut made, sign, letters.as_str())
+                }
+            },
+            Some(other) => after(&mut made, other, letters.as_str()),
+            None => after(&mut made, '\\', ""),
+        };
+    }
+    made.push_str(rest);
+    made
+}
+
+fn after<'t>(made: &mut String, letter: char, rest: &'t str) -> &'t str {
+    made.push(letter);
+    rest
+}
+
+/// The character that an escape by its number stands for, and the bytes that it takes: `u20ac`, `U0001f600`, `xe9`, `351`.
+fn code(sign: char, escape: &str) -> Option<(char, usize)> {
+    let (skipped, radix, most, exact) = match sign {
+        'u' => (1, 16, 4, true),
+        'U' => (1, 16, 8, true),
+        'x' => (1, 16, 2, false),
+        _ => (0, 8, 3, false),
+    };
+    let digits = escape.get(skipped..)?.chars().take(most).take_while(|digit| digit.is_digit(radix)).count();
+    if digits == 0 || (exact && digits < most) {
+        return None;
+    }
+    let number = u32::from_str_radix(escape.get(skipped..skipped + digits)?, radix).ok()?;
+    // The two halves of a surrogate pair are one character.
+    if let Some(low) = escape.get(5..).and_then(|behind| behind.strip_prefix("\\u"))
+        && sign == 'u'
+        && (0xD800..0xDC00).contains(&number)
+    {
+        let units = [number as u16, u16::from_str_radix(low.get(..4)?, 16).ok()?];
+        return Some((char::decode_utf16(units).next()?.ok()?, 11));
+    }
+    // A zero ends texts in other languages, and is none in a page.
+    Some((char::from_u32(number).filter(|letter| *letter != '\0')?, skipped + digits))
 }
 
 /// Whether a text ends in a backslash, with a word right behind it: its quote was meant.
@@ -99,6 +144,18 @@ mod tests {
             r"SELECT E'a\nb'",
         ] {
             assert_eq!(escaped_lines(plain), None, "{plain}");
+        }
+    }
+
+    #[test]
+    fn escapes_stand_for_what_they_stand_for_elsewhere() {
+        for (written, read) in [
+            (r"Caf\u00e9\n10 \u20ac", "Caf\u{e9}\n10 \u{20ac}"),
+            (r"\U0001f600\x41\101\t\ud83d\ude00\ud83d", "\u{1f600}AA\t\u{1f600}\\ud83d"),
+            (r"C:\\new \q \u12", r"C:\new q \u12"),
+            (r"\", r"\"),
+        ] {
+            assert_eq!(unescaped(written), read, "{written}");
         }
     }
 

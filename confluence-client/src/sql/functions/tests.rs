@@ -166,7 +166,7 @@ fn what_would_be_wrong_rows_is_said() {
         ("'2026-04-15' IS L_TODAY()", "stands for a span of days"),
         ("'2026-04-15' = L_TODAY() - 1", "stands for a span of days"),
         ("('2026-04-15', 1) IN ((L_TODAY(), 1))", "stands for a span of days"),
-        ("'2026-04-15' IN (L_TODAY(), ?)", "takes no parameter ?"),
+        ("'2026-04-15' IN (L_TODAY(), ?, @since)", "takes no parameter ?"),
         ("GETDATE() > 2027-01-01", "a date goes into quotes: '2027-01-01'"),
         ("GETDATE() >= ''", "'' stands beside a point in time and is none"),
         ("LEN('abc') < 'x'", "'x' is compared with a number and is none"),

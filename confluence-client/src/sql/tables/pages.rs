@@ -200,13 +200,14 @@ pub(super) fn request(scan: &Scan, kind: ContentType, deployment: Deployment) ->
     let current = statuses == [ContentStatus::Current];
     let by_id = scan.equal("Id").is_some();
     // Conditions that are nothing else have to be answered, or they would have no effect.
-    let must_search = SEARCHED.iter().skip(2).any(|column| scan.equal(column).is_some());
-    if must_search && !current {
-        return Err(fault(
-            "the search finds what is current: ask for another Status by SpaceKey, Title or Id",
-        ));
+    let must_search = SEARCHED.iter().skip(2).find(|column| scan.equal(column).is_some());
+    if let Some(column) = must_search.filter(|_| !current) {
+        return Err(fault(format!(
+            "{column} is answered by the search, which finds what is current alone: write Status = 'current' beside it, with \
+             AND and without a function; rows of another Status are found by SpaceKey, Title or Id"
+        )));
     }
-    if must_search
+    if must_search.is_some()
         || (current && !by_id && (searched || !in_order))
         || (current && deployment == Deployment::Cloud && !lists_tell)
     {

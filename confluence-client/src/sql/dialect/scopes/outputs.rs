@@ -1,5 +1,7 @@
 //! Which tables a name of a column leads to, through SELECTs in FROM and in WITH.
 
+use std::collections::BTreeSet;
+
 use super::{Item, Of, Scope, Scopes};
 use crate::sql::dialect::token::{Kind, Token};
 use crate::sql::dialect::{arguments, before, next};
@@ -33,9 +35,8 @@ impl Scopes<'_, '_> {
 
     /// The tables behind a name in a SELECT, or in one around it.
     fn within(&self, scope: usize, name: &Named, depth: usize) -> Vec<usize> {
-        match self.left.get().checked_sub(1) {
-            Some(left) => self.left.set(left),
-            None => return Vec::new(),
+        if !self.may_look() {
+            return Vec::new();
         }
         let around = std::iter::successors(Some(scope), |scope| self.all.get(*scope)?.parent);
         for scope in around.filter_map(|scope| self.all.get(scope)) {
@@ -47,6 +48,13 @@ impl Scopes<'_, '_> {
             }
         }
         Vec::new()
+    }
+
+    /// Whether another step may be taken, which is counted: names lead to as many SELECTs as there are ways to them.
+    fn may_look(&self) -> bool {
+        let left = self.left.get();
+        self.left.set(left.saturating_sub(1));
+        left > 0
     }
 
     /// The tables behind a column of what FROM names; nothing where it has none of this name.
@@ -71,9 +79,12 @@ impl Scopes<'_, '_> {
 
     /// The tables behind a column of the SELECTs in a parenthesis, by its name or its place.
     fn rows(&self, open: usize, column: &str, place: Option<usize>, depth: usize) -> Option<Vec<usize>> {
+        if !self.may_look() {
+            return None;
+        }
         let parts = self.all.iter().enumerate().filter(|(_, scope)| scope.open == Some(open));
         let mut place = place;
-        let mut all: Option<Vec<usize>> = None;
+        let mut all: Option<BTreeSet<usize>> = None;
         for (index, scope) in parts.filter(|_| depth < DEEPEST) {
             // The first SELECT gives the columns their names.
             let named = place.or_else(|| self.place_named(scope, column));
@@ -86,7 +97,7 @@ impl Scopes<'_, '_> {
                 all.get_or_insert_default().extend(found);
             }
         }
-        all
+        Some(all?.into_iter().collect())
     }
 
     /// The columns of a SELECT, each from its first to its last token.

@@ -31,6 +31,10 @@ pub(in crate::wiki) fn list(backend: &Backend, scoped: ClearedRead<ScopedTasks>)
             (numbers(&backend, &scoped.only).await?, numbers(&backend, &scoped.without).await?);
         // A space that this account does not see has no tasks for it. No number at all would ask for those of every space.
         if only.is_empty() && !scoped.only.is_empty() {
+            // That the one that was asked for is not there is told, since a mistyped key would read as nothing to do.
+            if let Some(space) = &query.space {
+                place::space_id(&backend, space).await?;
+            }
             return Ok(List::nothing());
         }
         // Of more than a request may name, the rows are dropped here.
