@@ -59,11 +59,12 @@ impl Provider {
     fn require_encryption(&self, version: OAuthVersion, allows_http: bool) -> Result<()> {
         let cloud = self.deployment == Deployment::Cloud;
         let all = [
+            // First, since the others are made of it where they are not given.
+            ("GatewayURL", &self.gateway, cloud),
             ("OAuthAccessTokenURL", &self.token, true),
             ("OAuthRefreshTokenURL", &self.refresh, true),
             ("OAuthAuthorizationURL", &self.authorize, true),
             ("OAuthRequestTokenURL", &self.request, version == OAuthVersion::V1),
-            ("GatewayURL", &self.gateway, cloud),
         ];
         let of_site = |url: &Url| !cloud && url.origin() == self.site.origin();
         let in_the_clear = |url: &Url| {
@@ -197,6 +198,8 @@ mod tests {
                 assert!(said.contains("login.example.com") && !said.contains("AllowHttp"), "{site}: {said}");
             }
         }
+        let gateway = elsewhere("GatewayURL", "https://acme.atlassian.net").unwrap_err();
+        assert_eq!(gateway.property(), Some("GatewayURL"), "{gateway}");
         // OAuth 2.0 asks nobody for a temporary token, and Data Center has no gateway.
         for unused in ["OAuthRequestTokenURL", "GatewayURL"] {
             elsewhere(unused, "https://wiki.example.com").unwrap();

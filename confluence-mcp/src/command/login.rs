@@ -61,7 +61,7 @@ pub(crate) async fn run(connect: &ConnectOptions, options: Options) -> Result<()
         _ if options.url => return begin(&session, &connect.again()).await,
         Some(answer) => {
             let finished = session.finish_login(&answered(answer)?).await;
-            finished.map_err(|error| of_option(again(error, &connect.again())))?
+            finished.map_err(|error| of_option(again(error, &session, &connect.again())))?
         }
         None => with_a_browser(&session, &connect.again()).await?,
     };
@@ -184,13 +184,24 @@ fn of(connection: &Connection, connect: &ConnectOptions) -> Result<Session> {
     .into())
 }
 
+/// What stands in a command for the answer of a login.
+fn answer(session: &Session) -> &'static str {
+    match session.callback().is_out_of_band() {
+        true => "CODE",
+        false => "REDIRECT_URL",
+    }
+}
+
 async fn begin(session: &Session, connection: &str) -> Result<()> {
     let pending = session.begin_login().await?;
     writeln!(std::io::stdout(), "{}", pending.authorization_url())?;
-    let (answer, brought) = match session.callback().is_out_of_band() {
-        true => ("CODE", "the code that the page shows"),
-        false => ("REDIRECT_URL", "the URL it ends at, in quotes"),
-    };
+    let (answer, brought) = (
+        answer(session),
+        match session.callback().is_out_of_band() {
+            true => "the code that the page shows",
+            false => "the URL it ends at, in quotes",
+        },
+    );
     writeln!(
         std::io::stderr(),
         "Open it in any browser, then run `confluence-mcp login --verifier \"{answer}\"{connection}` with {brought}, {}.",
@@ -216,7 +227,7 @@ pub(super) async fn with_a_browser(session: &Session, connection: &str) -> Resul
     if !std::io::stdin().is_terminal() {
         return session.login(&show).await.map_err(|error| match cannot_listen(&error) {
             true => format!("{error}; `login --url` and then `login --verifier` need no port here").into(),
-            false => again(error, connection),
+            false => again(error, session, connection),
         });
     }
     let listened = async {
@@ -225,21 +236,26 @@ pub(super) async fn with_a_browser(session: &Session, connection: &str) -> Resul
                 show(session.begin_login().await?.authorization_url().clone()).await?;
                 std::future::pending().await
             }
-            done => done.map_err(|error| again(error, connection)),
+            done => done.map_err(|error| again(error, session, connection)),
         }
     };
     tokio::select! {
         login = listened => login,
-        answer = pasted() => session.finish_login(&answer?).await.map_err(|error| again(error, connection)),
+        answer = pasted() => session.finish_login(&answer?).await.map_err(|error| again(error, session, connection)),
     }
 }
 
 /// The service was busy: the same answer still works.
-fn again(error: confluence_oauth::Error, connection: &str) -> Box<dyn std::error::Error + Send + Sync> {
+fn again(
+    error: confluence_oauth::Error,
+    session: &Session,
+    connection: &str,
+) -> Box<dyn std::error::Error + Send + Sync> {
     match error.is_transient() {
         true => format!(
-            "{}; run `confluence-mcp login --verifier \"REDIRECT_URL\"{connection}` again with the same URL in a moment",
-            error.explained()
+            "{}; run `confluence-mcp login --verifier \"{}\"{connection}` again with the same answer in a moment",
+            error.explained(),
+            answer(session)
         )
         .into(),
         false => error.into(),

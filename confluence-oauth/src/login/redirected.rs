@@ -66,7 +66,7 @@ impl Redirected {
             return Err(Error::config("OAuthVerifier", why));
         }
         // As the commands have it that are shown.
-        if matches!(text, "ADDRESS" | "CODE" | "ANSWER" | "URL") {
+        if matches!(text, "REDIRECT_URL" | "ADDRESS" | "CODE" | "ANSWER" | "URL") {
             let why = format!(
                 "{text} stands for what the browser shows: give the URL that it ends at, or the code in it"
             );
@@ -78,6 +78,11 @@ impl Redirected {
     /// Whether this answers the login with this state.
     pub(crate) fn answers(&self, state: &Secret) -> bool {
         self.state.as_ref().is_some_and(|given| state.matches(given.expose()))
+    }
+
+    /// Whether it is a code alone, which does not tell of which login.
+    pub(crate) fn is_bare(&self) -> bool {
+        self.bare
     }
 
     /// Whether the service, or the user, said no.
@@ -118,7 +123,7 @@ impl Redirected {
 /// The query of a URL, or what is one already: a value may hold a `?`.
 fn query_of(text: &str) -> &str {
     let query = match text.split_once('?') {
-        Some((before, query)) if !before.contains('=') => query,
+        Some((before, query)) if before.contains("://") || !before.contains('=') => query,
         _ => text,
     };
     query.split_once('#').map_or(query, |(query, _)| query)
@@ -247,12 +252,20 @@ mod tests {
         }
         let to_log_in = accept("https://x/authorize?response_type=code&state=one").unwrap_err().to_string();
         assert!(to_log_in.contains("the URL to log in at"), "{to_log_in}");
-        let placeholder = accept("ADDRESS").unwrap_err().to_string();
-        assert!(placeholder.contains("stands for"), "{placeholder}");
+        for placeholder in ["REDIRECT_URL", "CODE"] {
+            let error = accept(placeholder).unwrap_err().to_string();
+            assert!(error.contains("stands for"), "{error}");
+        }
         let no_answer = accept("http://localhost:33333/").unwrap_err().to_string();
         assert!(no_answer.contains("answers no login"), "{no_answer}");
         let other = accept("http://x/?code=c&state=other").unwrap_err().to_string();
         assert!(other.contains("belongs to no login"), "{other}");
+    }
+
+    #[test]
+    fn the_path_of_a_callback_may_hold_an_equals_sign() {
+        let (code, _) = accept("https://host/cb/tenant=a?code=c&state=one").unwrap();
+        assert_eq!(code, "c");
     }
 
     #[test]

@@ -124,7 +124,8 @@ impl Default for SettingsLocation {
 impl FromStr for SettingsLocation {
     type Err = Error;
 
-    /// Reads a place as `OAuthSettingsLocation` names it. Of the environment only what a path begins with is looked up.
+    /// Reads a place as `OAuthSettingsLocation` names it. Of the environment the variable of `env:` is looked up, and what a path
+    /// begins with.
     fn from_str(text: &str) -> Result<Self> {
         Self::read(&given("OAuthSettingsLocation", text)?)
     }

@@ -153,7 +153,13 @@ impl Session {
     pub async fn finish_login(&self, answer: &str) -> Result<Login> {
         let answer = self.0.pasted(answer)?;
         let held = self.0.hold().await?;
-        let (code, pending) = self.0.accept(answer, &held.record.pending)?;
+        let begun = &held.record.pending;
+        // A code that is brought by hand is that of the login that was begun here, also where an `AuthToken` of an earlier one is
+        // still in the connection string.
+        let (code, pending) = match answer.is_bare() && begun.iter().any(|one| self.0.may_finish(one)) {
+            true => answer.accept(begun)?,
+            false => self.0.accept(answer, begun)?,
+        };
         Ok(self.0.complete(held, code, pending).await?.1)
     }
 

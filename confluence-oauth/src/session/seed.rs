@@ -51,9 +51,13 @@ impl OAuthProperties {
         if record.seeds.ends_with(&fingerprint) {
             return false;
         }
-        // A refresh token that is used again may end its grant (RFC 9700, section 4.14.2); an access token is as good as it was.
-        if record.seeds.has(&fingerprint) && self.given_refresh_token().is_some() {
-            tracing::warn!("OAuthRefreshToken was used before another one, and is not used again");
+        // A refresh token that is used again may end its grant (RFC 9700, section 4.14.2); an access token is as good as it was,
+        // but no token of before a login, or a logout, comes back.
+        if record.seeds.has(&fingerprint) && (self.given_refresh_token().is_some() || !record.seeded) {
+            let property = self.given_refresh_token().map_or("OAuthAccessToken", |_| "OAuthRefreshToken");
+            tracing::warn!(
+                "{property} was used before another one, or before a login, and is not used again"
+            );
             return false;
         }
         *record = Record {
@@ -65,6 +69,7 @@ impl OAuthProperties {
             ..self.as_record()
         };
         record.granted_at_ms = Some(now);
+        record.seeded = true;
         record.seeds.extend([fingerprint]);
         true
     }
@@ -134,6 +139,23 @@ mod tests {
             assert!(seeded(&format!("OAuthAccessToken={token}"), &mut record));
             assert_eq!(record.access_token.as_ref().unwrap().expose(), token);
         }
+    }
+
+    #[test]
+    fn a_token_of_before_a_login_does_not_come_back() {
+        let mut record = Record::default();
+        for token in ["one", "two"] {
+            assert!(seeded(&format!("OAuthAccessToken={token}"), &mut record));
+        }
+        // As a login leaves it.
+        let of_login =
+            Record { refresh_token: Some(Secret::new("login")), seeds: record.seeds, ..Record::default() };
+        let mut record = of_login;
+        for token in ["one", "two"] {
+            assert!(!seeded(&format!("OAuthAccessToken={token}"), &mut record), "{token}");
+        }
+        assert_eq!(record.refresh_token.as_ref().unwrap().expose(), "login");
+        assert!(seeded("OAuthAccessToken=three", &mut record), "a new one is meant");
     }
 
     #[test]

@@ -171,6 +171,9 @@ pub(crate) struct Record {
     /// a login, last.
     #[serde(skip_serializing_if = "Fingerprints::is_empty")]
     pub(crate) seeds: Fingerprints,
+    /// Whether its tokens are those of a connection string, and of no login.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) seeded: bool,
     /// The verifiers that were exchanged.
     #[serde(skip_serializing_if = "Fingerprints::is_empty")]
     pub(crate) verifiers: Fingerprints,

@@ -239,6 +239,22 @@ async fn a_verifier_is_of_the_token_that_was_given_with_it() {
     assert_eq!(spaces(&sandbox, &session).await, StatusCode::OK);
 }
 
+/// What is left in a connection string of an earlier login does not stand in the way of the next one.
+#[tokio::test]
+async fn a_code_brought_by_hand_is_of_the_login_that_was_begun_here() {
+    let (sandbox, place) = (sandbox().await, Place::new());
+    let string = format!(
+        "{};CallbackURL=oob;{};AuthToken=of-an-earlier-login",
+        sandbox.link_connection_string(),
+        place.property()
+    );
+    let begun = open(&string).begin_login().await.unwrap();
+    let verifier = sandbox.read_verifier(begun.authorization_url().as_str()).unwrap();
+    let session = open(&string);
+    session.finish_login(&verifier).await.unwrap();
+    assert_eq!(spaces(&sandbox, &session).await, StatusCode::OK);
+}
+
 /// Only a code leads on where `CallbackURL` is `oob`, and each message says so.
 #[tokio::test]
 async fn what_is_said_of_a_login_without_a_callback_works() {

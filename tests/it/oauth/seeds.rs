@@ -27,6 +27,22 @@ async fn a_login_stays_where_a_server_still_has_the_token_before_it() {
     assert_eq!((realm.asked("refresh_token"), realm.state().refused), (1, 0));
 }
 
+/// A server and a shell have each an access token of their own, and somebody logs in when both have ended.
+#[tokio::test]
+async fn a_login_stays_where_others_still_have_access_tokens_of_before_it() {
+    let (realm, place) = (Realm::new(), Place::new());
+    let plain = format!("{CLOUD};{CLIENT};{};InitiateOAuth=REFRESH", place.property());
+    let (server, shell) = (format!("{plain};OAuthAccessToken=one"), format!("{plain};OAuthAccessToken=two"));
+    assert_eq!(token(&open(&realm, &server)).await, "one");
+    assert_eq!(token(&open(&realm, &shell)).await, "two");
+    realm.state().codes.insert("good-code".into(), ());
+    open(&realm, &shell).begin_login().await.unwrap().finish("good-code").await.unwrap();
+    let of_login = token(&open(&realm, &plain)).await;
+    for string in [&server, &shell, &server] {
+        assert_eq!(token(&open(&realm, string)).await, of_login, "{string}");
+    }
+}
+
 /// Two servers share a store, and one of them was not given the newer token.
 #[tokio::test]
 async fn a_token_that_was_used_up_is_not_sent_again_after_another_one() {
