@@ -27,6 +27,7 @@ mod odd_pages;
 mod other_tools;
 mod parameters;
 mod properties;
+mod quoted_titles;
 mod random_edits;
 mod read_as_meant;
 mod reading;

@@ -85,11 +85,7 @@ impl Info {
             _ if name.starts_with("#b") => {}
             ("title" | "filename" | "file", Some(value)) => self.title = Some(value),
             ("lang" | "language", Some(value)) if self.language.is_empty() => self.language = value,
-            (
-                "linenums" | "linenumbers" | "line-numbers" | "numberlines" | "showlinenumbers" | "lineno"
-                | "linenos" | "line_numbers",
-                value,
-            ) => self.numbered(value),
+            (word, value) if LINE_NUMBERS.contains(&word) => self.numbered(value),
             ("firstline" | "startline" | "startfrom" | "start" | "first-line", Some(value))
                 if is_number(&value) =>
             {
@@ -199,13 +195,31 @@ fn quoted(text: &str) -> (String, &str) {
     (value, "")
 }
 
+/// Words that switch line numbers on.
+const LINE_NUMBERS: [&str; 8] = [
+    "linenums",
+    "linenumbers",
+    "line-numbers",
+    "numberlines",
+    "showlinenumbers",
+    "lineno",
+    "linenos",
+    "line_numbers",
+];
+
+/// Whether a word alone sets something, here or where code is documentation that is tested.
+fn is_setting(word: &str) -> bool {
+    let word = word.trim_start_matches('.').to_ascii_lowercase();
+    LINE_NUMBERS.contains(&&*word) || matches!(&*word, "collapse" | "ignore" | "no_run" | "should_panic")
+}
+
 /// A title, in which a comma with no blank behind it is one of its signs.
 fn titled(text: &str) -> (String, &str) {
     let (mut value, mut rest) = quoted(text);
     while !text.starts_with(['"', '\'']) && !value.is_empty() {
         let Some(more) = rest.strip_prefix(',') else { break };
         let (next, after) = quoted(more);
-        if next.is_empty() || next.contains('=') || more.starts_with(['"', '\'']) {
+        if next.is_empty() || next.contains('=') || more.starts_with(['"', '\'']) || is_setting(&next) {
             break;
         }
         value = format!("{value},{next}");
@@ -246,6 +260,8 @@ mod tests {
             ("rust title=\"a b.rs\"", of("rust", Some("a b.rs"), "", "")),
             ("rust,ignore", of("rust", None, "", "ignore")),
             ("rust title=a,b,c.rs x", of("rust", Some("a,b,c.rs"), "", "x")),
+            ("go {title=main.go,linenums}", of("go", Some("main.go"), "linenumbers=true", "")),
+            ("rust,title=a.rs,ignore", of("rust", Some("a.rs"), "", "ignore")),
             ("rust title=a, linenums", of("rust", Some("a"), "linenumbers=true", "")),
             ("rust title=a,start=5", of("rust", Some("a"), "firstline=5", "")),
             ("py {linenums=\"1\" hl_lines=\"2 3\"}", of("py", None, "linenumbers=true", "hl_lines=2 3")),

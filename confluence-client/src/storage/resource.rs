@@ -141,6 +141,8 @@ fn located(scheme: &str, parts: &[Option<&str>]) -> String {
 /// Percent-encodes what would end the URL or one of its parts; spaces stay readable.
 fn segment(text: &str, slash: bool) -> String {
     let mut encoded = String::with_capacity(text.len());
+    // Quotes around a title are those of an author, who writes it so.
+    let in_quotes = text.ends_with('"');
     for character in text.chars() {
         match character {
             '%' => encoded.push_str("%25"),
@@ -150,6 +152,7 @@ fn segment(text: &str, slash: bool) -> String {
             '\\' => encoded.push_str("%5C"),
             '\n' => encoded.push_str("%0A"),
             '\r' => encoded.push_str("%0D"),
+            '"' if in_quotes => encoded.push_str("%22"),
             '/' if slash => encoded.push_str("%2F"),
             other => encoded.push(other),
         }

@@ -307,7 +307,23 @@ impl Preparation {
 /// Whether a line begins text that is taken as it stands, `<ac:plain-text-body><![CDATA[`, and does not end it.
 fn opens_cdata(line: &str) -> bool {
     let open = line.rfind("<![CDATA[").filter(|&at| slice(line, ..at).trim_end().ends_with("-body>"));
-    open.is_some_and(|at| !slice(line, at..).contains("]]>"))
+    open.is_some_and(|at| !slice(line, at..).contains("]]>") && !is_in_code_span(line, at))
+}
+
+/// Whether a place in a line is between two runs of backquotes of one length (CommonMark 0.31.2, section 6.1).
+fn is_in_code_span(line: &str, at: usize) -> bool {
+    let mut open = None;
+    let mut rest = slice(line, ..at);
+    while let Some(start) = rest.find('`') {
+        let length = slice(rest, start..).bytes().take_while(|&byte| byte == b'`').count();
+        open = match open {
+            None => Some(length),
+            Some(begun) if begun == length => None,
+            begun => begun,
+        };
+        rest = slice(rest, start + length..);
+    }
+    open.is_some_and(|length| slice(line, at..).contains(&"`".repeat(length)))
 }
 
 fn is_directive(content: &str) -> bool {
@@ -356,5 +372,9 @@ mod tests {
         let never =
             to_storage("`<ac:plain-text-body><![CDATA[`\n\n!!! note\n    b", &WriteOptions::new()).unwrap();
         assert!(never.storage.contains("ac:name=\"info\""), "{}", never.storage);
+        let mentioned =
+            "Open with `<ac:plain-text-body><![CDATA[` and close it:\n\n```xml\n]]>\n```\n\n!!! note\n    b";
+        let mentioned = to_storage(mentioned, &WriteOptions::new()).unwrap();
+        assert!(mentioned.storage.contains("ac:name=\"info\""), "{}", mentioned.storage);
     }
 }

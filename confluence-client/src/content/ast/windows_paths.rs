@@ -6,7 +6,7 @@ use crate::storage::text::slice;
 /// The longest path that is looked at.
 const LONGEST: usize = 300;
 
-/// Signs that follow a backslash in a path, and that no text needs one before: it was not written for their sake.
+/// Signs that follow a backslash in a path. Behind what begins one, the backslash was not written for their sake.
 const SIGNS: &str = ".-+()$@',;=^!%#";
 
 /// Whether a backslash that stands right before an escaped sign is part of a path.
@@ -20,7 +20,9 @@ pub(super) fn has_backslash(text: &str, sign: usize) -> bool {
     if escaped == '\\' {
         return before.is_empty() && begins_share(slice(text, sign + 1..));
     }
-    SIGNS.contains(escaped) && begins_path(before)
+    // `~\$500` is about an amount; of what folders of a path begin with, only a dot comes up in practice.
+    let is_folder_alone = matches!(before, "." | ".." | "~");
+    SIGNS.contains(escaped) && begins_path(before) && (escaped == '.' || !is_folder_alone)
 }
 
 /// What is said of a backslash in a path that was taken for one that keeps a sign from being markup: an author may have written
@@ -82,6 +84,7 @@ mod tests {
 | C:\.ssh |",
                 r"C:\.ssh",
             ),
+            (r"It costs ~\$500, ~\-5 or ..\(x)", r"It costs ~$500, ~-5 or ..(x)"),
             (r"1\. no list and a\.b", r"1. no list and a.b"),
             (r"C:\\Users\\x and \\\\server\\share", r"C:\Users\x and \\server\share"),
             (r"\\alpha and \\beta", r"\alpha and \beta"),

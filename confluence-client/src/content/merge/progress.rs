@@ -18,6 +18,8 @@ pub(super) struct Progress<'g> {
     starts: Vec<usize>,
     /// The groups that are taken away and stand nowhere else in the container.
     gone: Vec<&'g Group>,
+    /// Those of them that stand nowhere else at all, once somebody asks.
+    lost: Option<Vec<Lost<'g>>>,
     /// Where what is new goes behind the block that comes now, if that is not where that one goes.
     next_at: Option<usize>,
     /// Where the next block goes.
@@ -26,6 +28,13 @@ pub(super) struct Progress<'g> {
     pub(super) done: usize,
     inner: Range<usize>,
     pub(super) container: Container,
+}
+
+/// A group that is taken away.
+struct Lost<'g> {
+    group: &'g Group,
+    /// How many up to this one, itself among them, stand in an element that holds blocks together.
+    wrapped: usize,
 }
 
 impl<'g> Progress<'g> {
@@ -51,6 +60,7 @@ impl<'g> Progress<'g> {
             stays,
             starts,
             gone,
+            lost: None,
             next_at: None,
             at: groups.first().map_or(level.inner.start, |group| group.span.start),
             done: level.inner.start,
@@ -69,11 +79,12 @@ impl<'g> Progress<'g> {
         self.next_from(bytes.start).is_some_and(|start| start < bytes.end)
     }
 
-    /// What is taken away between the place where the next block goes and the next group that stays, in order.
-    fn gone_here(&self) -> &[&'g Group] {
+    /// What is lost between the place where the next block goes and the next group that stays, in order.
+    fn lost_here(&self) -> &[Lost<'g>] {
         let end = self.next_from(self.at).unwrap_or(usize::MAX);
-        let place = |at: usize| self.gone.partition_point(|gone| gone.span.start < at);
-        part(&self.gone, place(self.at)..place(end))
+        let lost = self.lost.as_deref().unwrap_or_default();
+        let place = |at: usize| lost.partition_point(|lost| lost.group.span.start < at);
+        part(lost, place(self.at)..place(end))
     }
 
     /// Goes on behind a block that is new, once it is written.
@@ -92,17 +103,39 @@ impl Merger<'_> {
     /// Goes on in an element that only holds blocks together, where a block that is new comes in the place of one that was
     /// in it. True if there is such an element.
     fn enter_wrapper(&self, progress: &mut Progress<'_>) -> bool {
-        let stands_elsewhere =
-            |group: &&&Group| matches!(group.blocks.as_slice(), [id] if self.carried.sources.contains(id));
-        let mut gone = progress.gone_here().iter().filter(|group| !stands_elsewhere(group));
-        let (Some(first), next) = (gone.next(), gone.next()) else { return false };
-        let mut others = progress.gone_here().iter().filter(|group| !stands_elsewhere(group));
-        if !others.any(|group| self.is_in_wrapper(&group.span, &progress.inner)) {
+        // Once for all blocks that are new, of which there may be as many.
+        if progress.lost.is_none() {
+            progress.lost = Some(self.lost(progress));
+        }
+        let lost = progress.lost_here();
+        let (Some(first), Some(last)) = (lost.first(), lost.last()) else { return false };
+        if last.wrapped == first.wrapped && !self.is_wrapped(first.group, progress) {
             return false;
         }
-        let (place, behind) = (first.span.start, next.map(|_| first.span.end));
+        // Between the terms of a list stands no other block.
+        if first.group.blocks.first().is_some_and(|id| !self.may_hold_blocks(*id)) {
+            return false;
+        }
+        let (place, behind) = (first.group.span.start, lost.get(1).map(|_| first.group.span.end));
         (progress.at, progress.next_at) = (place, behind);
         true
+    }
+
+    /// What is taken away and stands nowhere else.
+    fn lost<'g>(&self, progress: &Progress<'g>) -> Vec<Lost<'g>> {
+        let stands_elsewhere =
+            |group: &Group| matches!(group.blocks.as_slice(), [id] if self.carried.sources.contains(id));
+        let mut wrapped = 0;
+        let lost = progress.gone.iter().filter(|group| !stands_elsewhere(group));
+        lost.map(|group| {
+            wrapped += usize::from(self.is_wrapped(group, progress));
+            Lost { group, wrapped }
+        })
+        .collect()
+    }
+
+    fn is_wrapped(&self, group: &Group, progress: &Progress<'_>) -> bool {
+        self.is_in_wrapper(&group.span, &progress.inner)
     }
 
     /// Whether some bytes of a container stand in an element in it that holds any blocks together.
@@ -160,10 +193,10 @@ impl Merger<'_> {
         }
     }
 
-    /// Whether any block may stand beside a wrapper, and not text, items, rows or terms alone.
-    fn may_hold_blocks(&self, wrapper: BlockId) -> bool {
+    /// Whether any block may stand beside this one, and not text, items, rows or terms alone.
+    fn may_hold_blocks(&self, block: BlockId) -> bool {
         let tree = &self.base.document.tree;
-        let around = tree.parent(self.base.document.blocks.at(wrapper).node());
+        let around = tree.parent(self.base.document.blocks.at(block).node());
         let tag = tree.tag(around);
         let holds_others = matches!(
             tag,
@@ -274,6 +307,13 @@ mod tests {
                 format!("{list}{open}<blockquote><p>y</p></blockquote><p>more</p>{close}<p>last</p>"),
                 "each in its place"
             );
+        }
+        let terms =
+            "<p>first</p><dl><dt>t1</dt><dd><p>d1</p></dd><dt>t2</dt><dd><p>d2</p></dd></dl><p>last</p>";
+        for (old, new) in [("t2\n\nd2", "- x"), ("t1\n\nd1\n\nt2\n\nd2", "- x")] {
+            let replaced = rewritten(terms, |text| text.replace(old, new));
+            assert!(!replaced.contains("</dd><ul>") && !replaced.contains("<dl><ul>"), "{replaced}");
+            assert!(replaced.contains("<ul><li><p>x</p></li></ul>"), "{replaced}");
         }
         let all = "<div class=\"page\"><p>a</p><p>b</p></div>";
         let added = rewritten(all, |text| format!("{text}\nnew"));
