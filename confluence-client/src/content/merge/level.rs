@@ -95,7 +95,7 @@ impl Merger<'_> {
             }
             Outcome::New => {
                 // Markdown shows nothing of it, so that it may be there.
-                if let Some(hollow) = self.hollow_in(progress.gap())
+                if let Some(hollow) = self.next_hollow(progress)
                     && self.shows_nothing(block, progress.container)
                 {
                     progress.done = hollow.end;

@@ -20,6 +20,8 @@ pub(super) struct Progress<'g> {
     gone: Vec<&'g Group>,
     /// Those of them that stand nowhere else at all, once somebody asks.
     lost: Option<Vec<Lost<'g>>>,
+    /// From where on, and up to where, a block that shows nothing was looked for, and the one that was found.
+    looked: Option<(Range<usize>, Option<Range<usize>>)>,
     /// Where what is new goes behind the block that comes now, if that is not where that one goes.
     next_at: Option<usize>,
     /// Where the next block goes.
@@ -61,6 +63,7 @@ impl<'g> Progress<'g> {
             starts,
             gone,
             lost: None,
+            looked: None,
             next_at: None,
             at: groups.first().map_or(level.inner.start, |group| group.span.start),
             done: level.inner.start,
@@ -214,6 +217,26 @@ impl Merger<'_> {
                 | Tag::Tr
         );
         !holds_others && tag.heading_level().is_none() && !tree.is_within_line(around)
+    }
+
+    /// The first block that shows nothing between the last block in its place and the next one that stays.
+    pub(super) fn next_hollow(&self, progress: &mut Progress<'_>) -> Option<Range<usize>> {
+        let gap = progress.gap();
+        // Many blocks may be new in one gap, and each would look through all of it.
+        if let Some((looked, found)) = &progress.looked
+            && looked.start <= gap.start
+        {
+            match found {
+                Some(found) if gap.start <= found.start => {
+                    return Some(found.clone()).filter(|found| found.end <= gap.end);
+                }
+                None if gap.end <= looked.end => return None,
+                _ => {}
+            }
+        }
+        let found = self.hollow_in(gap.clone());
+        progress.looked = Some((gap, found.clone()));
+        found
     }
 
     /// The first block in some bytes that shows nothing.
