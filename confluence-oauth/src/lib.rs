@@ -69,7 +69,7 @@
 //! | `the token of the connection string could not be saved` | warn | `error` |
 //! | `the token will be kept in memory only` | warn | `error` |
 //! | `the lease of the stored token could not be given back` | warn | `error` |
-//! | `OAuthRefreshToken was used before another one, and is not used again` | warn | |
+//! | `{property} was used before another one, or before a login, and is not used again` | warn | |
 //! | `OAuthVerifier is no longer valid; a new login is begun` | warn | `error` |
 //! | `the sites of the login could not be read` | warn | `error` |
 //! | `a copy of the tokens may be in {path}`: it could not be read at a logout | warn | `error` |
